@@ -1,0 +1,43 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest';
+
+const project = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/packages'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { target: 'es2023', parser: { syntax: 'typescript' } }, module: { type: 'es6' }, sourceMaps: 'inline' },
+    ],
+  },
+  // Packages are tested from source, so a test never sees a stale build.
+  moduleNameMapper: {
+    '^@sluice/(core|codegen|database)$': '<rootDir>/packages/$1/src/index.ts',
+    '^sluice$': '<rootDir>/packages/cli/src/index.ts',
+    '^sluice/([^/]+)$': '<rootDir>/packages/cli/src/$1.ts',
+    '^(\\.{1,2}/.*)\\.js$': '$1',
+  },
+  testTimeout: 60_000,
+} satisfies Config;
+
+const config: Config = {
+  collectCoverageFrom: ['packages/*/src/**/*.ts'],
+  projects: [
+    {
+      ...project,
+      displayName: 'pglite',
+      testMatch: ['**/test/**/!(*.server).test.ts'],
+      globalSetup: '<rootDir>/test-support/check-flag.ts',
+    },
+    {
+      ...project,
+      displayName: 'servers',
+      testMatch: ['**/test/**/*.server.test.ts'],
+      globalSetup: '<rootDir>/test-support/global-setup.ts',
+      globalTeardown: '<rootDir>/test-support/global-teardown.ts',
+    },
+  ],
+};
+
+export default config;

@@ -1,0 +1,119 @@
+import type { Target } from '@sluice/database';
+
+/**
+ * What Sluice must know of a project: the default export of `sluice.config.ts`.
+ *
+ * @example
+ * ```ts
+ * import { defineConfig } from 'sluice';
+ *
+ * export default defineConfig({
+ *   models: './src/models/*.ts',
+ *   database: process.env.DATABASE_URL,
+ * });
+ * ```
+ */
+export interface Config {
+  /**
+   * Where the Drizzle models are: a file, a folder, a glob, or a list of these; `!` leaves files out.
+   * Relative to the folder of the config file, as every path here.
+   *
+   * @example './src/models.ts'
+   * @example ['./src/models/*.ts', '!./src/models/*.draft.ts']
+   */
+  readonly models: string | readonly string[];
+  /**
+   * The folder of the migrations.
+   *
+   * @default './migrations'
+   */
+  readonly migrations?: string | undefined;
+  /**
+   * The database: a URL, `pglite:` with a folder (or with nothing, for one in memory), `{ url, ssl }` for what a URL
+   * cannot say of TLS, or a function that gives a `pg` pool or a PGlite. Where it is left out, the environment variable `DATABASE_URL` is taken; where that is not
+   * set either, the migrations are replayed in an embedded PGlite, and the result of that is compared with the models.
+   *
+   * @example 'postgres://app:secret@localhost:5432/app'
+   * @example 'pglite:./data'
+   * @example { url: 'postgres://app@db.example.com/app', ssl: { ca } }
+   * @example () => new Pool({ host: 'localhost' })
+   */
+  readonly database?: Target | undefined;
+  /** How Drizzle names a column for which the models give no name: what is passed to `drizzle()` as `casing`. */
+  readonly casing?: Casing | undefined;
+  /**
+   * PostgreSQL schemas that are looked at besides those the models use.
+   *
+   * @default []
+   */
+  readonly schemas?: readonly string[] | undefined;
+  /**
+   * The PostgreSQL schema of models that name none.
+   *
+   * @default 'public'
+   */
+  readonly defaultSchema?: string | undefined;
+  /**
+   * The name of a new migration's file, without its extension. It may hold `{date}` (20261120), `{time}` (1405),
+   * `{revision}`, `{slug}` (the message, shortened), `{year}`, `{month}`, `{day}`, `{hour}`, `{minute}`, `{second}`
+   * and `{epoch}`; `{revision}` must be there.
+   *
+   * @default '{date}_{time}_{revision}_{slug}'
+   */
+  readonly fileTemplate?: string | undefined;
+  /**
+   * Where the database records the revisions it has.
+   *
+   * @default { schema: 'public', name: 'sluice_version' }
+   */
+  readonly versionTable?: { readonly schema?: string | undefined; readonly name?: string | undefined } | undefined;
+}
+
+/** How Drizzle makes a column's name of a property's name. */
+export type Casing = 'snake_case' | 'camelCase';
+
+/** A {@link Config} with its defaults filled in and its paths made absolute. */
+export interface ResolvedConfig {
+  /** The file it came from. */
+  readonly file: string;
+  /** Which tool the file is written for. */
+  readonly source: 'sluice' | 'drizzle';
+  /** The folder of the file, from which its paths are meant. */
+  readonly root: string;
+  /** Absolute files, folders and globs, with `/` between folders; one that begins with `!` leaves files out. */
+  readonly models: readonly string[];
+  /** Absolute. */
+  readonly migrations: string;
+  /** `undefined`: the migrations are replayed in an embedded PGlite. The folder in `pglite:` is absolute. */
+  readonly database: Target | undefined;
+  readonly casing: Casing | undefined;
+  readonly schemas: readonly string[];
+  readonly defaultSchema: string;
+  readonly fileTemplate: string;
+  readonly versionTable: { readonly schema: string; readonly name: string };
+  /** What only a drizzle-kit config says. */
+  readonly drizzle: DrizzleKitSettings | undefined;
+}
+
+/** What a drizzle-kit config says and a Sluice config has no key for. */
+export interface DrizzleKitSettings {
+  /** Absolute: the folder of drizzle-kit's own migrations. Sluice writes nothing into it. */
+  readonly out: string;
+  readonly migrationsTable: { readonly schema: string; readonly name: string };
+  /** Globs over table names; one that begins with `!` leaves tables out. */
+  readonly tablesFilter: readonly string[];
+}
+
+/**
+ * Gives back the config it is given: it is there for completion and type checks in an editor.
+ *
+ * @example
+ * ```ts
+ * import { defineConfig } from 'sluice';
+ *
+ * export default defineConfig({ models: './src/models.ts', migrations: './migrations' });
+ * ```
+ */
+export function defineConfig(config: Config): Config {
+  return config;
+}

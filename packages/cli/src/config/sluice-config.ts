@@ -1,0 +1,121 @@
+import path from 'node:path';
+import type { ResolvedConfig } from './config.js';
+import { resolveDatabase, type Environment } from './database-source.js';
+import {
+  choiceField,
+  fieldError,
+  objectField,
+  refuseUnknown,
+  stringField,
+  stringsField,
+  type Fields,
+} from './fields.js';
+
+const KEYS = [
+  'models',
+  'migrations',
+  'database',
+  'casing',
+  'schemas',
+  'defaultSchema',
+  'fileTemplate',
+  'versionTable',
+] as const;
+
+/** What a file template may hold between braces. */
+export const FILE_TEMPLATE_FIELDS = [
+  'date',
+  'time',
+  'revision',
+  'slug',
+  'year',
+  'month',
+  'day',
+  'hour',
+  'minute',
+  'second',
+  'epoch',
+] as const;
+
+/** The values of keys that are left out. */
+export const DEFAULTS = {
+  migrations: './migrations',
+  defaultSchema: 'public',
+  fileTemplate: '{date}_{time}_{revision}_{slug}',
+  versionTable: { schema: 'public', name: 'sluice_version' },
+} as const;
+
+/** Makes a {@link ResolvedConfig} of what a `sluice.config` file exports. */
+export function resolveSluiceConfig(fields: Fields, environment: Environment): ResolvedConfig {
+  refuseUnknown(fields, KEYS);
+  const root = path.dirname(fields.file);
+  return {
+    file: fields.file,
+    source: 'sluice',
+    root,
+    models: resolveModels(fields, root),
+    migrations: path.resolve(root, stringField(fields, 'migrations', DEFAULTS.migrations) ?? DEFAULTS.migrations),
+    database: resolveDatabase(fields, root, environment),
+    casing: choiceField(fields, 'casing', ['snake_case', 'camelCase']),
+    schemas: stringsField(fields, 'schemas', 'billing') ?? [],
+    defaultSchema: stringField(fields, 'defaultSchema', DEFAULTS.defaultSchema) ?? DEFAULTS.defaultSchema,
+    fileTemplate: resolveFileTemplate(fields),
+    versionTable: resolveVersionTable(fields),
+    drizzle: undefined,
+  };
+}
+
+/** Makes one path or glob absolute, with `/` between folders as globs want it. */
+export function absolutePattern(root: string, pattern: string): string {
+  if (pattern.startsWith('!')) return `!${absolutePattern(root, pattern.slice(1))}`;
+  return path.resolve(root, pattern).replaceAll(path.sep, '/');
+}
+
+function resolveModels(fields: Fields, root: string): readonly string[] {
+  const models = stringsField(fields, 'models', './src/models.ts');
+  if (models !== undefined && models.length > 0) return models.map((pattern) => absolutePattern(root, pattern));
+  throw fieldError(
+    fields,
+    'models',
+    `is missing: name the files of your Drizzle models, for example models: './src/models.ts'.`,
+  );
+}
+
+function resolveFileTemplate(fields: Fields): string {
+  const template = stringField(fields, 'fileTemplate', DEFAULTS.fileTemplate) ?? DEFAULTS.fileTemplate;
+  const known: readonly string[] = FILE_TEMPLATE_FIELDS;
+  const unknown = [...template.matchAll(/\{([^}]*)\}/g)]
+    .map((match) => match[1] ?? '')
+    .find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw fieldError(
+      fields,
+      'fileTemplate',
+      `holds {${unknown}}, which means nothing: it may hold ${known.map((name) => `{${name}}`).join(', ')}.`,
+    );
+  }
+  if (!template.includes('{revision}')) {
+    throw fieldError(
+      fields,
+      'fileTemplate',
+      `must hold {revision}, so that no two migrations share a name: write for example '${DEFAULTS.fileTemplate}'.`,
+    );
+  }
+  if (/[/\\]/.test(template)) {
+    throw fieldError(
+      fields,
+      'fileTemplate',
+      `names a file, not a folder: leave out the slash, and set \`migrations\` to choose the folder.`,
+    );
+  }
+  return template;
+}
+
+function resolveVersionTable(fields: Fields): ResolvedConfig['versionTable'] {
+  const versionTable = objectField(fields, 'versionTable', `{ schema: 'public', name: 'sluice_version' }`);
+  refuseUnknown(versionTable, ['schema', 'name']);
+  return {
+    schema: stringField(versionTable, 'schema', DEFAULTS.versionTable.schema) ?? DEFAULTS.versionTable.schema,
+    name: stringField(versionTable, 'name', DEFAULTS.versionTable.name) ?? DEFAULTS.versionTable.name,
+  };
+}

@@ -1,0 +1,44 @@
+import { adopt, ownership, type Connection, type DatabaseObject, type ModelObject, type Operation, type Snapshot } from '@sluice/core';
+import { canonical, introspect, migrate, type Directions, type VersionTable } from '@sluice/database';
+
+/** What a draft is made of. */
+export interface DraftRequest {
+  readonly connection: Connection;
+  /** The models, as written. */
+  readonly models: readonly ModelObject[];
+  /** Every operation of the history that is applied, oldest first: what these made, the models own. */
+  readonly history: readonly Operation[];
+  readonly versionTable: VersionTable;
+  readonly defaultSchema: string;
+  readonly answers?: Answers;
+}
+
+/** What no comparison can know. */
+export interface Answers {
+  /** What is a rename: `users.name` to `full_name`. */
+  readonly renames?: Readonly<Record<string, string>>;
+  /** What the rows that exist get in a column that is new: `users.email` to SQL. */
+  readonly fills?: Readonly<Record<string, string>>;
+}
+
+/** What leads from the database to the models, and back. */
+export interface Draft extends Directions {
+  readonly current: Snapshot;
+  readonly desired: Snapshot;
+  /** Objects in the database that the models do not name and this history did not make: they stay. */
+  readonly leftAlone: readonly DatabaseObject[];
+}
+
+/**
+ * Compares the models with the live database. Changes nothing in it.
+ *
+ * @throws RefusedError when a change cannot be made, or not be undone.
+ * @throws ModelRejected when PostgreSQL does not understand a text of a model.
+ */
+export async function draft({ connection, models, history, versionTable, defaultSchema }: DraftRequest): Promise<Draft> {
+  const current = await introspect(connection, { defaultSchema, without: [versionTable] });
+  const asPostgres = await canonical(connection, models, current, defaultSchema);
+  const { desired, leftAlone } = adopt(asPostgres, current, ownership(history));
+  const directions = await migrate(connection, current, desired, defaultSchema);
+  return { ...directions, current, desired, leftAlone };
+}

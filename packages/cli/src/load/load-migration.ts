@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { importText } from './bundle.js';
+import { MigrationFileError, ModuleError } from './errors.js';
+import { textOf, type Exports } from './import-file.js';
+import { loadModule } from './load-modules.js';
+import { parseMigrationHead, type MigrationHead } from './migration-head.js';
+
+/** A migration that was imported. `O` is what its two functions are given. */
+export interface LoadedMigration<O> extends MigrationHead {
+  upgrade(op: O): Promise<void>;
+  downgrade(op: O): Promise<void>;
+}
+
+/**
+ * Imports a migration. JavaScript is left to Node, so that an image for production needs nothing else; of TypeScript,
+ * the types are taken out first.
+ *
+ * @throws MigrationFileError
+ */
+export async function loadMigration<O>(file: string): Promise<LoadedMigration<O>> {
+  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new MigrationFileError(
+      'unreadable',
+      { file },
+      'this migration cannot be read: check that the file is there and may be read.',
+      cause,
+    );
+  });
+  const head = parseMigrationHead(text, file);
+  const exports = await importMigration(text, file);
+  assertDirections<O>(exports, file);
+  return {
+    ...head,
+    upgrade: async (op) => void (await exports.upgrade(op)),
+    downgrade: async (op) => void (await exports.downgrade(op)),
+  };
+}
+
+async function importMigration(text: string, file: string): Promise<Exports> {
+  try {
+    const exports = /\.[cm]?ts$/.test(file)
+      ? await importTypeScript(text, file)
+      : (await loadModule(file, { fresh: true })).exports;
+    return 'upgrade' in exports || !isExports(exports['default']) ? exports : exports['default'];
+  } catch (cause) {
+    if (cause instanceof ModuleError) throw importError(cause, file);
+    throw new MigrationFileError(
+      'unreadable',
+      { file },
+      `this migration threw while it was imported: ${textOf(cause)}.`,
+      cause,
+    );
+  }
+}
+
+/** Takes out the types. A migration that imports something besides types is bundled, so that it can be found. */
+async function importTypeScript(text: string, file: string): Promise<Exports> {
+  const { transform } = await import('esbuild');
+  const result = await transform(text, {
+    loader: 'ts',
+    format: 'esm',
+    target: 'node20',
+    sourcefile: file,
+    sourcemap: 'external',
+    logLevel: 'silent',
+  }).catch(() => undefined);
+  // What cannot be transformed is not valid: the bundler says where.
+  const standsAlone =
+    result !== undefined && !/\bimport\b|\brequire\b|\bexports\b|__dirname|__filename/.test(result.code);
+  return standsAlone ? importText(result, file) : (await loadModule(file)).exports;
+}
+
+function importError(error: ModuleError, file: string): MigrationFileError {
+  const twice = /(?:symbol|same name|Identifier) ["'](\w+)["']/.exec(error.reason)?.[1];
+  const inside = error.place.file === file;
+  const place = inside ? error.place : { file };
+  if (twice !== undefined && /already been declared|same name/.test(error.reason)) {
+    return new MigrationFileError(
+      'defined twice',
+      place,
+      `\`${twice}\` is defined a second time: leave one definition.`,
+      error,
+    );
+  }
+  const what = error.phase === 'read' ? 'cannot be read' : 'threw while it was imported';
+  return new MigrationFileError(
+    'unreadable',
+    place,
+    `this migration ${what}: ${inside ? error.reason : error.message}; correct the file.`,
+    error,
+  );
+}
+
+function assertDirections<O>(
+  exports: Exports,
+  file: string,
+): asserts exports is Exports & { upgrade(op: O): unknown; downgrade(op: O): unknown } {
+  assertFunction(exports, 'upgrade', file, '');
+  assertFunction(exports, 'downgrade', file, ', if only to throw what makes it impossible');
+}
+
+function assertFunction(exports: Exports, name: string, file: string, note: string): void {
+  if (typeof exports[name] === 'function') return;
+  const wayOut = `write \`export async function ${name}(op: Op): Promise<void> { … }\`${note}.`;
+  if (name in exports)
+    throw new MigrationFileError('not a function', { file }, `\`${name}\` is not a function: ${wayOut}`);
+  throw new MigrationFileError('missing', { file }, `\`${name}\` is missing: ${wayOut}`);
+}
+
+const isExports = (value: unknown): value is Exports => typeof value === 'object' && value !== null;

@@ -1,0 +1,2 @@
+export { writeMigration, type WriteOptions } from './write-migration.js';
+export type { MigrationFile, Step } from './migration-file.js';

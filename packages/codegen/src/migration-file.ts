@@ -1,0 +1,19 @@
+import type { Call } from '@sluice/core';
+
+/** A directive to write, with what a person should read before it. */
+export interface Step extends Call {
+  /** Written above the call, a line each. */
+  readonly comments?: readonly string[];
+}
+
+/** A migration as it goes into a file. */
+export interface MigrationFile {
+  readonly revision: string;
+  readonly downRevision: string | readonly string[] | null;
+  readonly branchLabels: readonly string[];
+  readonly dependsOn: readonly string[];
+  readonly message: string;
+  readonly createDate: Date | string;
+  readonly upgrade: readonly Step[];
+  readonly downgrade: readonly Step[];
+}

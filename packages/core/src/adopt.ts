@@ -1,0 +1,84 @@
+import { compact } from './attributes.js';
+import { equal, type Json, type JsonObject } from './json.js';
+import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
+import { kindOf } from './objects/kinds.js';
+import type { ModelObject } from './model-object.js';
+import type { Snapshot } from './snapshot.js';
+
+/** What the database should be, and what of it the models do not own. */
+export interface Adopted {
+  readonly desired: Snapshot;
+  /** Objects that the models do not name and that no migration of this history made: they stay. */
+  readonly leftAlone: readonly DatabaseObject[];
+}
+
+/** Whether an object was made by this history of migrations, so that its end in the models is its end in the database. */
+export type Owns = (object: DatabaseObject) => boolean;
+
+/**
+ * The snapshot that the models ask for: what they say; of what they say nothing, what the database has. A name that
+ * is not given is the database's own, where the object is there under any name.
+ */
+export function adopt(models: readonly ModelObject[], current: Snapshot, owns: Owns): Adopted {
+  const byKey = new Map(current.objects.map((object) => [keyOfObject(object), object]));
+  const named = adoptNames(models, current);
+  const wanted = named.map((model) => merge(model, byKey.get(keyOfObject(model))));
+  const said = new Set(wanted.map(keyOfObject));
+  const rest = current.objects.filter((object) => !said.has(keyOfObject(object)));
+  const leftAlone = rest.filter((object) => object.id.table === undefined && !owns(object));
+  const left = new Set(leftAlone.map(keyOfObject));
+  const kept = rest.filter((object) => left.has(keyOfObject(object)) || (object.id.table !== undefined && left.has(tableOf(object.id))));
+  return { desired: { ...current, objects: [...wanted, ...kept].toSorted(byKeyOrder) }, leftAlone };
+}
+
+/** Sorted by key, in code units: the same on every machine. */
+export function byKeyOrder(a: DatabaseObject, b: DatabaseObject): number {
+  const [x, y] = [keyOfObject(a), keyOfObject(b)];
+  return x < y ? -1 : x > y ? 1 : 0;
+}
+
+const tableOf = ({ schema, table = '' }: Id): Key => keyOf('table', { ...(schema === undefined ? {} : { schema }), name: table });
+
+/** Gives each object that the model did not name the name that the database has for it. */
+export function adoptNames(models: readonly ModelObject[], current: Snapshot): readonly ModelObject[] {
+  const said = new Set(models.filter(({ implicitName }) => !implicitName).map(keyOfObject));
+  const free = new Map<string, DatabaseObject[]>();
+  for (const object of current.objects) {
+    if (!said.has(keyOfObject(object))) free.set(scopeOf(object), [...(free.get(scopeOf(object)) ?? []), object]);
+  }
+  const take = (model: ModelObject, fits: (object: DatabaseObject) => boolean): DatabaseObject | undefined => {
+    const list = free.get(scopeOf(model)) ?? [];
+    const i = list.findIndex(fits);
+    return i < 0 ? undefined : list.splice(i, 1)[0];
+  };
+  const exact = new Map(models.filter(({ implicitName }) => implicitName).map((model) => [model, take(model, (object) => object.id.name === model.id.name && alike(model, object))]));
+  return models.map((model) => {
+    if (!model.implicitName) return model;
+    const found = exact.get(model) ?? take(model, (object) => alike(model, object)) ?? onlyOne(model, take);
+    return found ? { ...model, id: found.id } : model;
+  });
+}
+
+/** Of a kind of which a parent has one at most, that one. */
+function onlyOne(model: ModelObject, take: (model: ModelObject, fits: () => boolean) => DatabaseObject | undefined): DatabaseObject | undefined {
+  return kindOf(model.kind).part?.one ? take(model, () => true) : undefined;
+}
+
+const scopeOf = ({ kind, id }: DatabaseObject): string => JSON.stringify([kind, id.schema, id.table]);
+
+function alike(model: DatabaseObject, object: DatabaseObject): boolean {
+  const likeness = kindOf(model.kind).likeness;
+  return likeness !== undefined && equal(likeness(model), likeness(object));
+}
+
+function merge(model: ModelObject, current: DatabaseObject | undefined): DatabaseObject {
+  const kind = kindOf(model.kind);
+  const entries = Object.keys(kind.attributes).flatMap((name): [string, Json][] => {
+    const value = model.attributes[name] ?? current?.attributes[name];
+    return value === undefined ? [] : [[name, value]];
+  });
+  const attributes: JsonObject = Object.fromEntries(entries);
+  const adopted = kind.adopt?.(attributes, current?.attributes) ?? attributes;
+  const dependsOn = current?.dependsOn ? { dependsOn: current.dependsOn } : {};
+  return { kind: model.kind, id: model.id, attributes: compact(kind, adopted), ...dependsOn };
+}

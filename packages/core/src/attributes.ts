@@ -1,0 +1,23 @@
+import { equal, type Json, type JsonObject } from './json.js';
+import type { Kind } from './kind.js';
+import type { DatabaseObject } from './object.js';
+import { kindOf } from './objects/kinds.js';
+
+/** An attribute's value, or its default. */
+export const valueOf = ({ kind, attributes }: DatabaseObject, name: string): Json => attributes[name] ?? kindOf(kind).attributes[name]?.default ?? null;
+
+/** The attributes without those that have their default, in the kind's order. */
+export function compact(kind: Kind, attributes: JsonObject): JsonObject {
+  const said = Object.entries(kind.attributes).flatMap(([name, { default: usual }]): [string, Json][] => {
+    const value = attributes[name];
+    return value === undefined || equal(value, usual ?? null) ? [] : [[name, value]];
+  });
+  return Object.fromEntries(said);
+}
+
+/** The names of the attributes in which two objects of a kind differ. */
+export function differing(before: DatabaseObject, after: DatabaseObject): readonly string[] {
+  return Object.entries(kindOf(before.kind).attributes)
+    .filter(([name, { compared }]) => compared === undefined && !equal(valueOf(before, name), valueOf(after, name)))
+    .map(([name]) => name);
+}

@@ -1,0 +1,73 @@
+export { adopt, adoptNames, byKeyOrder, type Adopted, type Owns } from './adopt.js';
+export { compact, differing, valueOf } from './attributes.js';
+export { directives, fromCall, toCall, type Call } from './call.js';
+export type { Connection, Row } from './connection.js';
+export { diff, reverse, type Difference } from './diff.js';
+export { DirectiveError, RefusedError, SluiceError } from './errors.js';
+export { equal, isJsonObject, isList, type Json, type JsonObject } from './json.js';
+export type {
+  Alteration,
+  Attribute,
+  Cast,
+  Catalog,
+  CatalogRow,
+  ContextColumn,
+  Dependent,
+  Find,
+  Kind,
+  Part,
+  Question,
+  Texts,
+} from './kind.js';
+export { lookUp, type Lookup } from './lookup.js';
+export { readModels } from './models.js';
+export type { ModelObject } from './model-object.js';
+export { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
+export { kindNames, kindOf, type KindName } from './objects/kinds.js';
+export { createOp, type Alterations, type InSchema, type Named, type NewName, type OnTable, type Op, type RunOperation, type TableParts } from './op.js';
+export type { Alter, Change, Changes, Create, Drop, Execute, Operation, Rename } from './operation.js';
+export type { Migration } from './migration.js';
+export {
+  DuplicateModel,
+  ModelError,
+  ModelUnreadable,
+  NameCollision,
+  ReferenceUnresolved,
+  SeveralPrimaryKeys,
+  ValueUnsupported,
+} from './model-reader/errors.js';
+export type { Drizzle, ModelExport, ReadOptions } from './model-reader/drizzle.js';
+export type { ReadModels } from './model-reader/models.js';
+export { ownership } from './ownership.js';
+export { remarks } from './remarks.js';
+export { plan } from './plan.js';
+export { downRevisionsOf, type Revision } from './revisions/revision.js';
+export { ancestors, bases, buildGraph, descendants, heads, realBases, realHeads, type RevisionGraph } from './revisions/graph.js';
+export { appliedRevisions, findRevision, history, parseTarget, resolve, resolveRange, type Target } from './revisions/target.js';
+export { isUpToDate, planDowngrade, planUpgrade, type PlannedRevision } from './revisions/plan.js';
+export { defaultFileTemplate, fileName, newRevisionId, slug, UnknownToken, type FileNameParts } from './revisions/file-name.js';
+export {
+  AmbiguousRevision,
+  AmbiguousWalk,
+  DuplicateLabel,
+  DuplicateRevision,
+  InvalidRevisionName,
+  InvalidTarget,
+  MissingRevision,
+  MultipleHeads,
+  NotApplied,
+  NotInBranch,
+  RevisionCycle,
+  RevisionError,
+  SelfReference,
+  UnknownRevision,
+  UnrelatedRange,
+  WalkedTooFar,
+  WrongDirection,
+  type Relation,
+} from './revisions/errors.js';
+export type { Edges } from './revisions/order.js';
+export type { Server, Snapshot, Uncovered } from './snapshot.js';
+export { ident, idents, literal } from './sql/quote.js';
+export { inside, type Statement } from './statement.js';
+export { statements } from './statements.js';

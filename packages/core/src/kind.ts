@@ -1,0 +1,167 @@
+import type { Json, JsonObject } from './json.js';
+import type { DatabaseObject, Id, Key } from './object.js';
+import type { KindName } from './objects/kinds.js';
+import type { Alter, Operation } from './operation.js';
+import { ident } from './sql/quote.js';
+import type { Statement } from './statement.js';
+
+/**
+ * What a kind must say; the one interface to implement for a new kind. The engine asks, the kind answers: nothing
+ * outside the kind's folder knows its name. Methods, not function fields, so that a kind of narrower attributes is a
+ * kind: the engine only hands a kind its own objects.
+ */
+export interface Kind<A extends object = JsonObject> {
+  readonly name: KindName;
+  /** The fields of the id before the name, outermost first. */
+  readonly scope: readonly ('schema' | 'table')[];
+  /** PostgreSQL's own word for making one: CREATE TABLE, ADD COLUMN. */
+  readonly verb: 'create' | 'add';
+  /** What it is a part of: its parent's statement makes it, and a drop of the parent takes it along. */
+  readonly part?: Part;
+  /** Each attribute: its default, and what a change of it means. In the order in which changes are made. */
+  readonly attributes: { readonly [K in keyof A]-?: Attribute<A, K> };
+  /** Whether dropping it loses rows: such drops come last, all others first. */
+  readonly holdsRows?: true;
+  /** Where its name must be unique. Objects that share a namespace and a name cannot exist at once. */
+  namespace(id: Id): string;
+  /** Keys that the attributes name: the objects without which this one cannot exist. */
+  needs?(object: DatabaseObject<A>, find: Find): readonly Key[];
+  /** What it is, its name aside. Two of the same likeness are the same object under two names. */
+  likeness?(object: DatabaseObject<A>): Json;
+  /** The clause that makes it within its parent's statement. */
+  clause?(object: DatabaseObject<A>): string;
+  /** The statement that makes it, with the clauses of its parts. */
+  create(object: DatabaseObject<A>, clauses: readonly string[], manner: JsonObject): readonly Statement[];
+  /** What runs before the statement that makes it, or its parent. */
+  before?(object: DatabaseObject<A>): readonly Statement[];
+  /** What runs after the statement that makes it, or its parent. */
+  after?(object: DatabaseObject<A>): readonly Statement[];
+  drop(object: DatabaseObject<A>, manner: JsonObject): readonly Statement[];
+  rename(id: Id, to: string): string;
+  /** As COMMENT ON names it: `COLUMN "users"."email"`. */
+  address(id: Id): string;
+  /** Its place among its brothers. */
+  place?(object: DatabaseObject<A>): number;
+  /** Whether it can be dropped and made again with nothing lost; the default is: unless it holds rows. */
+  rebuildable?(object: DatabaseObject<A>): boolean;
+  /** Whether a change makes what hangs on the object step aside. */
+  unsettles?(alter: Alter): boolean;
+  /** Of the objects that depend on the one altered, those that must be dropped before and made again after. */
+  disturbs?(alter: Alter, dependents: readonly Dependent[]): readonly DatabaseObject[];
+  /** What an alter must carry besides its changes, from the objects that depend on the one altered. */
+  carries?(alter: Alter, dependents: readonly Dependent[], find: Find): JsonObject | undefined;
+  /** What an add to a parent that stands already must say besides the object: how to fill the rows that exist. */
+  fills?(object: DatabaseObject<A>, find: Find): JsonObject | undefined;
+  /** A model's attributes, canonical by now, in the form in which the catalog query gives them. */
+  normal?(attributes: A): A;
+  /** What a model's attributes take over from the database's, beyond those of which it says nothing. */
+  adopt?(model: A, current: A | undefined): A;
+  /** The last word on an operation, once those that follow are known. */
+  settle?(operation: Operation, later: readonly Operation[]): Operation;
+  /** How to make one where `manner` is asked for: a comment that a reader of the file should see. */
+  remarks?(operation: Operation): readonly string[];
+  /** What must be made in a scratch before texts can speak of the object: nothing when the database has it as it is. */
+  spokenOf?(object: DatabaseObject<A>, current: DatabaseObject<A> | undefined): readonly Statement[];
+  /** A value's way to a new type, where an alter changes one. */
+  casts?(alter: Alter): Cast | undefined;
+  /** Texts of a model that PostgreSQL writes in its own way, to be asked. */
+  readonly texts?: Texts<A>;
+  readonly catalog: Catalog<A>;
+}
+
+/** An attribute of a kind. */
+export interface Attribute<A extends object, K extends keyof A> {
+  /** The value when nothing is said; none means that it must be said. */
+  readonly default?: A[K];
+  /** What a change means: a drop and a create, or the statements that make it; one function for several makes them all at once. */
+  readonly alter: 'replace' | 'refuse' | ((alteration: Alteration<A>) => readonly Statement[] | 'replace');
+  /** A detail of how, never compared. `unwritten` also stays out of a migration. */
+  readonly compared?: false | 'unwritten';
+}
+
+/** A change as a kind's rule sees it. */
+export interface Alteration<A extends object> {
+  readonly id: Id;
+  /** The attributes that change, as they were. */
+  readonly from: Partial<A>;
+  /** The attributes that change, as they become. */
+  readonly to: Partial<A>;
+  readonly manner: JsonObject;
+}
+
+/** How a kind stands within its parent. */
+export interface Part {
+  readonly of: KindName;
+  /** The field of the parent's directive that holds it. */
+  readonly field: string;
+  /** One at most: the field holds an object, not a list. */
+  readonly one?: true;
+  /** It can also be made after its parent, when two parents need each other. */
+  readonly detachable?: true;
+}
+
+/** An object that depends on another, and through which. */
+export interface Dependent {
+  readonly object: DatabaseObject;
+  /** It names the other itself, not by way of a third. */
+  readonly direct: boolean;
+}
+
+/** Objects by kind and table, of the snapshot at hand. */
+export type Find = (kind: KindName, id?: { readonly schema?: string; readonly table?: string; readonly name?: string }) => readonly DatabaseObject[];
+
+/** How a kind is read from the catalog, in one query whatever the number of objects. */
+export interface Catalog<A extends object> {
+  /** A SELECT that yields one row an object; `schemas` is a condition on `n`, the row of pg_namespace. */
+  sql(schemas: string): string;
+  /** A row as an object. The fields of its id stand in the columns `schema`, `table` and `name`. */
+  read(row: CatalogRow): A;
+  /**
+   * A SELECT of classid, objid, objsubid, schema, table, name: which rows of pg_depend speak of which object.
+   */
+  addresses(schemas: string): string;
+}
+
+/** A row of a catalog query, as JSON. */
+export type CatalogRow = { readonly [column: string]: Json };
+
+/** The texts of an object that only PostgreSQL can write in its own way. */
+export interface Texts<A extends object> {
+  /** The attributes that hold them: where they are equal as text, nothing is asked. */
+  readonly attributes: readonly (keyof A & string)[];
+  /** The question that the object asks, or none when all is plain. */
+  ask(object: DatabaseObject<A>, columns: readonly ContextColumn[]): Question | undefined;
+}
+
+/** A change of type, of which PostgreSQL is asked how values come along. */
+export interface Cast {
+  readonly from: string;
+  readonly to: string;
+  /** The value, as SQL. */
+  readonly value: string;
+}
+
+/** A column as an expression sees it. */
+export interface ContextColumn {
+  readonly name: string;
+  readonly type: string;
+}
+
+/**
+ * A question to PostgreSQL: make this on a table of these columns, and read what you wrote down. Equal questions are
+ * asked once. The answer is the attributes that the kind's catalog query reads.
+ */
+export interface Question {
+  readonly kind: KindName;
+  readonly columns: readonly ContextColumn[];
+  /** What stands in CREATE TABLE after the columns. */
+  readonly clause?: string;
+  /** What stands after CREATE INDEX … ON the table. */
+  readonly index?: string;
+}
+
+/** The columns of a table that a text may speak of: those whose name occurs in it. */
+export function mentioned(columns: readonly ContextColumn[], ...texts: readonly (string | null | undefined)[]): readonly ContextColumn[] {
+  const all = texts.join(' ').toLowerCase();
+  return columns.filter(({ name }) => all.includes(ident(name).slice(1, -1).toLowerCase()));
+}

@@ -1,0 +1,88 @@
+import type { Find } from './kind.js';
+import { keyOf, keyOfObject, type DatabaseObject, type Key } from './object.js';
+import { kindOf } from './objects/kinds.js';
+import type { Snapshot } from './snapshot.js';
+
+/** A snapshot's objects at hand: by key, by kind and table, and who depends on whom. */
+export interface Lookup {
+  readonly byKey: ReadonlyMap<Key, DatabaseObject>;
+  readonly find: Find;
+  /** The objects of this snapshot that an object cannot exist without. */
+  needs(key: Key): ReadonlySet<Key>;
+  /** The objects that cannot exist without this one, themselves or by way of another. */
+  dependents(key: Key): ReadonlyMap<Key, { readonly object: DatabaseObject; readonly direct: boolean }>;
+}
+
+/** Makes a lookup; what costs is worked out when it is first asked for. */
+export function lookUp(snapshot: Snapshot): Lookup {
+  const byKey = new Map(snapshot.objects.map((object) => [keyOfObject(object), object]));
+  const find = finder(snapshot);
+  const needsOf = new Map<Key, ReadonlySet<Key>>();
+  const needs = (key: Key): ReadonlySet<Key> => {
+    const known = needsOf.get(key);
+    if (known) return known;
+    const object = byKey.get(key);
+    const found = object ? [...(kindOf(object.kind).needs?.(object, find) ?? []), ...(object.dependsOn ?? [])] : [];
+    const set = new Set(found.filter((need) => need !== key && byKey.has(need)));
+    needsOf.set(key, set);
+    return set;
+  };
+  let dependentsOf: Map<Key, Key[]> | undefined;
+  const directDependents = (key: Key): readonly Key[] => {
+    dependentsOf ??= invert(byKey.keys(), needs);
+    return dependentsOf.get(key) ?? [];
+  };
+  return { byKey, find, needs, dependents: (key) => reach(key, directDependents, byKey) };
+}
+
+function finder(snapshot: Snapshot): Find {
+  const groups = new Map<string, DatabaseObject[]>();
+  for (const object of snapshot.objects) {
+    for (const group of [object.kind, `${object.kind} ${object.id.schema ?? ''}.${object.id.table ?? ''}`]) {
+      const list = groups.get(group);
+      if (list) list.push(object);
+      else groups.set(group, [object]);
+    }
+  }
+  const byKey = new Map(snapshot.objects.map((object) => [keyOfObject(object), object]));
+  return (kind, id) => {
+    if (id?.name !== undefined) {
+      const found = byKey.get(keyOf(kind, { ...id, name: id.name }));
+      return found ? [found] : [];
+    }
+    return groups.get(id ? `${kind} ${id.schema ?? ''}.${id.table ?? ''}` : kind) ?? [];
+  };
+}
+
+function invert(keys: Iterable<Key>, needs: (key: Key) => ReadonlySet<Key>): Map<Key, Key[]> {
+  const inverted = new Map<Key, Key[]>();
+  for (const key of keys) {
+    for (const need of needs(key)) {
+      const list = inverted.get(need);
+      if (list) list.push(key);
+      else inverted.set(need, [key]);
+    }
+  }
+  return inverted;
+}
+
+function reach(
+  key: Key,
+  next: (key: Key) => readonly Key[],
+  byKey: ReadonlyMap<Key, DatabaseObject>,
+): ReadonlyMap<Key, { readonly object: DatabaseObject; readonly direct: boolean }> {
+  const found = new Map<Key, { readonly object: DatabaseObject; readonly direct: boolean }>();
+  let [ring, direct] = [next(key), true];
+  while (ring.length > 0) {
+    const outer: Key[] = [];
+    for (const each of ring) {
+      const object = byKey.get(each);
+      if (!object || each === key || found.has(each)) continue;
+      found.set(each, { object, direct });
+      outer.push(...next(each));
+    }
+    [ring, direct] = [outer, false];
+  }
+  return found;
+}
+

@@ -1,0 +1,52 @@
+import type { Column } from 'drizzle-orm';
+import { refuseCollisions } from './model-reader/collisions.js';
+import { mayBeEntity, type Drizzle, type ModelExport, type ReadOptions } from './model-reader/drizzle.js';
+import { byText, type Models, type ReadModels, type TableModel } from './model-reader/models.js';
+import { render, renderValue } from './model-reader/render.js';
+import { findTables } from './model-reader/tables.js';
+import { unmanagedNotes } from './model-reader/unmanaged.js';
+import { keyOfObject } from './object.js';
+import { modelReaders } from './objects/models.js';
+
+/**
+ * Reads models: what the exports of the user's modules say, each object once, sorted by key, whatever the order of the
+ * exports. Texts are as written; PostgreSQL is asked later how it writes them.
+ *
+ * @throws ModelError where the models cannot stand: a table defined twice, two objects of one name.
+ */
+export function readModels(exports: readonly ModelExport[], drizzle: Drizzle, options: ReadOptions = {}): ReadModels {
+  const models = openModels(exports, drizzle, options);
+  const kinds = Object.values(modelReaders).map((reader) => reader.read(models));
+  const objects = kinds
+    .flatMap((kind) => kind.objects)
+    .map((object) => ({ key: keyOfObject(object), object }))
+    .toSorted((a, b) => byText(a.key, b.key))
+    .map(({ object }) => object);
+  refuseCollisions(objects, ({ kind, id }) => modelReaders[kind].namespaces(id));
+  return { objects, notes: [...kinds.flatMap((kind) => kind.notes), ...unmanagedNotes(models)].toSorted(byText) };
+}
+
+function openModels(exports: readonly ModelExport[], drizzle: Drizzle, options: ReadOptions): Models {
+  const once = eachOnce(exports);
+  const tables = findTables(once, drizzle, options);
+  const { root, pgCore } = drizzle;
+  const tableOf = (column: Column): TableModel | undefined =>
+    mayBeEntity(column.table) && root.is(column.table, pgCore.PgTable) ? tables.of(column.table) : undefined;
+  const defaultSchema = options.defaultSchema ?? 'public';
+  return {
+    drizzle,
+    defaultSchema,
+    exports: once,
+    tables: tables.all,
+    tableOf: tables.of,
+    render: (sql, source, table) => render({ drizzle, defaultSchema, tableOf, source, ...(table && { table }) }, sql),
+    renderValue: (value, source, table, column) =>
+      renderValue({ drizzle, defaultSchema, tableOf, source, table }, column, value),
+  };
+}
+
+/** The same value by several names, or through several modules, is one. */
+function eachOnce(exports: readonly ModelExport[]): readonly ModelExport[] {
+  const sorted = exports.toSorted((a, b) => byText(a.file ?? '', b.file ?? '') || byText(a.name, b.name));
+  return [...new Map(sorted.toReversed().map((found) => [found.value, found])).values()].toReversed();
+}

@@ -1,0 +1,50 @@
+import { mentioned, type Kind } from '../../kind.js';
+import type { DatabaseObject } from '../../object.js';
+import { ident } from '../../sql/quote.js';
+import { addConstraint, alterTable, constraintAddress, constraintNames, dropConstraint, renameConstraint, replaced } from '../constraints.js';
+import { tableKey } from '../keys.js';
+import { commentOn } from '../rules.js';
+import { checkCatalog } from './catalog.js';
+import type { CheckAttributes } from './check.js';
+
+/** Check constraints: parts of their table, or ADD CONSTRAINT … CHECK. */
+export const checkKind: Kind<CheckAttributes> = {
+  name: 'check',
+  scope: ['schema', 'table'],
+  verb: 'add',
+  part: { of: 'table', field: 'checks' },
+  attributes: {
+    expression: { alter: 'replace' },
+    notValid: {
+      default: false,
+      alter: ({ id, to }) => (to.notValid ? 'replace' : [alterTable(id, `VALIDATE CONSTRAINT ${ident(id.name)}`)]),
+    },
+    noInherit: replaced(false),
+    notEnforced: replaced(false),
+    comment: commentOn(constraintAddress),
+  },
+  namespace: constraintNames,
+  needs: ({ id }) => [tableKey(id)],
+  likeness: ({ attributes }) => attributes.expression,
+  // NOT VALID means nothing in CREATE TABLE: there are no rows to leave unchecked, and PostgreSQL marks it valid.
+  clause,
+  create: (object) => addConstraint(object.id, clause(object)),
+  drop: ({ id }) => dropConstraint(id),
+  rename: renameConstraint,
+  address: constraintAddress,
+  adopt: (attributes) => ({ ...attributes, notValid: false }),
+  texts: {
+    attributes: ['expression'],
+    ask: ({ kind, attributes: { expression } }, columns) => ({ kind, columns: mentioned(columns, expression), clause: `CHECK (${expression})` }),
+  },
+  catalog: checkCatalog,
+};
+
+function clause({ id, attributes }: DatabaseObject<CheckAttributes>): string {
+  return [
+    `CONSTRAINT ${ident(id.name)} CHECK (${attributes.expression})`,
+    attributes.noInherit ? ' NO INHERIT' : '',
+    attributes.notEnforced ? ' NOT ENFORCED' : '',
+    attributes.notValid ? ' NOT VALID' : '',
+  ].join('');
+}

@@ -1,0 +1,175 @@
+import type { JsonObject } from '../../json.js';
+import type { Alteration } from '../../kind.js';
+import type { DatabaseObject, Id } from '../../object.js';
+import { makeObjectName } from '../../sql/names.js';
+import { ident, literal } from '../../sql/quote.js';
+import { inside, type Statement } from '../../statement.js';
+import { changedOptions, optionClauses } from '../sequences/options.js';
+import type { ColumnAttributes, Identity, OwnSequence, Serial } from './column.js';
+
+const alterTable = (id: Id, action: string): Statement => inside(`ALTER TABLE ${ident(id.schema, id.table)} ${action}`);
+const alterColumn = (id: Id, action: string): Statement => alterTable(id, `ALTER COLUMN ${ident(id.name)} ${action}`);
+
+/** The clause of CREATE TABLE and ADD COLUMN. */
+export function columnClause({ id, attributes }: DatabaseObject<ColumnAttributes>): string {
+  const { generated, identity, serial } = attributes;
+  return [
+    `${ident(id.name)} ${attributes.type}`,
+    attributes.collation ? `COLLATE ${attributes.collation}` : '',
+    generated ? `GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}` : '',
+    identity ? identityClause(id, identity) : '',
+    serial ? `DEFAULT ${nextval(id, serial)}` : '',
+    attributes.default == null ? '' : `DEFAULT ${attributes.default}`,
+    attributes.notNull ? 'NOT NULL' : '',
+  ]
+    .filter((clause) => clause !== '')
+    .join(' ');
+}
+
+/** Before the column: the sequence that its default names. */
+export function beforeColumn({ id, attributes }: DatabaseObject<ColumnAttributes>): readonly Statement[] {
+  return attributes.serial ? [createSequence(id, attributes.serial)] : [];
+}
+
+/** After the column: whose its sequence is, and what has no place in the clause. */
+export function afterColumn({ id, attributes }: DatabaseObject<ColumnAttributes>): readonly Statement[] {
+  return [...(attributes.serial ? [ownSequence(id, attributes.serial)] : []), ...setDetails(id, attributes)];
+}
+
+/** ADD COLUMN; with `fill`, the rows that exist get a value before NOT NULL is demanded of them. */
+export function addColumn(object: DatabaseObject<ColumnAttributes>, manner: JsonObject): readonly Statement[] {
+  const { id, attributes } = object;
+  const fill = manner['fill'];
+  if (typeof fill !== 'string') return [alterTable(id, `ADD COLUMN ${columnClause(object)}`)];
+  return [
+    alterTable(id, `ADD COLUMN ${columnClause({ ...object, attributes: { ...attributes, notNull: false } })}`),
+    fillRows(id, fill),
+    ...(attributes.notNull ? [alterColumn(id, 'SET NOT NULL')] : []),
+  ];
+}
+
+/** The expression is computed in a SELECT, so that it may count the rows. */
+function fillRows(id: Id, fill: string): Statement {
+  const table = ident(id.schema, id.table);
+  return inside(
+    `UPDATE ${table} AS t SET ${ident(id.name)} = f.value ` +
+      `FROM (SELECT tableoid AS part, ctid AS place, ${fill} AS value FROM ${table}) AS f WHERE t.tableoid = f.part AND t.ctid = f.place`,
+  );
+}
+
+/** DROP COLUMN. */
+export const dropColumn = (id: Id): readonly Statement[] => [alterTable(id, `DROP COLUMN ${ident(id.name)}`)];
+
+/**
+ * All changes of a column, in the one order that works: what stands in the way is taken off, the type is changed, the
+ * rest is put on. A new or changed expression is a new column; only the end of one keeps it.
+ */
+export function alterColumnAttributes(alteration: Alteration<ColumnAttributes>): readonly Statement[] | 'replace' {
+  const { from, to } = alteration;
+  if (to.generated) return 'replace';
+  if (from.generated && !from.generated.stored) return 'replace';
+  return [...takeOff(alteration), ...changeType(alteration), ...putOn(alteration)];
+}
+
+function takeOff({ id, from, to }: Alteration<ColumnAttributes>): readonly Statement[] {
+  const dropsDefault = typeof from.default === 'string' && (to.default === null || to.type !== undefined);
+  return [
+    ...(from.generated ? [alterColumn(id, 'DROP EXPRESSION')] : []),
+    ...(dropsDefault ? [alterColumn(id, 'DROP DEFAULT')] : []),
+    ...(from.serial && !to.serial ? [alterColumn(id, 'DROP DEFAULT'), inside(`DROP SEQUENCE ${sequenceIdent(id, from.serial)}`)] : []),
+    ...(from.identity && !to.identity ? [alterColumn(id, 'DROP IDENTITY')] : []),
+    ...(to.notNull === false ? [alterColumn(id, 'DROP NOT NULL')] : []),
+  ];
+}
+
+function changeType({ id, to, manner }: Alteration<ColumnAttributes>): readonly Statement[] {
+  if (to.type === undefined && to.collation === undefined) return [];
+  const collation = to.collation ?? manner['collation'];
+  const using = manner['using'];
+  return [
+    alterColumn(
+      id,
+      [
+        `TYPE ${to.type ?? String(manner['type'])}`,
+        ...(typeof collation === 'string' ? [`COLLATE ${collation}`] : []),
+        ...(typeof using === 'string' ? [`USING ${using}`] : []),
+      ].join(' '),
+    ),
+  ];
+}
+
+function putOn({ id, from, to }: Alteration<ColumnAttributes>): readonly Statement[] {
+  return [
+    ...(to.notNull === true ? [alterColumn(id, 'SET NOT NULL')] : []),
+    ...(typeof to.default === 'string' ? [alterColumn(id, `SET DEFAULT ${to.default}`)] : []),
+    ...(to.serial ? putSerial(id, from.serial ?? null, to.serial) : []),
+    ...(to.identity ? putIdentity(id, from.identity ?? null, to.identity) : []),
+    ...resetDetails(id, to),
+    ...setDetails(id, to),
+  ];
+}
+
+function setDetails(id: Id, details: Partial<ColumnAttributes>): readonly Statement[] {
+  return [
+    ...(details.storage == null ? [] : [alterColumn(id, `SET STORAGE ${details.storage.toUpperCase()}`)]),
+    ...(details.compression == null ? [] : [alterColumn(id, `SET COMPRESSION ${details.compression}`)]),
+    ...(details.statistics == null ? [] : [alterColumn(id, `SET STATISTICS ${details.statistics}`)]),
+  ];
+}
+
+/** Back to what the type and the server choose. EXTENDED is the choice of the types that have one. */
+function resetDetails(id: Id, to: Partial<ColumnAttributes>): readonly Statement[] {
+  return [
+    ...(to.storage === null ? [alterColumn(id, 'SET STORAGE EXTENDED')] : []),
+    ...(to.compression === null ? [alterColumn(id, 'SET COMPRESSION default')] : []),
+    ...(to.statistics === null ? [alterColumn(id, 'SET STATISTICS -1')] : []),
+  ];
+}
+
+function putSerial(id: Id, from: Serial | null, to: Serial): readonly Statement[] {
+  if (!from) {
+    return [createSequence(id, to), alterColumn(id, `SET DEFAULT ${nextval(id, to)}`), ownSequence(id, to), startAfterRows(id, sequenceIdent(id, to), to)];
+  }
+  const [before, after] = [nameOf(id, from), nameOf(id, to)];
+  const options = [...(from.type === to.type ? [] : [`AS ${to.type}`]), ...changedOptions(from, to)];
+  return [
+    ...(before === after ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, before)} RENAME TO ${ident(after)}`)]),
+    ...(options.length === 0 ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, after)} ${options.join(' ')}`)]),
+  ];
+}
+
+function putIdentity(id: Id, from: Identity | null, to: Identity): readonly Statement[] {
+  if (!from) return [alterColumn(id, `ADD ${identityClause(id, to)}`), startAfterRows(id, sequenceIdent(id, to), to)];
+  const [before, after] = [nameOf(id, from), nameOf(id, to)];
+  const actions = [
+    ...(from.generation === to.generation ? [] : [`SET GENERATED ${to.generation.toUpperCase()}`]),
+    ...changedOptions(from, to).map((option) => `SET ${option}`),
+  ];
+  return [
+    ...(before === after ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, before)} RENAME TO ${ident(after)}`)]),
+    ...(actions.length === 0 ? [] : [alterColumn(id, actions.join(' '))]),
+  ];
+}
+
+function identityClause(id: Id, identity: Identity): string {
+  const options = [...(identity.sequence == null ? [] : [`SEQUENCE NAME ${sequenceIdent(id, identity)}`]), ...optionClauses(identity)];
+  return `GENERATED ${identity.generation.toUpperCase()} AS IDENTITY${options.length === 0 ? '' : ` (${options.join(' ')})`}`;
+}
+
+/** A sequence put on a column that has rows goes on after them: it would repeat their values otherwise. */
+function startAfterRows(id: Id, sequence: string, options: OwnSequence): Statement {
+  const [column, table] = [ident(id.name), ident(id.schema, id.table)];
+  const [last, beyond] = options.increment?.startsWith('-') ? ['min', '<'] : ['max', '>'];
+  const start = options.start ?? (beyond === '>' ? (options.min ?? '1') : (options.max ?? '-1'));
+  return inside(`SELECT setval(${literal(sequence)}, ${last}(${column})) FROM ${table} HAVING ${last}(${column}) ${beyond}= ${start}`);
+}
+
+const nameOf = (id: Id, own: OwnSequence): string => own.sequence ?? makeObjectName(id.table ?? '', id.name, 'seq');
+const sequenceIdent = (id: Id, own: OwnSequence): string => ident(id.schema, nameOf(id, own));
+const nextval = (id: Id, serial: Serial): string => `nextval(${literal(sequenceIdent(id, serial))}::regclass)`;
+const ownSequence = (id: Id, serial: Serial): Statement => inside(`ALTER SEQUENCE ${sequenceIdent(id, serial)} OWNED BY ${ident(id.schema, id.table, id.name)}`);
+
+function createSequence(id: Id, serial: Serial): Statement {
+  const type = serial.type === 'bigint' ? [] : [`AS ${serial.type}`];
+  return inside([`CREATE SEQUENCE ${sequenceIdent(id, serial)}`, ...type, ...optionClauses(serial)].join(' '));
+}

@@ -1,0 +1,139 @@
+import { isJsonObject, type Json, type JsonObject } from '../../json.js';
+import type { Dependent, Find, Kind } from '../../kind.js';
+import { keyOfObject, type DatabaseObject, type Id, type Key } from '../../object.js';
+import type { Alter, Operation } from '../../operation.js';
+import { ident, readName } from '../../sql/quote.js';
+import { tableKey } from '../keys.js';
+import { commentOn } from '../rules.js';
+import { unusual, usualOptions } from '../sequences/options.js';
+import { columnCatalog } from './catalog.js';
+import type { ColumnAttributes } from './column.js';
+import { addColumn, afterColumn, alterColumnAttributes as alter, beforeColumn, columnClause, dropColumn } from './ddl.js';
+import { neutralValue } from './fill.js';
+import { columnTexts } from './texts.js';
+
+const address = (id: Id): string => `COLUMN ${ident(id.schema, id.table, id.name)}`;
+
+/** Columns: parts of their table, or ADD COLUMN. */
+export const columnKind: Kind<ColumnAttributes> = {
+  name: 'column',
+  scope: ['schema', 'table'],
+  verb: 'add',
+  part: { of: 'table', field: 'columns' },
+  holdsRows: true,
+  attributes: {
+    type: { alter },
+    collation: { default: null, alter },
+    notNull: { default: false, alter },
+    default: { default: null, alter },
+    generated: { default: null, alter },
+    identity: { default: null, alter },
+    serial: { default: null, alter },
+    storage: { default: null, alter },
+    compression: { default: null, alter },
+    statistics: { default: null, alter },
+    comment: commentOn(address),
+    position: { default: 0, alter, compared: 'unwritten' },
+  },
+  namespace: (id) => `columns of ${id.schema}.${id.table}`,
+  needs,
+  place: ({ attributes }) => attributes.position ?? 0,
+  rebuildable: ({ attributes }) => attributes.generated != null,
+  unsettles: ({ changes }) => changes['type'] !== undefined || changes['collation'] !== undefined,
+  clause: columnClause,
+  create: (object, _clauses, manner) => addColumn(object, manner),
+  before: beforeColumn,
+  after: afterColumn,
+  drop: ({ id }) => dropColumn(id),
+  rename: (id, to) => `ALTER TABLE ${ident(id.schema, id.table)} RENAME COLUMN ${ident(id.name)} TO ${ident(to)}`,
+  address,
+  disturbs,
+  carries,
+  fills,
+  normal,
+  adopt,
+  remarks,
+  casts: ({ id, changes: { type } }) =>
+    typeof type?.from === 'string' && typeof type.to === 'string' ? { from: type.from, to: type.to, value: ident(id.name) } : undefined,
+  texts: columnTexts,
+  catalog: columnCatalog,
+};
+
+/** Its table, the enum that is its type, the sequence that its default names. */
+function needs({ id, attributes }: DatabaseObject<ColumnAttributes>, find: Find): readonly Key[] {
+  const type = readName(attributes.type.replace(/(\[\])+$/, ''));
+  const sequence = /^nextval\('(.*)'::regclass\)$/.exec(attributes.default ?? '')?.[1];
+  return [
+    tableKey(id),
+    ...(type ? find('enum', type).map(keyOfObject) : []),
+    ...(sequence === undefined ? [] : find('sequence', readName(sequence.replaceAll("''", "'"))).map(keyOfObject)),
+  ];
+}
+
+/**
+ * PostgreSQL refuses a new type under a generated column, and cannot always compare the two ends of a foreign key
+ * while only one of them has its new type.
+ */
+function disturbs({ changes }: Alter, dependents: readonly Dependent[]): readonly DatabaseObject[] {
+  if (!changes['type'] && !changes['collation']) return [];
+  const kin = changes['type'] !== undefined && isInteger(changes['type'].from) && isInteger(changes['type'].to);
+  return dependents
+    .filter(({ object, direct }) => direct && (object.kind === 'column' ? isJsonObject(object.attributes['generated']) : object.kind === 'foreign_key' && !kin))
+    .map(({ object }) => object);
+}
+
+const isInteger = (type: Json): boolean => type === 'smallint' || type === 'integer' || type === 'bigint';
+
+/** The names of the sequences stay those of the database: a model seldom says them. */
+function adopt(model: ColumnAttributes, current: ColumnAttributes | undefined): ColumnAttributes {
+  const { identity, serial } = model;
+  return {
+    ...model,
+    ...(identity && identity.sequence == null && current?.identity?.sequence != null ? { identity: { ...identity, sequence: current.identity.sequence } } : {}),
+    ...(serial && serial.sequence == null && current?.serial?.sequence != null ? { serial: { ...serial, sequence: current.serial.sequence } } : {}),
+  };
+}
+
+/** A new collation is said with the type, a new type with the collation. */
+function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find: Find): JsonObject | undefined {
+  const desired = find('column', id)[0]?.attributes ?? {};
+  if (changes['collation'] && !changes['type']) return { type: desired['type'] ?? '' };
+  return changes['type'] && !changes['collation'] && typeof desired['collation'] === 'string' ? { collation: desired['collation'] } : undefined;
+}
+
+function fills(object: DatabaseObject<ColumnAttributes>, find: Find): JsonObject | undefined {
+  const { notNull, default: value, generated, identity, serial } = object.attributes;
+  if (!notNull || value != null || generated || identity || serial) return undefined;
+  const fill = neutralValue(object, isUnique(object.id, find));
+  return fill === undefined ? undefined : { fill };
+}
+
+function isUnique({ schema, table, name }: Id, find: Find): boolean {
+  const on = { ...(schema === undefined ? {} : { schema }), ...(table === undefined ? {} : { table }) };
+  const names = (columns: unknown): boolean => isListOfNames(columns, name);
+  return (
+    [...find('primary_key', on), ...find('unique', on)].some(({ attributes }) => names(attributes['columns'])) ||
+    find('index', on).some(({ attributes }) => attributes['unique'] === true && names(attributes['columns']))
+  );
+}
+
+const isListOfNames = (columns: unknown, name: string): boolean =>
+  Array.isArray(columns) && columns.some((column: unknown) => column === name || (typeof column === 'object' && column !== null && 'column' in column && column.column === name));
+
+function remarks(operation: Operation): readonly string[] {
+  const { manner = {} } = operation.verb === 'create' || operation.verb === 'alter' ? operation : {};
+  return [
+    ...(typeof manner['fill'] === 'string' ? ['The rows that exist get the value of `fill`: put a better one in its place.'] : []),
+    ...(typeof manner['using'] === 'string' && manner['using'].endsWith('[1]') ? ['Only the first element of each list is kept.'] : []),
+  ];
+}
+
+function normal(attributes: ColumnAttributes): ColumnAttributes {
+  const { identity, serial, type } = attributes;
+  const named = ({ sequence }: { readonly sequence?: string | null }): object => (sequence == null ? {} : { sequence });
+  return {
+    ...attributes,
+    ...(identity ? { identity: { generation: identity.generation, ...named(identity), ...unusual(usualOptions(identity, type)) } } : {}),
+    ...(serial ? { serial: { type, ...named(serial), ...unusual(usualOptions(serial, type)) } } : {}),
+  };
+}

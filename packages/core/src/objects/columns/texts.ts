@@ -1,0 +1,17 @@
+import { mentioned, type Texts } from '../../kind.js';
+import type { ColumnAttributes } from './column.js';
+import { columnClause } from './ddl.js';
+
+/** The name that a column bears in a question: the answer does not depend on it. */
+const asked = 'sluice_column';
+
+/** A column's type, default and expression, asked as a column of that kind. */
+export const columnTexts: Texts<ColumnAttributes> = {
+  attributes: ['type', 'collation', 'default', 'generated'],
+  ask: ({ kind, id, attributes }, columns) => {
+    const { type, collation = null, default: value = null, generated = null } = attributes;
+    const clause = columnClause({ kind, id: { name: asked }, attributes: { type, collation, default: value, generated } });
+    const others = columns.filter(({ name }) => name !== id.name);
+    return { kind, columns: generated ? mentioned(others, generated.expression) : [], clause };
+  },
+};

@@ -1,0 +1,33 @@
+import type { Id } from '../object.js';
+import { ident } from '../sql/quote.js';
+import { inside, type Statement } from '../statement.js';
+
+/** What constraints of all kinds have in common: how they are added, dropped and renamed, and where their name stands. */
+export const alterTable = (id: Id, action: string): Statement => inside(`ALTER TABLE ${ident(id.schema, id.table)} ${action}`);
+
+export const addConstraint = (id: Id, clause: string): readonly Statement[] => [alterTable(id, `ADD ${clause}`)];
+
+export const dropConstraint = (id: Id): readonly Statement[] => [alterTable(id, `DROP CONSTRAINT ${ident(id.name)}`)];
+
+export const renameConstraint = (id: Id, to: string): string =>
+  `ALTER TABLE ${ident(id.schema, id.table)} RENAME CONSTRAINT ${ident(id.name)} TO ${ident(to)}`;
+
+export const constraintAddress = (id: Id): string => `CONSTRAINT ${ident(id.name)} ON ${ident(id.schema, id.table)}`;
+
+/** Constraints that have an index share the names of relations; the others are named within their table. */
+export const relationNames = (id: Id): string => `relations of ${id.schema}`;
+export const constraintNames = (id: Id): string => `constraints of ${id.schema}.${id.table}`;
+
+/** When a constraint is checked. */
+export interface Deferral {
+  readonly deferrable?: boolean;
+  readonly initiallyDeferred?: boolean;
+}
+
+/** ` DEFERRABLE INITIALLY DEFERRED`, or nothing. */
+export function deferralClause({ deferrable, initiallyDeferred }: Deferral): string {
+  return `${deferrable ? ' DEFERRABLE' : ''}${initiallyDeferred ? ' INITIALLY DEFERRED' : ''}`;
+}
+
+/** An attribute whose change means a new constraint. */
+export const replaced = <V>(value: V): { readonly default: V; readonly alter: 'replace' } => ({ default: value, alter: 'replace' });

@@ -1,0 +1,402 @@
+import { sql } from 'drizzle-orm';
+import {
+  check,
+  index,
+  integer,
+  pgEnum,
+  pgSchema,
+  pgTable,
+  pgView,
+  primaryKey,
+  text,
+  unique,
+  uniqueIndex,
+  varchar,
+} from 'drizzle-orm/pg-core';
+import type { Case, Models } from '../../case.js';
+
+const app = pgSchema('app');
+
+const three = ['draft', 'active', 'archived'] as const;
+
+type Values = readonly [string, ...string[]];
+
+/** People with a status that has a default. */
+function people(values: Values, defaultValue = 'draft', name = 'status'): Models {
+  const status = pgEnum(name, [...values]);
+  return { status, person: pgTable('person', { id: integer(), st: status().notNull().default(defaultValue) }) };
+}
+
+/** People and all that can hang on an enum column: an array with a default, an index, a check, a unique, a generated column. */
+function loaded(values: Values): Models {
+  const status = pgEnum('status', [...values]);
+  const person = pgTable(
+    'person',
+    {
+      id: integer(),
+      st: status().notNull().default('active'),
+      past: status().array().notNull().default(['draft', 'active']),
+      isActive: integer('is_active').generatedAlwaysAs(sql`case when st = 'active' then 1 else 0 end`),
+    },
+    (t) => [
+      index('ix_person_st').on(t.st, t.id.desc()),
+      uniqueIndex('uq_person_active')
+        .on(t.id)
+        .where(sql`${t.st} = 'active'`),
+      index('ix_person_expr').on(sql`(case when ${t.st} = 'active'::status then id end)`),
+      unique('uq_person_id_st').on(t.id, t.st),
+      check('ck_person_st', sql`${t.st} <> 'draft' or ${t.id} > 0`),
+      check('ck_person_past', sql`not (${t.past} @> array['archived']::status[])`),
+    ],
+  );
+  return { status, person };
+}
+
+const twoPeople = ["insert into person values (1, 'active'), (2, 'archived')"];
+const loadedPeople = [
+  "insert into person (id, st, past) values (1, 'active', '{draft,active}'), (2, 'draft', '{}'), (3, 'active', '{active}')",
+];
+const statuses = 'select st from person order by st, id';
+
+/** Changes of enums. */
+export const cases: readonly Case[] = [
+  {
+    name: 'an enum is added',
+    before: {},
+    after: { status: pgEnum('status', [...three]) },
+    expect: ['createEnum'],
+    wanted: ["create type status as enum ('draft', 'active', 'archived')"],
+  },
+  {
+    name: 'an enum is dropped, with its comment',
+    before: { status: pgEnum('status', [...three]) },
+    drift: ["comment on type status is 'how far it is'"],
+    after: {},
+    expect: ['dropEnum'],
+    wanted: ['drop type status'],
+  },
+  {
+    name: 'values with quotes, commas, braces, blanks, 63 bytes and other letters',
+    before: {},
+    after: () => {
+      const odd = pgEnum('Odd "kind".', [
+        "it's",
+        'a,b',
+        '{x}',
+        ' ',
+        '',
+        'ünï',
+        '"q"',
+        'back\\slash',
+        'null',
+        'x'.repeat(63),
+      ]);
+      return {
+        odd,
+        t: pgTable('t', { a: odd().default("it's"), b: odd().array().default(['a,b', '"q"', 'null', '']) }),
+      };
+    },
+  },
+  {
+    name: 'an enum given as an object',
+    before: {},
+    after: { status: pgEnum('status', { Draft: 'draft', Active: 'active' }) },
+    wanted: ["create type status as enum ('draft', 'active')"],
+  },
+  {
+    name: 'a value is appended',
+    row: 63,
+    before: people(three),
+    rows: twoPeople,
+    after: people([...three, 'deleted']),
+    expect: ['alterEnum'],
+    wanted: ["alter type status add value 'deleted'"],
+    survives: [{ query: statuses, gives: [['active'], ['archived']] }],
+  },
+  {
+    name: 'a value is inserted in the middle',
+    row: 64,
+    before: people(three),
+    rows: twoPeople,
+    after: people(['draft', 'pending', 'active', 'archived']),
+    expect: ['alterEnum'],
+    wanted: ["alter type status add value 'pending' before 'active'"],
+  },
+  {
+    name: 'a value is inserted first',
+    before: people(three),
+    rows: twoPeople,
+    after: people(['idea', ...three]),
+    expect: ['alterEnum'],
+    wanted: ["alter type status add value 'idea' before 'draft'"],
+  },
+  {
+    name: 'several values at once: first, next to each other, last',
+    before: people(three),
+    rows: twoPeople,
+    after: people(['idea', 'draft', 'p1', 'p2', 'active', 'archived', 'z1', 'z2']),
+    expect: ['alterEnum'],
+    wanted: [
+      "alter type status add value 'idea' before 'draft'",
+      "alter type status add value 'p1' before 'active'",
+      "alter type status add value 'p2' before 'active'",
+      "alter type status add value 'z1'",
+      "alter type status add value 'z2'",
+    ],
+  },
+  {
+    name: 'a value is added and made the default in one step',
+    before: people(three),
+    rows: twoPeople,
+    after: people(['idea', ...three], 'idea'),
+    expect: ['alterEnum', 'alterColumn'],
+    wanted: ["alter type status add value 'idea' before 'draft'", "alter table person alter st set default 'idea'"],
+    survives: [{ query: statuses, gives: [['active'], ['archived']] }],
+  },
+  {
+    name: 'a value is added and used in a check, a partial index and the default of a new column in one step',
+    before: people(three),
+    rows: twoPeople,
+    after: () => {
+      const status = pgEnum('status', [...three, 'deleted']);
+      const person = pgTable(
+        'person',
+        { id: integer(), st: status().notNull().default('draft'), last: status().default('deleted') },
+        (t) => [
+          check('ck_st', sql`${t.st} <> 'deleted'`),
+          index('ix_st')
+            .on(t.id)
+            .where(sql`${t.st} = 'deleted'`),
+        ],
+      );
+      return { status, person };
+    },
+    survives: [
+      {
+        query: 'select st, last from person order by id',
+        gives: [
+          ['active', 'deleted'],
+          ['archived', 'deleted'],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a value that nothing uses is removed',
+    row: 65,
+    before: people([...three, 'deleted']),
+    rows: twoPeople,
+    after: people(three),
+    expect: ['alterEnum'],
+    wanted: [
+      'alter type status rename to status_old',
+      "create type status as enum ('draft', 'active', 'archived')",
+      'alter table person alter st drop default',
+      'alter table person alter st type status using st::text::status',
+      "alter table person alter st set default 'draft'",
+      'drop type status_old',
+    ],
+    survives: [{ query: statuses, gives: [['active'], ['archived']] }],
+  },
+  {
+    name: 'a value that rows hold cannot be removed',
+    before: people(three),
+    rows: twoPeople,
+    after: people(['draft', 'active']),
+    fails: /archived/,
+  },
+  {
+    name: 'a value that is the default is removed, and the default becomes another',
+    before: people(three, 'archived'),
+    rows: ["insert into person values (1, 'active')"],
+    after: people(['draft', 'active'], 'active'),
+    survives: [{ query: statuses, gives: [['active']] }],
+  },
+  {
+    name: 'a value is removed under indexes, checks, a unique, an array with a default and a generated column',
+    before: loaded([...three, 'deleted']),
+    drift: [
+      "comment on index ix_person_st is 'hot'",
+      "comment on constraint ck_person_st on person is 'why'",
+      "comment on column person.st is 'how far'",
+      "comment on type status is 'states'",
+      'alter table person alter st set statistics 300',
+    ],
+    rows: loadedPeople,
+    after: loaded(three),
+    expect: ['alterEnum'],
+    survives: [
+      {
+        query: 'select st, past, is_active from person order by id',
+        gives: [
+          ['active', '{draft,active}', '1'],
+          ['draft', '{}', '0'],
+          ['active', '{active}', '1'],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a value is renamed',
+    row: 66,
+    before: people(three, 'active'),
+    rows: twoPeople,
+    after: people(['draft', 'enabled', 'archived'], 'enabled'),
+    renames: { 'status.active': 'enabled' },
+    expect: ['renameEnumValue'],
+    wanted: ["alter type status rename value 'active' to 'enabled'"],
+    survives: [{ query: statuses, gives: [['enabled'], ['archived']] }],
+  },
+  {
+    name: 'a value is renamed, and another appended, in one step',
+    before: people(three),
+    rows: twoPeople,
+    after: people(['draft', 'enabled', 'archived', 'deleted']),
+    renames: { 'status.active': 'enabled' },
+    expect: ['renameEnumValue', 'alterEnum'],
+    wanted: ["alter type status rename value 'active' to 'enabled'", "alter type status add value 'deleted'"],
+    survives: [{ query: statuses, gives: [['enabled'], ['archived']] }],
+  },
+  {
+    name: 'the values are reordered',
+    row: 67,
+    before: people(three),
+    rows: twoPeople,
+    after: people(['archived', 'active', 'draft']),
+    expect: ['alterEnum'],
+    survives: [{ query: statuses, gives: [['archived'], ['active']] }],
+  },
+  {
+    name: 'the values are reordered under indexes, checks, a unique, an array with a default and a generated column',
+    before: loaded(three),
+    rows: loadedPeople,
+    after: loaded(['archived', 'draft', 'active']),
+    expect: ['alterEnum'],
+    survives: [{ query: statuses, gives: [['draft'], ['active'], ['active']] }],
+  },
+  {
+    name: 'the values are reordered while a view, a table of another schema and a primary key use them',
+    later: 'views',
+    before: () => {
+      const status = app.enum('status', [...three]);
+      const rank = pgTable('rank', { st: status(), no: integer() }, (t) => [
+        primaryKey({ name: 'pk_rank', columns: [t.st, t.no] }),
+      ]);
+      return { app, status, rank, log: app.table('log', { st: status().array() }) };
+    },
+    drift: ["create view v_rank as select st, no from rank where st > 'draft'", "comment on view v_rank is 'kept'"],
+    rows: ["insert into rank values ('active', 1), ('archived', 2)", "insert into app.log values ('{draft,active}')"],
+    after: () => {
+      const status = app.enum('status', ['active', 'draft', 'archived']);
+      const rank = pgTable('rank', { st: status(), no: integer() }, (t) => [
+        primaryKey({ name: 'pk_rank', columns: [t.st, t.no] }),
+      ]);
+      const vRank = pgView('v_rank', { st: status(), no: integer() }).existing();
+      return { app, status, rank, vRank, log: app.table('log', { st: status().array() }) };
+    },
+    survives: [
+      {
+        query: 'select st, no from rank order by st',
+        gives: [
+          ['active', '1'],
+          ['archived', '2'],
+        ],
+      },
+      { query: 'select st from v_rank', gives: [['archived']] },
+      { query: 'select st from app.log', gives: [['{draft,active}']] },
+    ],
+  },
+  {
+    name: 'the type is renamed',
+    row: 68,
+    before: people(three),
+    rows: twoPeople,
+    after: people(three, 'draft', 'order_status'),
+    renames: { status: 'order_status' },
+    expect: ['renameEnum'],
+    wanted: ['alter type status rename to order_status'],
+    survives: [{ query: statuses, gives: [['active'], ['archived']] }],
+  },
+  {
+    name: 'the type is renamed, a value is renamed and one is removed in one step',
+    before: people([...three, 'deleted']),
+    rows: twoPeople,
+    after: people(['draft', 'enabled', 'archived'], 'draft', 'order_status'),
+    renames: { status: 'order_status', 'status.active': 'enabled' },
+    survives: [{ query: statuses, gives: [['enabled'], ['archived']] }],
+  },
+  {
+    name: 'a text column becomes a new enum',
+    row: 69,
+    before: { org: pgTable('org', { zip: text() }) },
+    rows: ["insert into org values ('a'), (null), ('b')"],
+    after: () => {
+      const zipKind = pgEnum('zip_kind', ['a', 'b']);
+      return { zipKind, org: pgTable('org', { zip: zipKind() }) };
+    },
+    expect: ['createEnum', 'alterColumn'],
+    wanted: ["create type zip_kind as enum ('a', 'b')", 'alter table org alter zip type zip_kind using zip::zip_kind'],
+    survives: [{ query: 'select zip from org order by zip', gives: [['a'], ['b'], [null]] }],
+  },
+  {
+    name: 'a text column with a default becomes an enum in another schema',
+    before: { app, org: pgTable('org', { zip: varchar({ length: 5 }).notNull().default('a') }) },
+    rows: ["insert into org values ('b')"],
+    after: () => {
+      const zipKind = app.enum('Zip kind', ['a', 'b']);
+      return { app, zipKind, org: pgTable('org', { zip: zipKind().notNull().default('a') }) };
+    },
+    wanted: [
+      `create type app."Zip kind" as enum ('a', 'b')`,
+      'alter table org alter zip drop default',
+      'alter table org alter zip type app."Zip kind" using zip::app."Zip kind"',
+      "alter table org alter zip set default 'a'",
+    ],
+    survives: [{ query: 'select zip from org', gives: [['b']] }],
+  },
+  {
+    name: 'an enum column with a default becomes text, and the enum goes',
+    row: 70,
+    before: people(three),
+    rows: twoPeople,
+    after: { person: pgTable('person', { id: integer(), st: text().notNull().default('draft') }) },
+    expect: ['alterColumn', 'dropEnum'],
+    wanted: [
+      'alter table person alter st drop default',
+      'alter table person alter st type text',
+      "alter table person alter st set default 'draft'",
+      'drop type status',
+    ],
+    survives: [{ query: statuses, gives: [['active'], ['archived']] }],
+  },
+  {
+    name: 'a column changes from one enum to another with a like default',
+    before: people(three),
+    rows: twoPeople,
+    after: () => {
+      const status = pgEnum('status', [...three]);
+      const mood = pgEnum('mood', ['archived', 'active', 'draft']);
+      return { status, mood, person: pgTable('person', { id: integer(), st: mood().notNull().default('draft') }) };
+    },
+    expect: ['createEnum', 'alterColumn'],
+    survives: [{ query: statuses, gives: [['archived'], ['active']] }],
+  },
+  {
+    name: 'an extra label in the database goes',
+    row: 198,
+    before: people(three),
+    drift: ["alter type status add value 'zzz'"],
+    rows: twoPeople,
+    after: people(three),
+    expect: ['alterEnum'],
+    survives: [{ query: statuses, gives: [['active'], ['archived']] }],
+  },
+  {
+    name: 'an enum that no model knows is left alone, even when a table uses it',
+    setup: ["create type foreign_kind as enum ('x', 'y')", 'create table foreign_app (k foreign_kind)'],
+    before: people(three),
+    after: people(three),
+    expect: [],
+    wanted: [],
+  },
+];

@@ -1,0 +1,17 @@
+import type { Described } from '../rules.js';
+
+/** An enum type: its values, in their order. */
+export interface EnumAttributes extends Described {
+  readonly values: readonly string[];
+}
+
+/** A column that an enum's values are changed under, as `alterEnum` carries it. */
+export interface EnumColumn {
+  readonly schema?: string;
+  readonly table: string;
+  readonly name: string;
+  /** `[]` for a column that is a list of the enum. */
+  readonly array?: boolean;
+  /** The default before and after, when there is one: PostgreSQL cannot cast it along. */
+  readonly default?: string;
+}

@@ -1,0 +1,89 @@
+import type { Dependent, Find, Kind } from '../../kind.js';
+import { equal, type JsonObject } from '../../json.js';
+import type { DatabaseObject, Id } from '../../object.js';
+import type { Alter, Operation } from '../../operation.js';
+import { ident, literal } from '../../sql/quote.js';
+import { inside, type Statement } from '../../statement.js';
+import { commentOn } from '../rules.js';
+import { schemaKey } from '../keys.js';
+import { enumCatalog } from './catalog.js';
+import { alterValues, createEnum, onlyAdds, renamed, renamesOf } from './ddl.js';
+import type { EnumAttributes } from './enum.js';
+
+const address = (id: Id): string => `TYPE ${ident(id.schema, id.name)}`;
+
+/** Enums: CREATE TYPE … AS ENUM. */
+export const enumKind: Kind<EnumAttributes> = {
+  name: 'enum',
+  scope: ['schema'],
+  verb: 'create',
+  holdsRows: true,
+  attributes: { values: { alter: alterValues }, comment: commentOn(address) },
+  namespace: (id) => `types of ${id.schema}`,
+  needs: ({ id }) => [schemaKey(id)],
+  create: ({ id, attributes }) => [createEnum(id, attributes.values)],
+  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
+  address,
+  spokenOf,
+  unsettles: rebuilds,
+  disturbs,
+  carries,
+  settle,
+  catalog: enumCatalog,
+};
+
+/** An enum of other values steps aside for the time of the questions. */
+function spokenOf({ id, attributes: { values } }: DatabaseObject<EnumAttributes>, current: DatabaseObject<EnumAttributes> | undefined): readonly Statement[] {
+  if (!current) return [createEnum(id, values)];
+  if (equal(current.attributes.values, values)) return [];
+  return [inside(`ALTER ${address(id)} RENAME TO ${ident(`${id.name.slice(0, 40)}__current`)}`), createEnum(id, values)];
+}
+
+/** A type made anew takes along its columns, which `carries` names; all else that mentions it must step aside. */
+function disturbs(alter: Alter, dependents: readonly Dependent[]): readonly DatabaseObject[] {
+  if (!rebuilds(alter)) return [];
+  return dependents
+    .filter(({ object, direct }) => (object.kind === 'column' ? object.attributes['generated'] : direct || object.kind === 'foreign_key'))
+    .map(({ object }) => object);
+}
+
+function carries(alter: Alter, dependents: readonly Dependent[], find: Find): JsonObject | undefined {
+  if (!rebuilds(alter)) return undefined;
+  const columns = dependents
+    .filter(({ object, direct }) => direct && object.kind === 'column' && !object.attributes['generated'])
+    .map(({ object }) => columnEntry(object, find));
+  return columns.length === 0 ? undefined : { columns };
+}
+
+function columnEntry({ id, attributes }: DatabaseObject, find: Find): JsonObject {
+  const desired = find('column', id)[0]?.attributes ?? {};
+  const hadDefault = typeof attributes['default'] === 'string';
+  const next = desired['default'] ?? attributes['default'];
+  return {
+    ...(id.schema === 'public' || id.schema === undefined ? {} : { schema: id.schema }),
+    table: id.table ?? '',
+    name: id.name,
+    ...(String(attributes['type']).endsWith('[]') ? { array: true } : {}),
+    ...(hadDefault && typeof next === 'string' ? { default: next } : {}),
+  };
+}
+
+/** A value that is used in the same migration must be committed before. */
+function settle(operation: Operation, later: readonly Operation[]): Operation {
+  if (operation.verb !== 'alter' || rebuilds(operation)) return operation;
+  const { from, to } = valuesOf(operation);
+  const used = JSON.stringify(later);
+  const isUsed = to.some((value) => !from.includes(value) && used.includes(JSON.stringify(literal(value)).slice(1, -1)));
+  return isUsed ? { ...operation, manner: { ...operation.manner, commit: true } } : operation;
+}
+
+function rebuilds(alter: Alter): boolean {
+  const { from, to } = valuesOf(alter);
+  return !onlyAdds(renamed(from, renamesOf(alter.manner)), to);
+}
+
+function valuesOf({ changes }: Alter): { readonly from: readonly string[]; readonly to: readonly string[] } {
+  const list = (value: unknown): readonly string[] => (Array.isArray(value) ? value.map(String) : []);
+  return { from: list(changes['values']?.from), to: list(changes['values']?.to) };
+}

@@ -1,0 +1,108 @@
+import type { Find, Kind } from '../../kind.js';
+import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from '../../object.js';
+import { ident, idents } from '../../sql/quote.js';
+import type { Statement } from '../../statement.js';
+import {
+  addConstraint,
+  alterTable,
+  constraintAddress,
+  constraintNames,
+  deferralClause,
+  dropConstraint,
+  renameConstraint,
+  replaced,
+} from '../constraints.js';
+import { columnKey, tableKey } from '../keys.js';
+import { commentOn } from '../rules.js';
+import { foreignKeyCatalog } from './catalog.js';
+import type { Action, ForeignKeyAttributes, References } from './foreign-key.js';
+
+/** Foreign keys: parts of their table unless two tables need each other, or ADD CONSTRAINT … FOREIGN KEY. */
+export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
+  name: 'foreign_key',
+  scope: ['schema', 'table'],
+  verb: 'add',
+  part: { of: 'table', field: 'foreignKeys', detachable: true },
+  attributes: {
+    columns: { alter: 'replace' },
+    references: { alter: 'replace' },
+    onDelete: replaced<Action>('no action'),
+    onUpdate: replaced<Action>('no action'),
+    onDeleteColumns: replaced<readonly string[]>([]),
+    match: replaced<'simple' | 'full'>('simple'),
+    deferrable: { default: false, alter: ({ id, to }) => deferral(id, to) },
+    initiallyDeferred: { default: false, alter: ({ id, to }) => deferral(id, to) },
+    notValid: {
+      default: false,
+      alter: ({ id, to }) => (to.notValid ? 'replace' : [alterTable(id, `VALIDATE CONSTRAINT ${ident(id.name)}`)]),
+    },
+    notEnforced: replaced(false),
+    comment: commentOn(constraintAddress),
+  },
+  namespace: constraintNames,
+  needs,
+  likeness: ({ attributes: { columns, references } }) => [columns, references.schema ?? 'public', references.table, references.columns],
+  clause,
+  create: (object) => addConstraint(object.id, clause(object)),
+  drop: ({ id }) => dropConstraint(id),
+  rename: renameConstraint,
+  address: constraintAddress,
+  normal: (attributes) => ({ ...attributes, references: withoutPublic(attributes.references) }),
+  adopt: ({ onDeleteColumns = [], ...attributes }) => ({
+    ...attributes,
+    onDeleteColumns: attributes.onDelete?.startsWith('set') ? onDeleteColumns : [],
+    notValid: false,
+  }),
+  catalog: foreignKeyCatalog,
+};
+
+/** Its own columns, those it points to, and the key or unique index that makes them a target. */
+function needs({ id, attributes: { columns, references } }: DatabaseObject<ForeignKeyAttributes>, find: Find): readonly Key[] {
+  const schema = references.schema ?? 'public';
+  const target = { schema, table: references.table, name: '' };
+  const on = { schema, table: references.table };
+  const keys = [...find('primary_key', on), ...find('unique', on)].filter(({ attributes }) => sameNames(attributes['columns'], references.columns));
+  const indexes = find('index', on).filter(({ attributes }) => attributes['unique'] === true && sameNames(columnsOf(attributes['columns']), references.columns));
+  const unique = keys.length > 0 ? keys : indexes.slice(0, 1);
+  return [
+    tableKey(id),
+    ...columns.map((name) => columnKey(id, name)),
+    keyOf('table', { schema, name: references.table }),
+    ...references.columns.map((name) => columnKey(target, name)),
+    ...unique.map(keyOfObject),
+  ];
+}
+
+function sameNames(names: unknown, wanted: readonly string[]): boolean {
+  return Array.isArray(names) && names.length === wanted.length && wanted.every((name) => names.includes(name));
+}
+
+const columnsOf = (members: unknown): unknown =>
+  Array.isArray(members) ? members.map((member: unknown) => (typeof member === 'object' && member !== null && 'column' in member ? member.column : null)) : [];
+
+function clause({ id, attributes }: DatabaseObject<ForeignKeyAttributes>): string {
+  const { columns, references, onDelete = 'no action', onUpdate = 'no action', onDeleteColumns = [] } = attributes;
+  return [
+    `CONSTRAINT ${ident(id.name)} FOREIGN KEY (${idents(columns)})`,
+    ` REFERENCES ${ident(references.schema ?? 'public', references.table)} (${idents(references.columns)})`,
+    attributes.match === 'full' ? ' MATCH FULL' : '',
+    onUpdate === 'no action' ? '' : ` ON UPDATE ${onUpdate.toUpperCase()}`,
+    onDelete === 'no action' ? '' : ` ON DELETE ${onDelete.toUpperCase()}`,
+    onDeleteColumns.length > 0 ? ` (${idents(onDeleteColumns)})` : '',
+    deferralClause(attributes),
+    attributes.notEnforced ? ' NOT ENFORCED' : '',
+    attributes.notValid ? ' NOT VALID' : '',
+  ].join('');
+}
+
+/** What ALTER CONSTRAINT can do; a constraint that may be deferred is said with whether it is. */
+function deferral(id: Id, to: Partial<ForeignKeyAttributes>): readonly Statement[] {
+  const deferred = to.initiallyDeferred === undefined ? '' : to.initiallyDeferred ? ' INITIALLY DEFERRED' : ' INITIALLY IMMEDIATE';
+  const able = to.deferrable === false ? ' NOT DEFERRABLE' : ' DEFERRABLE';
+  return [alterTable(id, `ALTER CONSTRAINT ${ident(id.name)}${able}${to.deferrable === false ? '' : deferred}`)];
+}
+
+/** As the catalog query gives it. */
+function withoutPublic({ schema, ...rest }: References): References {
+  return schema === undefined || schema === 'public' ? rest : { schema, ...rest };
+}

@@ -1,0 +1,43 @@
+import type { DatabaseObject, Id } from '../../object.js';
+import { ident, idents } from '../../sql/quote.js';
+import type { Statement } from '../../statement.js';
+import { inside } from '../../statement.js';
+import { withClause } from '../rules.js';
+import type { IndexAttributes, IndexMember } from './table-index.js';
+
+export const indexIdent = (id: Id): string => ident(id.schema, id.name);
+
+/** CREATE INDEX. Concurrently it runs alone, and what an interrupted build left is cleared before another try. */
+export function createIndex({ id, attributes }: DatabaseObject<IndexAttributes>): Statement {
+  const { unique, concurrently } = attributes;
+  const body = `ON ${ident(id.schema, id.table)}${indexBody(attributes)}`;
+  const sql = `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${concurrently ? 'CONCURRENTLY ' : ''}${ident(id.name)} ${body}`;
+  return concurrently ? { sql, transaction: 'outside', clear: `DROP INDEX CONCURRENTLY IF EXISTS ${indexIdent(id)}` } : inside(sql);
+}
+
+/** DROP INDEX. */
+export function dropIndex(id: Id, concurrently: boolean): Statement {
+  return concurrently ? { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${indexIdent(id)}`, transaction: 'outside' } : inside(`DROP INDEX ${indexIdent(id)}`);
+}
+
+/** What follows the table: method, members and all options. */
+export function indexBody(attributes: IndexAttributes): string {
+  return [
+    ` USING ${ident(attributes.method ?? 'btree')} (${attributes.columns.map(member).join(', ')})`,
+    attributes.include?.length ? ` INCLUDE (${idents(attributes.include)})` : '',
+    attributes.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '',
+    withClause(attributes.with),
+    attributes.tablespace ? ` TABLESPACE ${attributes.tablespace}` : '',
+    attributes.where == null ? '' : ` WHERE ${attributes.where}`,
+  ].join('');
+}
+
+function member({ column, expression, collation, opclass, order, nulls }: IndexMember): string {
+  return [
+    column === undefined ? (expression ?? '') : ident(column),
+    collation ? ` COLLATE ${collation}` : '',
+    opclass ? ` ${opclass}` : '',
+    order ? ' DESC' : '',
+    nulls ? ` NULLS ${nulls.toUpperCase()}` : '',
+  ].join('');
+}

@@ -1,0 +1,64 @@
+import { mentioned, type Kind } from '../../kind.js';
+import type { Id } from '../../object.js';
+import { ident } from '../../sql/quote.js';
+import { inside } from '../../statement.js';
+import { relationNames, replaced } from '../constraints.js';
+import { columnKey, tableKey } from '../keys.js';
+import { alterParameters, commentOn, type StorageParameters } from '../rules.js';
+import { indexCatalog } from './catalog.js';
+import { createIndex, dropIndex, indexBody, indexIdent } from './ddl.js';
+import type { IndexAttributes } from './table-index.js';
+
+const address = (id: Id): string => `INDEX ${indexIdent(id)}`;
+
+/** Indexes that no constraint owns: CREATE INDEX. */
+export const indexKind: Kind<IndexAttributes> = {
+  name: 'index',
+  scope: ['schema', 'table'],
+  verb: 'create',
+  attributes: {
+    unique: replaced(false),
+    nullsNotDistinct: replaced(false),
+    method: replaced('btree'),
+    columns: { alter: 'replace' },
+    include: replaced<readonly string[]>([]),
+    where: replaced<string | null>(null),
+    with: { default: {}, alter: ({ id, from, to }) => alterParameters(address(id), from.with, to.with) },
+    tablespace: { default: null, alter: ({ id, to }) => [inside(`ALTER ${address(id)} SET TABLESPACE ${to.tablespace ?? 'pg_default'}`)] },
+    clustered: { default: false, alter: ({ id, to }) => [inside(cluster(id, to.clustered === true))] },
+    invalid: { default: false, alter: ({ id, to }) => (to.invalid ? [] : [inside(`REINDEX ${address(id)}`)]) },
+    comment: commentOn(address),
+    concurrently: { default: false, alter: 'replace', compared: false },
+  },
+  namespace: relationNames,
+  needs: ({ id, attributes: { columns, include } }) => [
+    tableKey(id),
+    ...columns.flatMap(({ column }) => (column === undefined ? [] : [columnKey(id, column)])),
+    ...(include ?? []).map((name) => columnKey(id, name)),
+  ],
+  likeness: ({ attributes: { columns, unique, where } }) => [columns.map((member) => ({ ...member })), unique ?? false, where ?? null],
+  create: (object) => [createIndex(object)],
+  after: ({ id, attributes }) => (attributes.clustered ? [inside(cluster(id, true))] : []),
+  drop: ({ id }, manner) => [dropIndex(id, manner['concurrently'] === true)],
+  rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
+  address,
+  adopt: (attributes) => ({ ...attributes, invalid: false }),
+  texts: {
+    attributes: ['columns', 'where', 'with'],
+    ask: ({ kind, attributes }, columns) => {
+      const { columns: members, where } = attributes;
+      const plain = where == null && members.every(({ expression, opclass, collation }) => expression === undefined && !opclass && !collation);
+      if (plain) return undefined;
+      const spoken = mentioned(columns, where, ...members.flatMap(({ column, expression }) => [column, expression]));
+      return { kind, columns: spoken, index: indexBody(attributes) };
+    },
+  },
+  normal: (attributes) => (attributes.with ? { ...attributes, with: sorted(attributes.with) } : attributes),
+  catalog: indexCatalog,
+};
+
+const cluster = (id: Id, on: boolean): string =>
+  on ? `ALTER TABLE ${ident(id.schema, id.table)} CLUSTER ON ${ident(id.name)}` : `ALTER TABLE ${ident(id.schema, id.table)} SET WITHOUT CLUSTER`;
+
+const sorted = (parameters: StorageParameters): StorageParameters =>
+  Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));

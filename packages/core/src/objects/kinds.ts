@@ -1,0 +1,44 @@
+import type { Kind } from '../kind.js';
+import { checkKind } from './checks/index.js';
+import { columnKind } from './columns/index.js';
+import { enumKind } from './enums/index.js';
+import { foreignKeyKind } from './foreign-keys/index.js';
+import { indexKind } from './indexes/index.js';
+import { primaryKeyKind } from './primary-keys/index.js';
+import { schemaKind } from './schemas/index.js';
+import { sequenceKind } from './sequences/index.js';
+import { tableKind } from './tables/index.js';
+import { uniqueKind } from './uniques/index.js';
+
+/** The kinds, in the order in which a new database is built: one line a kind. */
+export const kinds = {
+  schema: schemaKind,
+  enum: enumKind,
+  sequence: sequenceKind,
+  table: tableKind,
+  column: columnKind,
+  primary_key: primaryKeyKind,
+  unique: uniqueKind,
+  check: checkKind,
+  index: indexKind,
+  foreign_key: foreignKeyKind,
+} as const;
+
+/** The name of a kind. */
+export type KindName = keyof typeof kinds;
+
+/** The names of the kinds, in that order. */
+export const kindNames = keysOf(kinds);
+
+/**
+ * A kind by its name, as the engine sees it. The engine does not know a kind's attributes, and hands a kind only
+ * objects of that kind: the one place where the compiler is told so.
+ */
+export function kindOf(name: KindName): Kind {
+  return kinds[name] as unknown as Kind;
+}
+
+function keysOf<T extends object>(object: T): readonly (keyof T)[] {
+  // Object.keys forgets the names; the object is closed, so they are exactly its own.
+  return Object.keys(object) as (keyof T)[];
+}

@@ -1,0 +1,26 @@
+import type { ModelReader } from '../model-reader/models.js';
+import { checkReader } from './checks/model.js';
+import { columnReader } from './columns/model.js';
+import { enumReader } from './enums/model.js';
+import { foreignKeyReader } from './foreign-keys/model.js';
+import { indexReader } from './indexes/model.js';
+import type { KindName } from './kinds.js';
+import { primaryKeyReader } from './primary-keys/model.js';
+import { schemaReader } from './schemas/model.js';
+import { sequenceReader } from './sequences/model.js';
+import { tableReader } from './tables/model.js';
+import { uniqueReader } from './uniques/model.js';
+
+/** How each kind is read from models. */
+export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
+  schema: schemaReader,
+  enum: enumReader,
+  sequence: sequenceReader,
+  table: tableReader,
+  column: columnReader,
+  primary_key: primaryKeyReader,
+  unique: uniqueReader,
+  check: checkReader,
+  index: indexReader,
+  foreign_key: foreignKeyReader,
+};

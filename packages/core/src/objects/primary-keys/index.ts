@@ -1,0 +1,38 @@
+import type { Kind } from '../../kind.js';
+import type { DatabaseObject } from '../../object.js';
+import { ident, idents } from '../../sql/quote.js';
+import { addConstraint, constraintAddress, deferralClause, dropConstraint, relationNames, renameConstraint, replaced } from '../constraints.js';
+import { columnKey, tableKey } from '../keys.js';
+import { alterParameters, commentOn, withClause } from '../rules.js';
+import { primaryKeyCatalog } from './catalog.js';
+import type { PrimaryKeyAttributes } from './primary-key.js';
+
+/** Primary keys: parts of their table, or ADD CONSTRAINT … PRIMARY KEY. */
+export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
+  name: 'primary_key',
+  scope: ['schema', 'table'],
+  verb: 'add',
+  part: { of: 'table', field: 'primaryKey', one: true },
+  attributes: {
+    columns: { alter: 'replace' },
+    include: replaced<readonly string[]>([]),
+    deferrable: replaced(false),
+    initiallyDeferred: replaced(false),
+    with: { default: {}, alter: ({ id, from, to }) => alterParameters(`INDEX ${ident(id.schema, id.name)}`, from.with, to.with) },
+    comment: commentOn(constraintAddress),
+  },
+  namespace: relationNames,
+  needs: ({ id, attributes }) => [tableKey(id), ...[...attributes.columns, ...(attributes.include ?? [])].map((name) => columnKey(id, name))],
+  likeness: ({ attributes }) => attributes.columns,
+  clause,
+  create: (object) => addConstraint(object.id, clause(object)),
+  drop: ({ id }) => dropConstraint(id),
+  rename: renameConstraint,
+  address: constraintAddress,
+  catalog: primaryKeyCatalog,
+};
+
+function clause({ id, attributes }: DatabaseObject<PrimaryKeyAttributes>): string {
+  const include = attributes.include?.length ? ` INCLUDE (${idents(attributes.include)})` : '';
+  return `CONSTRAINT ${ident(id.name)} PRIMARY KEY (${idents(attributes.columns)})${include}${withClause(attributes.with)}${deferralClause(attributes)}`;
+}

@@ -1,0 +1,47 @@
+import type { Attribute } from '../kind.js';
+import { ident, literal } from '../sql/quote.js';
+import { inside, type Statement } from '../statement.js';
+import type { Id } from '../object.js';
+
+/** Attributes every kind has. */
+export interface Described {
+  readonly comment?: string | null;
+}
+
+/** The rule for a comment: COMMENT ON. */
+export function commentOn(address: (id: Id) => string): Attribute<Described, 'comment'> {
+  return { default: null, alter: ({ id, to }) => [comment(address(id), to.comment ?? null)] };
+}
+
+/** COMMENT ON something. */
+export function comment(address: string, text: string | null): Statement {
+  return inside(`COMMENT ON ${address} IS ${text === null ? 'NULL' : literal(text)}`);
+}
+
+/** Storage parameters: `WITH (fillfactor='70')`, or nothing. */
+export function withClause(parameters: StorageParameters | undefined): string {
+  const list = Object.entries(parameters ?? {});
+  return list.length === 0 ? '' : ` WITH (${list.map(([name, value]) => `${parameter(name)}=${literal(value)}`).join(', ')})`;
+}
+
+/** The statements that turn some storage parameters into others. */
+export function alterParameters(target: string, from: StorageParameters = {}, to: StorageParameters = {}): readonly Statement[] {
+  const gone = Object.keys(from).filter((name) => !Object.hasOwn(to, name));
+  const set = Object.entries(to).filter(([name, value]) => from[name] !== value);
+  return [
+    ...(gone.length > 0 ? [inside(`ALTER ${target} RESET (${gone.map(parameter).join(', ')})`)] : []),
+    ...(set.length > 0 ? [inside(`ALTER ${target} SET (${set.map(([name, value]) => `${parameter(name)}=${literal(value)}`).join(', ')})`)] : []),
+  ];
+}
+
+/** A parameter's name may be qualified: `toast.autovacuum_enabled`. */
+const parameter = (name: string): string => ident(...name.split('.'));
+
+/** Storage parameters by name. */
+export type StorageParameters = { readonly [name: string]: string };
+
+/** What the catalog holds as `{fillfactor=70}`. */
+export function readParameters(options: unknown): StorageParameters {
+  if (!Array.isArray(options)) return {};
+  return Object.fromEntries(options.map(String).sort().map((option) => [option.slice(0, option.indexOf('=')), option.slice(option.indexOf('=') + 1)]));
+}

@@ -1,0 +1,536 @@
+import { sql } from 'drizzle-orm';
+import {
+  bigint,
+  boolean,
+  check,
+  customType,
+  date,
+  foreignKey,
+  index,
+  integer,
+  jsonb,
+  numeric,
+  pgEnum,
+  pgSchema,
+  pgTable,
+  pgTableCreator,
+  type PgTableExtraConfigValue,
+  primaryKey,
+  serial,
+  text,
+  timestamp,
+  unique,
+  uniqueIndex,
+  uuid,
+  varchar,
+} from 'drizzle-orm/pg-core';
+import type { Case, Models } from '../../case.js';
+
+const app = pgSchema('app');
+const tstzrange = customType<{ data: string }>({ dataType: () => 'tstzrange' });
+
+const org = () => pgTable('org', { id: integer().primaryKey(), name: varchar({ length: 50 }).notNull() });
+
+/** A table with something of every kind in it. */
+function person(): Models {
+  const status = pgEnum('status', ['draft', 'active', 'archived']);
+  const orgs = org();
+  return {
+    status,
+    org: orgs,
+    person: pgTable(
+      'person',
+      {
+        id: bigint({ mode: 'number' }).generatedByDefaultAsIdentity(),
+        orgId: integer('org_id'),
+        email: text().notNull(),
+        first: text(),
+        last: text(),
+        display: text().generatedAlwaysAs(sql`first || ' ' || last`),
+        age: integer(),
+        st: status().notNull().default('draft'),
+        deletedAt: timestamp('deleted_at', { withTimezone: true }),
+        data: jsonb(),
+        tid: uuid().defaultRandom(),
+      },
+      (t) => [
+        primaryKey({ name: 'pk_person', columns: [t.id] }),
+        foreignKey({ name: 'fk_person_org', columns: [t.orgId], foreignColumns: [orgs.id] }).onDelete('cascade'),
+        check('ck_person_age', sql`${t.age} >= 0`),
+        index('ix_person_data').using('gin', t.data.op('jsonb_path_ops')),
+        index('ix_person_first').on(t.first),
+        index('ix_person_last_expr').on(sql`lower(${t.last}) desc nulls last`),
+        uniqueIndex('uq_person_email_live')
+          .on(sql`lower(${t.email})`)
+          .where(sql`${t.deletedAt} is null`),
+      ],
+    ),
+  };
+}
+
+const personRows = [
+  "insert into org values (1, 'Acme')",
+  "insert into person (org_id, email, first, last, age, st) values (1, 'A@x.y', 'Al', 'Bo', 3, 'active'), (null, 'b@x.y', null, 'Co', null, 'archived')",
+];
+
+const booking = () =>
+  pgTable(
+    'booking',
+    { id: serial().notNull(), room: integer().notNull(), during: tstzrange().notNull(), kind: text() },
+    (t) => [primaryKey({ name: 'pk_booking', columns: [t.id] })],
+  );
+
+/** Changes of whole tables. */
+export const cases: readonly Case[] = [
+  {
+    name: 'a table with something of every kind in it',
+    row: 1,
+    since: 15,
+    before: { org: org() },
+    after: () => {
+      const kind = pgEnum('inv_kind', ['a', 'b']);
+      const orgs = org();
+      const invoice = pgTable(
+        'invoice',
+        {
+          id: bigint({ mode: 'bigint' }).generatedAlwaysAsIdentity(),
+          orgId: integer('org_id').notNull(),
+          kind: kind().notNull().default('a'),
+          total: numeric({ precision: 10, scale: 2 }),
+          meta: jsonb().default({}),
+          dbl: numeric().generatedAlwaysAs(sql`total * 2`),
+          during: tstzrange(),
+        },
+        (t) => [
+          primaryKey({ name: 'pk_invoice', columns: [t.id] }),
+          check('ck_inv_total', sql`${t.total} >= 0`),
+          foreignKey({ name: 'fk_inv_org', columns: [t.orgId], foreignColumns: [orgs.id] }).onDelete('cascade'),
+          unique('uq_inv').on(t.orgId, t.kind).nullsNotDistinct(),
+          index('ix_invoice_org_id').on(t.orgId),
+          index('ix_inv_part')
+            .on(t.total.desc().nullsLast())
+            .where(sql`${t.kind} = 'a'`),
+        ],
+      );
+      return { kind, org: orgs, invoice };
+    },
+    wanted: [
+      "create type inv_kind as enum ('a', 'b')",
+      `create table invoice (
+        id bigint generated always as identity not null, org_id integer not null, kind inv_kind default 'a' not null,
+        total numeric(10,2), meta jsonb default '{}'::jsonb, dbl numeric generated always as (total * 2) stored, during tstzrange,
+        constraint ck_inv_total check (total >= 0),
+        constraint fk_inv_org foreign key (org_id) references org (id) on delete cascade,
+        constraint pk_invoice primary key (id), constraint uq_inv unique nulls not distinct (org_id, kind))`,
+      'create index ix_invoice_org_id on invoice (org_id)',
+      "create index ix_inv_part on invoice (total desc nulls last) where kind = 'a'",
+    ],
+  },
+  {
+    name: 'a table that uses an enum which is there already',
+    row: 2,
+    before: () => ({ status: pgEnum('status', ['draft', 'active']) }),
+    after: () => {
+      const status = pgEnum('status', ['draft', 'active']);
+      return { status, invoice: pgTable('invoice', { id: integer(), st: status() }) };
+    },
+    expect: ['createTable'],
+    wanted: ['create table invoice (id integer, st status)'],
+  },
+  {
+    name: 'two tables that share a new enum',
+    row: 3,
+    before: {},
+    after: () => {
+      const kk = pgEnum('kk', ['a', 'b']);
+      return { kk, t1: pgTable('t1', { k: kk() }), t2: pgTable('t2', { k: kk() }) };
+    },
+    expect: ['createEnum', 'createTable', 'createTable'],
+    wanted: ["create type kk as enum ('a', 'b')", 'create table t1 (k kk)', 'create table t2 (k kk)'],
+  },
+  {
+    name: 'a table without a column',
+    before: {},
+    after: { nothing: pgTable('nothing', {}) },
+    wanted: ['create table nothing ()'],
+  },
+  {
+    name: 'a table with a serial and an unnamed primary key',
+    before: {},
+    after: { thing: pgTable('thing', { id: serial().primaryKey() }) },
+    expect: ['createTable'],
+    wanted: ['create table thing (id serial primary key)'],
+  },
+  {
+    name: 'two tables with foreign keys to each other',
+    row: 6,
+    before: {},
+    after: () => {
+      const ca = pgTable('ca', { id: integer().primaryKey(), bId: integer('b_id') }, (t): PgTableExtraConfigValue[] => [
+        foreignKey({ name: 'fk_ca_cb', columns: [t.bId], foreignColumns: [cb.id] }),
+      ]);
+      const cb = pgTable('cb', { id: integer().primaryKey(), aId: integer('a_id') }, (t): PgTableExtraConfigValue[] => [
+        foreignKey({ name: 'fk_cb_ca', columns: [t.aId], foreignColumns: [ca.id] }),
+      ]);
+      return { ca, cb };
+    },
+    wanted: [
+      'create table ca (id integer primary key, b_id integer)',
+      'create table cb (id integer primary key, a_id integer, constraint fk_cb_ca foreign key (a_id) references ca (id))',
+      'alter table ca add constraint fk_ca_cb foreign key (b_id) references cb (id)',
+    ],
+  },
+  {
+    name: 'a ring of three tables, all dropped',
+    before: () => {
+      const a = pgTable('a', { id: integer().primaryKey(), b: integer() }, (t): PgTableExtraConfigValue[] => [
+        foreignKey({ name: 'fk_a', columns: [t.b], foreignColumns: [b.id] }),
+      ]);
+      const b = pgTable('b', { id: integer().primaryKey(), c: integer() }, (t): PgTableExtraConfigValue[] => [
+        foreignKey({ name: 'fk_b', columns: [t.c], foreignColumns: [c.id] }),
+      ]);
+      const c = pgTable('c', { id: integer().primaryKey(), a: integer() }, (t): PgTableExtraConfigValue[] => [
+        foreignKey({ name: 'fk_c', columns: [t.a], foreignColumns: [a.id] }),
+      ]);
+      return { a, b, c };
+    },
+    rows: [
+      'insert into a values (1, null)',
+      'insert into c values (1, 1)',
+      'insert into b values (1, 1)',
+      'update a set b = 1',
+    ],
+    after: {},
+    loses: ['a', 'b', 'c'],
+  },
+  {
+    name: 'a table with something of every kind in it is dropped, and its enum',
+    row: 7,
+    before: person,
+    drift: [
+      "comment on table person is 'people'",
+      "comment on column person.email is 'the address'",
+      "comment on index ix_person_first is 'hot'",
+      "comment on constraint ck_person_age on person is 'why'",
+      'alter table person alter email set storage external, alter email set statistics 500',
+      'alter table person set (fillfactor = 70)',
+    ],
+    rows: personRows,
+    after: { org: org() },
+    expect: ['dropTable', 'dropEnum'],
+    wanted: ['drop table person', 'drop type status'],
+    loses: ['person'],
+  },
+  {
+    name: 'a table with a serial, a trigger, row security, a policy and a grant is dropped',
+    row: 8,
+    later: 'triggers, policies, grants and exclusion constraints',
+    setup: [
+      'create function touch() returns trigger language plpgsql as $$ begin return new; end $$',
+      'create extension btree_gist',
+    ],
+    before: () => ({ booking: booking() }),
+    drift: [
+      'alter table booking add constraint ex_booking exclude using gist (room with =, during with &&)',
+      'create trigger booking_touch before update on booking for each row execute function touch()',
+      'alter table booking enable row level security',
+      'create policy booking_all on booking for select using (room > 0)',
+      'grant select on booking to public',
+    ],
+    rows: ["insert into booking (room, during, kind) values (1, '[2020-01-01,2020-01-02)', 'y')"],
+    after: {},
+    wanted: ['drop table booking'],
+    loses: ['booking'],
+  },
+  {
+    name: 'a table is renamed, and keeps its rows',
+    row: 9,
+    before: {
+      org: pgTable('org', { id: uuid(), name: text().notNull() }, (t) => [
+        primaryKey({ name: 'pk_org', columns: [t.id] }),
+      ]),
+    },
+    rows: ["insert into org values ('00000000-0000-0000-0000-000000000001', 'Acme')"],
+    after: {
+      org: pgTable('organisation', { id: uuid(), name: text().notNull() }, (t) => [
+        primaryKey({ name: 'pk_org', columns: [t.id] }),
+      ]),
+    },
+    renames: { org: 'organisation' },
+    expect: ['renameTable'],
+    wanted: ['alter table org rename to organisation'],
+    survives: [{ query: 'select name from organisation', gives: [['Acme']] }],
+  },
+  {
+    name: 'a table with identity and serial columns and unnamed constraints is renamed, and goes on counting',
+    before: {
+      org: pgTable(
+        'org',
+        {
+          id: integer().generatedAlwaysAsIdentity().primaryKey(),
+          no: serial(),
+          code: text().unique(),
+          parent: integer(),
+        },
+        (t) => [index().on(t.code, t.no), foreignKey({ columns: [t.parent], foreignColumns: [t.id] })],
+      ),
+    },
+    rows: ["insert into org (code) values ('a'), ('b')"],
+    after: {
+      org: pgTable(
+        'organisation',
+        {
+          id: integer().generatedAlwaysAsIdentity().primaryKey(),
+          no: serial(),
+          code: text().unique(),
+          parent: integer(),
+        },
+        (t) => [index().on(t.code, t.no), foreignKey({ columns: [t.parent], foreignColumns: [t.id] })],
+      ),
+    },
+    renames: { org: 'organisation' },
+    survives: [
+      {
+        query: 'select id, no, code from organisation order by id',
+        gives: [
+          ['1', '1', 'a'],
+          ['2', '2', 'b'],
+        ],
+      },
+      { query: "select nextval(pg_get_serial_sequence('organisation', 'id'))", gives: [['3']] },
+      { query: "select nextval(pg_get_serial_sequence('organisation', 'no'))", gives: [['3']] },
+    ],
+  },
+  {
+    name: 'a table that another one and itself refer to is renamed, and one of its columns too, with a new type',
+    before: () => {
+      const orgs = pgTable('org', { id: integer().primaryKey(), parent: integer() }, (t) => [
+        foreignKey({ name: 'fk_parent', columns: [t.parent], foreignColumns: [t.id] }),
+        check('ck_parent', sql`${t.parent} <> ${t.id}`),
+      ]);
+      const people = pgTable('person', { org: integer() }, (t) => [
+        foreignKey({ name: 'fk_org', columns: [t.org], foreignColumns: [orgs.id] }),
+      ]);
+      return { orgs, people };
+    },
+    rows: ['insert into org values (1, null), (2, 1)', 'insert into person values (2)'],
+    after: () => {
+      const orgs = pgTable('organisation', { id: integer().primaryKey(), above: bigint({ mode: 'number' }) }, (t) => [
+        foreignKey({ name: 'fk_parent', columns: [t.above], foreignColumns: [t.id] }),
+        check('ck_parent', sql`${t.above} <> ${t.id}`),
+      ]);
+      const people = pgTable('person', { org: integer() }, (t) => [
+        foreignKey({ name: 'fk_org', columns: [t.org], foreignColumns: [orgs.id] }),
+      ]);
+      return { orgs, people };
+    },
+    renames: { org: 'organisation', 'org.parent': 'above' },
+    survives: [
+      {
+        query: 'select id, above from organisation order by id',
+        gives: [
+          ['1', null],
+          ['2', '1'],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'two tables swap their names',
+    before: { a: pgTable('a', { x: integer() }), b: pgTable('b', { y: text() }) },
+    rows: ['insert into a values (1)', "insert into b values ('two')"],
+    after: { a: pgTable('b', { x: integer() }), b: pgTable('a', { y: text() }) },
+    renames: { a: 'b', b: 'a' },
+    survives: [
+      { query: 'select y from a', gives: [['two']] },
+      { query: 'select x from b', gives: [['1']] },
+    ],
+  },
+  {
+    name: 'storage parameters, comments and UNLOGGED, made by hand, stay',
+    row: [10, 11, 175, 176, 177, 178],
+    before: { org: org() },
+    drift: [
+      'alter table org set (fillfactor = 70, autovacuum_enabled = false)',
+      'alter table org set unlogged',
+      "comment on table org is 'the organisations'",
+      'comment on column org.name is \'how it is called; "so"\'',
+    ],
+    rows: ["insert into org values (1, 'Acme')"],
+    after: { org: org() },
+    expect: [],
+    wanted: [],
+  },
+  {
+    name: 'row security is switched on',
+    before: { org: org() },
+    after: { org: pgTable('org', { id: integer().primaryKey(), name: varchar({ length: 50 }).notNull() }).enableRLS() },
+    expect: ['alterTable'],
+    wanted: ['alter table org enable row level security'],
+  },
+  {
+    name: 'row security that was switched off by hand is switched on again, FORCE stays',
+    row: 184,
+    before: { org: pgTable('org', { id: integer().primaryKey() }).enableRLS() },
+    drift: ['alter table org disable row level security', 'alter table org force row level security'],
+    after: { org: pgTable('org', { id: integer().primaryKey() }).enableRLS() },
+    expect: ['alterTable'],
+    wanted: ['alter table org enable row level security'],
+  },
+  {
+    name: 'a table that no model knows is left alone',
+    row: 188,
+    setup: ['create table foreign_app (id int primary key, x text)', 'create index foreign_ix on foreign_app (x)'],
+    before: { org: org() },
+    rows: ["insert into foreign_app values (1, 'x')"],
+    after: { org: org() },
+    expect: [],
+    wanted: [],
+  },
+  {
+    name: 'a table that no model knows refers to one that is dropped',
+    before: { org: org() },
+    drift: ['create table foreign_app (org int references org (id))'],
+    after: {},
+    fails: /foreign_app/,
+  },
+  {
+    name: 'partitions of a partitioned table that no model knows are left alone',
+    row: [189, 210],
+    setup: [
+      'create table evtp (id int, at date) partition by range (at)',
+      "create table evtp_1 partition of evtp for values from ('2020-01-01') to ('2021-01-01')",
+    ],
+    before: { org: org() },
+    after: { org: org() },
+    expect: [],
+    wanted: [],
+  },
+  {
+    name: 'a table that was partitioned by hand stays so, its partitions get the new column and index',
+    before: {},
+    drift: [
+      'create table evt (id int, at date) partition by range (at)',
+      "create table evt_2020 partition of evt for values from ('2020-01-01') to ('2021-01-01')",
+    ],
+    rows: ["insert into evt values (1, '2020-05-05')"],
+    after: { evt: pgTable('evt', { id: integer(), at: date(), kind: text() }, (t) => [index('ix_evt_at').on(t.at)]) },
+    expect: ['addColumn', 'createIndex'],
+    wanted: ['alter table evt add kind text', 'create index ix_evt_at on evt (at)'],
+  },
+  {
+    name: 'a child that inherits, made by hand, is left alone',
+    row: 202,
+    before: { legacy: pgTable('legacy', { id: integer(), val: text() }) },
+    drift: ['create table legacy_child () inherits (legacy)'],
+    rows: ["insert into legacy_child values (1, 'x')"],
+    after: { legacy: pgTable('legacy', { id: integer(), val: text() }) },
+    expect: [],
+    wanted: [],
+  },
+  {
+    name: 'a table and the foreign key of a kept table that points to it are dropped',
+    row: 212,
+    before: () => {
+      const legacy = pgTable('legacy', { id: integer().primaryKey() });
+      const rooms = pgTable('booking', { room: integer() }, (t) => [
+        foreignKey({ name: 'fk_b', columns: [t.room], foreignColumns: [legacy.id] }),
+      ]);
+      return { legacy, rooms };
+    },
+    rows: ['insert into legacy values (1)'],
+    after: { rooms: pgTable('booking', { room: integer() }) },
+    expect: ['dropForeignKey', 'dropTable'],
+    wanted: ['alter table booking drop constraint fk_b', 'drop table legacy'],
+    loses: ['legacy'],
+  },
+  {
+    name: 'two tables, one refers to the other, and an enum are dropped',
+    row: 213,
+    before: person,
+    after: {},
+    wanted: ['drop table person', 'drop table org', 'drop type status'],
+  },
+  {
+    name: 'a table and the view over it, made by hand, which would go with it',
+    row: 182,
+    before: { legacy: pgTable('legacy', { id: integer(), val: text() }) },
+    drift: ['create view v_legacy as select id, val from legacy'],
+    after: {},
+    fails: /v_legacy/,
+  },
+  {
+    name: 'names that are keywords, have capitals, quotes, dots, blanks and 63 bytes',
+    before: {},
+    after: () => {
+      const long = 'l'.repeat(63);
+      const select = pgTable(
+        'select',
+        {
+          user: integer().primaryKey(),
+          order: text().notNull().default('group'),
+          ['Table "of". ü;--']: text(`it's "a". ü;--`),
+          [long]: boolean(),
+        },
+        (t) => [
+          check('check', sql`${t.order} <> 'where'`),
+          unique('Unique "it"').on(t.order, t['Table "of". ü;--']),
+          index('in dex.').on(t.user, sql`lower(${t['Table "of". ü;--']})`),
+          index('x'.repeat(63)).on(t[long]!),
+        ],
+      );
+      const other = pgTable('Other. "Table"', { from: integer() }, (t) => [
+        foreignKey({ name: `fk it's`, columns: [t.from], foreignColumns: [select.user] }),
+      ]);
+      return { select, other, long: pgTable(long, { a: integer() }) };
+    },
+  },
+  {
+    name: 'columns whose names are names of what every object has',
+    before: {},
+    after: {
+      t: pgTable('constructor', {
+        a: integer('hasOwnProperty'),
+        b: text('toString'),
+        c: integer('__proto__'),
+        d: text('name'),
+        e: text('table'),
+        f: text('columns'),
+        g: text('constructor'),
+      }),
+    },
+  },
+  {
+    name: 'default names longer than 63 bytes, twice the same beginning',
+    before: {},
+    after: () => {
+      const parent = pgTable('a_table_with_quite_a_long_name_for_a_parent', {
+        first: integer('an_identifier_that_is_quite_long_too').primaryKey(),
+        second: integer('an_identifier_that_is_quite_long_as_well').unique(),
+      });
+      const child = pgTable(
+        'a_table_with_quite_a_long_name_for_a_child',
+        {
+          first: integer('a_reference_that_is_quite_long_number_one').references(() => parent.first),
+          second: integer('a_reference_that_is_quite_long_number_two').references(() => parent.second),
+        },
+        (t) => [index().on(t.first, t.second)],
+      );
+      return { parent, child };
+    },
+  },
+  {
+    name: 'a prefix from a table creator',
+    before: {},
+    after: {
+      t: pgTableCreator((name) => `shop_${name}`)('item', { id: integer().primaryKey(), code: text().unique() }),
+    },
+  },
+  {
+    name: 'a table moves to another schema: the old one goes, a new one comes',
+    before: { app, thing: pgTable('thing', { name: text() }) },
+    rows: ["insert into thing values ('x')"],
+    after: { app, thing: app.table('thing', { name: text() }) },
+    loses: ['thing'],
+  },
+];

@@ -1,0 +1,44 @@
+import type { Catalog } from '../../kind.js';
+import { readParameters } from '../rules.js';
+import { flag, text } from '../read.js';
+import type { TableAttributes } from './table.js';
+
+/**
+ * Which rows of pg_class, `c`, are tables that a model can own: not the partitions and children of others, which
+ * follow their parent, and not an extension's.
+ */
+export const isTable = `c.relkind IN ('r', 'p') AND NOT c.relispartition
+      AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid)
+      AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')`;
+
+/** Tables. */
+export const tableCatalog: Catalog<TableAttributes> = {
+  sql: (schemas) => `
+    SELECT n.nspname AS schema, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment,
+      c.relpersistence = 'u' AS unlogged,
+      (SELECT array_agg(o ORDER BY o) FROM (
+        SELECT unnest(c.reloptions) AS o
+        UNION ALL SELECT 'toast.' || unnest(x.reloptions) FROM pg_class x WHERE x.oid = c.reltoastrelid) options) AS options,
+      c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
+      CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_by,
+      (SELECT am.amname FROM pg_am am WHERE am.oid = c.relam AND am.amname <> 'heap') AS access_method,
+      (SELECT quote_ident(ts.spcname) FROM pg_tablespace ts WHERE ts.oid = c.reltablespace) AS tablespace
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    WHERE ${isTable} AND ${schemas}`,
+  read: (row) => ({
+    unlogged: flag(row, 'unlogged'),
+    with: readParameters(row['options']),
+    rowSecurity: flag(row, 'row_security'),
+    forceRowSecurity: flag(row, 'force_row_security'),
+    partitionBy: text(row, 'partition_by'),
+    accessMethod: text(row, 'access_method'),
+    tablespace: text(row, 'tablespace'),
+    comment: text(row, 'comment'),
+  }),
+  addresses: (schemas) => `
+    SELECT a.classid, a.objid, 0, n.nspname::text, NULL::text, c.relname::text
+    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    CROSS JOIN LATERAL (VALUES ('pg_class'::regclass::oid, c.oid), ('pg_type'::regclass::oid, c.reltype),
+      ('pg_type'::regclass::oid, (SELECT t.typarray FROM pg_type t WHERE t.oid = c.reltype))) a(classid, objid)
+    WHERE ${isTable} AND ${schemas}`,
+};

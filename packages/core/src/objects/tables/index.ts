@@ -1,0 +1,54 @@
+import type { Kind } from '../../kind.js';
+import type { DatabaseObject, Id } from '../../object.js';
+import { ident } from '../../sql/quote.js';
+import { inside, type Statement } from '../../statement.js';
+import { schemaKey } from '../keys.js';
+import { alterParameters, commentOn, withClause } from '../rules.js';
+import { tableCatalog } from './catalog.js';
+import type { TableAttributes } from './table.js';
+
+const address = (id: Id): string => `TABLE ${ident(id.schema, id.name)}`;
+const alter = (id: Id, action: string): Statement => inside(`ALTER ${address(id)} ${action}`);
+
+/** Tables: CREATE TABLE, with the clauses of its parts. */
+export const tableKind: Kind<TableAttributes> = {
+  name: 'table',
+  scope: ['schema'],
+  verb: 'create',
+  holdsRows: true,
+  attributes: {
+    unlogged: { default: false, alter: ({ id, to }) => [alter(id, to.unlogged ? 'SET UNLOGGED' : 'SET LOGGED')] },
+    with: { default: {}, alter: ({ id, from, to }) => alterParameters(address(id), from.with, to.with) },
+    rowSecurity: { default: false, alter: ({ id, to }) => [rowSecurity(id, to.rowSecurity === true)] },
+    forceRowSecurity: { default: false, alter: ({ id, to }) => [forceRowSecurity(id, to.forceRowSecurity === true)] },
+    partitionBy: { default: null, alter: 'refuse' },
+    accessMethod: { default: null, alter: ({ id, to }) => [alter(id, `SET ACCESS METHOD ${to.accessMethod ?? 'heap'}`)] },
+    tablespace: { default: null, alter: ({ id, to }) => [alter(id, `SET TABLESPACE ${to.tablespace ?? 'pg_default'}`)] },
+    comment: commentOn(address),
+  },
+  namespace: (id) => `relations of ${id.schema}`,
+  needs: ({ id }) => [schemaKey(id)],
+  create: (object, clauses) => [inside(createTable(object, clauses))],
+  after: ({ id, attributes }) => [
+    ...(attributes.rowSecurity ? [rowSecurity(id, true)] : []),
+    ...(attributes.forceRowSecurity ? [forceRowSecurity(id, true)] : []),
+  ],
+  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
+  address,
+  catalog: tableCatalog,
+};
+
+function createTable({ id, attributes }: DatabaseObject<TableAttributes>, clauses: readonly string[]): string {
+  const body = clauses.length === 0 ? '()' : `(\n  ${clauses.join(',\n  ')}\n)`;
+  return [
+    `CREATE ${attributes.unlogged ? 'UNLOGGED ' : ''}${address(id)} ${body}`,
+    attributes.partitionBy ? ` PARTITION BY ${attributes.partitionBy}` : '',
+    attributes.accessMethod ? ` USING ${ident(attributes.accessMethod)}` : '',
+    withClause(attributes.with),
+    attributes.tablespace ? ` TABLESPACE ${attributes.tablespace}` : '',
+  ].join('');
+}
+
+const rowSecurity = (id: Id, on: boolean): Statement => alter(id, `${on ? 'ENABLE' : 'DISABLE'} ROW LEVEL SECURITY`);
+const forceRowSecurity = (id: Id, on: boolean): Statement => alter(id, `${on ? '' : 'NO '}FORCE ROW LEVEL SECURITY`);

@@ -1,0 +1,29 @@
+import { sourceOf, type ModelReader, type Models, type TableModel } from '../../model-reader/models.js';
+import { namespaces } from '../../model-reader/namespaces.js';
+import { isLinked } from '../../model-reader/unmanaged.js';
+
+/** Tables that are exported, and those that their foreign keys reach. */
+export const tableReader: ModelReader = {
+  namespaces: (id) => [namespaces.relations(id), namespaces.types(id)],
+  read: (models) => ({
+    objects: models.tables.map((table) => ({
+      kind: 'table',
+      id: { schema: table.schema, name: table.name },
+      attributes: { rowSecurity: hasRowSecurity(models, table) },
+      source: sourceOf(table),
+    })),
+    notes: models.tables.flatMap((table) => (table.export ? [] : [reachedNote(models, table)])),
+  }),
+};
+
+/** A policy does nothing where row-level security is off, so any policy turns it on. */
+function hasRowSecurity(models: Models, table: TableModel): boolean {
+  return table.config.enableRLS || table.config.policies.length > 0 || isLinked(models, table);
+}
+
+function reachedNote(models: Models, table: TableModel): string {
+  const user = models.tables.find(({ references }) =>
+    references.some(({ foreignTable }) => models.tableOf(foreignTable) === table),
+  );
+  return `table ${table.label} is referenced by ${user?.label} but not exported: read too`;
+}

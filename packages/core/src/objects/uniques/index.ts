@@ -1,0 +1,40 @@
+import type { Kind } from '../../kind.js';
+import type { DatabaseObject } from '../../object.js';
+import { ident, idents } from '../../sql/quote.js';
+import { addConstraint, constraintAddress, deferralClause, dropConstraint, relationNames, renameConstraint, replaced } from '../constraints.js';
+import { columnKey, tableKey } from '../keys.js';
+import { alterParameters, commentOn, withClause } from '../rules.js';
+import { uniqueCatalog } from './catalog.js';
+import type { UniqueAttributes } from './unique.js';
+
+/** Unique constraints: parts of their table, or ADD CONSTRAINT … UNIQUE. */
+export const uniqueKind: Kind<UniqueAttributes> = {
+  name: 'unique',
+  scope: ['schema', 'table'],
+  verb: 'add',
+  part: { of: 'table', field: 'uniques' },
+  attributes: {
+    columns: { alter: 'replace' },
+    nullsNotDistinct: replaced(false),
+    include: replaced<readonly string[]>([]),
+    deferrable: replaced(false),
+    initiallyDeferred: replaced(false),
+    with: { default: {}, alter: ({ id, from, to }) => alterParameters(`INDEX ${ident(id.schema, id.name)}`, from.with, to.with) },
+    comment: commentOn(constraintAddress),
+  },
+  namespace: relationNames,
+  needs: ({ id, attributes }) => [tableKey(id), ...[...attributes.columns, ...(attributes.include ?? [])].map((name) => columnKey(id, name))],
+  likeness: ({ attributes }) => attributes.columns,
+  clause,
+  create: (object) => addConstraint(object.id, clause(object)),
+  drop: ({ id }) => dropConstraint(id),
+  rename: renameConstraint,
+  address: constraintAddress,
+  catalog: uniqueCatalog,
+};
+
+function clause({ id, attributes }: DatabaseObject<UniqueAttributes>): string {
+  const nulls = attributes.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '';
+  const include = attributes.include?.length ? ` INCLUDE (${idents(attributes.include)})` : '';
+  return `CONSTRAINT ${ident(id.name)} UNIQUE${nulls} (${idents(attributes.columns)})${include}${withClause(attributes.with)}${deferralClause(attributes)}`;
+}

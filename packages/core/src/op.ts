@@ -1,0 +1,231 @@
+import { fromCall } from './call.js';
+import type { CheckAttributes } from './objects/checks/check.js';
+import type { ColumnAttributes } from './objects/columns/column.js';
+import type { EnumAttributes, EnumColumn } from './objects/enums/enum.js';
+import type { ForeignKeyAttributes } from './objects/foreign-keys/foreign-key.js';
+import type { IndexAttributes } from './objects/indexes/table-index.js';
+import type { PrimaryKeyAttributes } from './objects/primary-keys/primary-key.js';
+import type { SchemaAttributes } from './objects/schemas/schema.js';
+import type { SequenceAttributes } from './objects/sequences/sequence.js';
+import type { TableAttributes } from './objects/tables/table.js';
+import type { UniqueAttributes } from './objects/uniques/unique.js';
+import type { Operation } from './operation.js';
+
+/** The name of an object that stands in no schema. */
+export interface Named {
+  readonly name: string;
+}
+
+/** The name of an object in a schema. */
+export interface InSchema extends Named {
+  /** Left out when it is `public`. */
+  readonly schema?: string;
+}
+
+/** The name of an object on a table. */
+export interface OnTable extends InSchema {
+  readonly table: string;
+}
+
+/** The new name. */
+export interface NewName {
+  readonly to: string;
+}
+
+/** The changes of an alter: of each attribute that changes, what it was and what it becomes. */
+export type Alterations<A> = { readonly [K in keyof A]?: { readonly from: A[K]; readonly to: A[K] } };
+
+/** The columns and constraints that CREATE TABLE makes. */
+export interface TableParts {
+  readonly columns?: readonly (Named & ColumnAttributes)[];
+  readonly primaryKey?: Named & PrimaryKeyAttributes;
+  readonly uniques?: readonly (Named & UniqueAttributes)[];
+  readonly checks?: readonly (Named & CheckAttributes)[];
+  readonly foreignKeys?: readonly (Named & ForeignKeyAttributes)[];
+}
+
+/** How rows that exist get a value. */
+export interface Fill {
+  /** SQL, computed for each row that exists: `"''"`, `'now()'`, `"lower(name)"`. It may count rows: `row_number() OVER ()`. */
+  readonly fill?: string;
+}
+
+/** How a value of the old type becomes one of the new. */
+export interface Using {
+  /** SQL over the row: `"zip"::integer`. */
+  readonly using?: string;
+  /** The type, where only the collation changes. */
+  readonly type?: Alterations<ColumnAttributes>['type'] | string;
+  /** The collation, where only the type changes. */
+  readonly collation?: Alterations<ColumnAttributes>['collation'] | string;
+}
+
+/** How the values of an enum are changed. */
+export interface EnumManner {
+  /** Values that keep their rows under another name: `{ active: 'enabled' }`. */
+  readonly rename?: Readonly<Record<string, string>>;
+  /** The columns to cast, when values are removed or moved. */
+  readonly columns?: readonly EnumColumn[];
+  /** Commit before what follows: it uses a value that is added here. */
+  readonly commit?: boolean;
+}
+
+/**
+ * What a migration is given: a directive for each change. Each is awaited; its SQL has run when it is done.
+ *
+ * @example
+ * ```ts
+ * import type { Op } from 'sluice';
+ *
+ * export async function upgrade(op: Op): Promise<void> {
+ *   await op.addColumn({ table: 'users', name: 'email', type: 'text', notNull: true, fill: "''" });
+ *   await op.createIndex({ table: 'users', name: 'ix_users_email', columns: [{ column: 'email' }] });
+ * }
+ * ```
+ */
+export interface Op {
+  /** Runs SQL, one or more statements, as it is: no placeholder is looked for. */
+  execute(sql: string): Promise<void>;
+
+  /** CREATE SCHEMA. */
+  createSchema(schema: Named & SchemaAttributes): Promise<void>;
+  /** DROP SCHEMA; it must be empty. */
+  dropSchema(schema: Named): Promise<void>;
+  /** ALTER SCHEMA. */
+  alterSchema(schema: Named & Alterations<SchemaAttributes>): Promise<void>;
+  /** ALTER SCHEMA … RENAME TO. */
+  renameSchema(schema: Named & NewName): Promise<void>;
+
+  /** CREATE TYPE … AS ENUM. */
+  createEnum(type: InSchema & EnumAttributes): Promise<void>;
+  /** DROP TYPE of an enum that no column uses. */
+  dropEnum(type: InSchema): Promise<void>;
+  /** ALTER TYPE of an enum. Values that are only added are added in place; removed or moved, the type is made anew. */
+  alterEnum(type: InSchema & Alterations<EnumAttributes> & EnumManner): Promise<void>;
+  /** ALTER TYPE … RENAME TO. */
+  renameEnum(type: InSchema & NewName): Promise<void>;
+
+  /** CREATE SEQUENCE. */
+  createSequence(sequence: InSchema & SequenceAttributes): Promise<void>;
+  /** DROP SEQUENCE. */
+  dropSequence(sequence: InSchema): Promise<void>;
+  /** ALTER SEQUENCE. */
+  alterSequence(sequence: InSchema & Alterations<SequenceAttributes>): Promise<void>;
+  /** ALTER SEQUENCE … RENAME TO. */
+  renameSequence(sequence: InSchema & NewName): Promise<void>;
+
+  /** CREATE TABLE, with its columns and constraints. */
+  createTable(table: InSchema & TableAttributes & TableParts): Promise<void>;
+  /** DROP TABLE. Its rows are gone. */
+  dropTable(table: InSchema): Promise<void>;
+  /** ALTER TABLE, of the table itself. */
+  alterTable(table: InSchema & Alterations<TableAttributes>): Promise<void>;
+  /** ALTER TABLE … RENAME TO. */
+  renameTable(table: InSchema & NewName): Promise<void>;
+
+  /** ALTER TABLE … ADD COLUMN. A NOT NULL column without a default needs `fill` where there are rows. */
+  addColumn(column: OnTable & ColumnAttributes & Fill): Promise<void>;
+  /** ALTER TABLE … DROP COLUMN. Its values are gone. */
+  dropColumn(column: OnTable): Promise<void>;
+  /** ALTER TABLE … ALTER COLUMN: all changes of the column at once, in the order that works. */
+  alterColumn(column: OnTable & Omit<Alterations<ColumnAttributes>, 'type' | 'collation'> & Using): Promise<void>;
+  /** ALTER TABLE … RENAME COLUMN. */
+  renameColumn(column: OnTable & NewName): Promise<void>;
+
+  /** ALTER TABLE … ADD PRIMARY KEY. */
+  addPrimaryKey(key: OnTable & PrimaryKeyAttributes): Promise<void>;
+  /** ALTER TABLE … DROP CONSTRAINT of the primary key. */
+  dropPrimaryKey(key: OnTable): Promise<void>;
+  /** ALTER INDEX and COMMENT of a primary key. */
+  alterPrimaryKey(key: OnTable & Alterations<PrimaryKeyAttributes>): Promise<void>;
+  /** ALTER TABLE … RENAME CONSTRAINT. */
+  renamePrimaryKey(key: OnTable & NewName): Promise<void>;
+
+  /** ALTER TABLE … ADD UNIQUE. */
+  addUnique(unique: OnTable & UniqueAttributes): Promise<void>;
+  /** ALTER TABLE … DROP CONSTRAINT of a unique constraint. */
+  dropUnique(unique: OnTable): Promise<void>;
+  /** ALTER INDEX and COMMENT of a unique constraint. */
+  alterUnique(unique: OnTable & Alterations<UniqueAttributes>): Promise<void>;
+  /** ALTER TABLE … RENAME CONSTRAINT. */
+  renameUnique(unique: OnTable & NewName): Promise<void>;
+
+  /** ALTER TABLE … ADD CHECK. */
+  addCheck(check: OnTable & CheckAttributes): Promise<void>;
+  /** ALTER TABLE … DROP CONSTRAINT of a check. */
+  dropCheck(check: OnTable): Promise<void>;
+  /** VALIDATE CONSTRAINT and COMMENT of a check. */
+  alterCheck(check: OnTable & Alterations<CheckAttributes>): Promise<void>;
+  /** ALTER TABLE … RENAME CONSTRAINT. */
+  renameCheck(check: OnTable & NewName): Promise<void>;
+
+  /** CREATE INDEX. With `concurrently` it runs outside the transaction and blocks no writes. */
+  createIndex(index: OnTable & IndexAttributes): Promise<void>;
+  /** DROP INDEX. */
+  dropIndex(index: OnTable & { readonly concurrently?: boolean }): Promise<void>;
+  /** ALTER INDEX. */
+  alterIndex(index: OnTable & Alterations<IndexAttributes>): Promise<void>;
+  /** ALTER INDEX … RENAME TO. */
+  renameIndex(index: OnTable & NewName): Promise<void>;
+
+  /** ALTER TABLE … ADD FOREIGN KEY. */
+  addForeignKey(key: OnTable & ForeignKeyAttributes): Promise<void>;
+  /** ALTER TABLE … DROP CONSTRAINT of a foreign key. */
+  dropForeignKey(key: OnTable): Promise<void>;
+  /** ALTER CONSTRAINT, VALIDATE CONSTRAINT and COMMENT of a foreign key. */
+  alterForeignKey(key: OnTable & Alterations<ForeignKeyAttributes>): Promise<void>;
+  /** ALTER TABLE … RENAME CONSTRAINT. */
+  renameForeignKey(key: OnTable & NewName): Promise<void>;
+}
+
+/** What is done with each operation that a migration calls for. */
+export type RunOperation = (operation: Operation) => Promise<void>;
+
+/** The `op` that hands each directive, as an operation, to a function. */
+export function createOp(run: RunOperation): Op {
+  // Not async: the runner sees the very promise that the migration must await.
+  const directive = (name: string) => (args: unknown): Promise<void> => run(fromCall({ directive: name, args }));
+  return {
+    execute: directive('execute'),
+    createSchema: directive('createSchema'),
+    dropSchema: directive('dropSchema'),
+    alterSchema: directive('alterSchema'),
+    renameSchema: directive('renameSchema'),
+    createEnum: directive('createEnum'),
+    dropEnum: directive('dropEnum'),
+    alterEnum: directive('alterEnum'),
+    renameEnum: directive('renameEnum'),
+    createSequence: directive('createSequence'),
+    dropSequence: directive('dropSequence'),
+    alterSequence: directive('alterSequence'),
+    renameSequence: directive('renameSequence'),
+    createTable: directive('createTable'),
+    dropTable: directive('dropTable'),
+    alterTable: directive('alterTable'),
+    renameTable: directive('renameTable'),
+    addColumn: directive('addColumn'),
+    dropColumn: directive('dropColumn'),
+    alterColumn: directive('alterColumn'),
+    renameColumn: directive('renameColumn'),
+    addPrimaryKey: directive('addPrimaryKey'),
+    dropPrimaryKey: directive('dropPrimaryKey'),
+    alterPrimaryKey: directive('alterPrimaryKey'),
+    renamePrimaryKey: directive('renamePrimaryKey'),
+    addUnique: directive('addUnique'),
+    dropUnique: directive('dropUnique'),
+    alterUnique: directive('alterUnique'),
+    renameUnique: directive('renameUnique'),
+    addCheck: directive('addCheck'),
+    dropCheck: directive('dropCheck'),
+    alterCheck: directive('alterCheck'),
+    renameCheck: directive('renameCheck'),
+    createIndex: directive('createIndex'),
+    dropIndex: directive('dropIndex'),
+    alterIndex: directive('alterIndex'),
+    renameIndex: directive('renameIndex'),
+    addForeignKey: directive('addForeignKey'),
+    dropForeignKey: directive('dropForeignKey'),
+    alterForeignKey: directive('alterForeignKey'),
+    renameForeignKey: directive('renameForeignKey'),
+  };
+}

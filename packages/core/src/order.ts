@@ -1,0 +1,135 @@
+import { keyOfObject, type DatabaseObject } from './object.js';
+import { kindOf } from './objects/kinds.js';
+import type { Operation } from './operation.js';
+
+/** An operation to be put in order, the objects it is about, and its place where nothing else decides. */
+export interface Node {
+  readonly operation: Operation;
+  readonly members: readonly DatabaseObject[];
+  readonly priority: readonly (string | number)[];
+}
+
+type Edges = (nodes: readonly Node[]) => readonly (readonly [first: number, then: number])[];
+
+/**
+ * The nodes in an order that keeps all edges. Where parents need each other in a ring, parts that can be made after
+ * their parent (foreign keys) are taken out of it.
+ */
+export function inOrder(nodes: readonly Node[], edges: Edges): readonly Node[] {
+  let list = nodes;
+  for (;;) {
+    const { sorted, stuck } = sort(list, edges(list));
+    if (stuck.length === 0) return sorted;
+    const next = detach(list, stuck);
+    // What is left then waits for itself; the usual order is as good as any, and the proof or PostgreSQL says so.
+    if (!next) return [...sorted, ...stuck.toSorted(byPriority)];
+    list = next;
+  }
+}
+
+function sort(nodes: readonly Node[], edges: readonly (readonly [number, number])[]): { readonly sorted: readonly Node[]; readonly stuck: readonly Node[] } {
+  const waits = nodes.map(() => 0);
+  const then: number[][] = nodes.map(() => []);
+  for (const [first, next] of new Map(edges.map((edge) => [edge.join(), edge])).values()) {
+    then[first]?.push(next);
+    waits[next] = (waits[next] ?? 0) + 1;
+  }
+  const ready = new Queue(nodes);
+  waits.forEach((count, n) => count === 0 && ready.add(n));
+  const sorted: number[] = [];
+  for (let n = ready.take(); n !== undefined; n = ready.take()) {
+    sorted.push(n);
+    for (const next of then[n] ?? []) {
+      waits[next] = (waits[next] ?? 0) - 1;
+      if (waits[next] === 0) ready.add(next);
+    }
+  }
+  const done = new Set(sorted);
+  return { sorted: sorted.flatMap((n) => nodes[n] ?? []), stuck: nodes.filter((_, n) => !done.has(n)) };
+}
+
+/** The first of the stuck nodes that has detachable parts, without them, and these as nodes of their own. */
+function detach(nodes: readonly Node[], stuck: readonly Node[]): readonly Node[] | undefined {
+  const candidates = new Set(stuck);
+  const victim = nodes.filter((node) => candidates.has(node)).toSorted(byPriority).find((node) => detachable(node).length > 0);
+  if (!victim || (victim.operation.verb !== 'create' && victim.operation.verb !== 'drop')) return undefined;
+  const { verb, object, parts } = victim.operation;
+  const gone = new Set(detachable(victim).map(keyOfObject));
+  const kept = parts.filter((part) => !gone.has(keyOfObject(part)));
+  return [
+    ...nodes.filter((node) => node !== victim),
+    { operation: { verb, object, parts: kept }, members: [object, ...kept], priority: victim.priority },
+    ...detachable(victim).map((part): Node => ({
+      operation: { verb, object: part, parts: [] },
+      members: [part],
+      priority: verb === 'drop' ? [0, part.id.schema ?? '', part.id.table ?? '', part.id.name] : [1, Number.MAX_SAFE_INTEGER, part.id.schema ?? '', part.id.table ?? '', part.id.name],
+    })),
+  ];
+}
+
+function detachable({ operation }: Node): readonly DatabaseObject[] {
+  if (operation.verb !== 'create' && operation.verb !== 'drop') return [];
+  return operation.parts.filter((part) => kindOf(part.kind).part?.detachable === true && pointsElsewhere(part, operation.object));
+}
+
+/** A part that needs only its own parent makes no ring. */
+function pointsElsewhere(part: DatabaseObject, parent: DatabaseObject): boolean {
+  const find = () => [];
+  const inside = new Set([keyOfObject(parent)]);
+  return (kindOf(part.kind).needs?.(part, find) ?? []).some((need) => need.startsWith(`${parent.kind}:`) && !inside.has(need));
+}
+
+function byPriority(a: Node, b: Node): number {
+  for (let i = 0; i < Math.max(a.priority.length, b.priority.length); i++) {
+    const [x, y] = [a.priority[i] ?? '', b.priority[i] ?? ''];
+    if (x !== y) return x < y ? -1 : 1;
+  }
+  return 0;
+}
+
+/** The ready nodes, taken by priority: a binary heap. */
+class Queue {
+  private readonly heap: number[] = [];
+  private readonly nodes: readonly Node[];
+
+  constructor(nodes: readonly Node[]) {
+    this.nodes = nodes;
+  }
+
+  add(n: number): void {
+    this.heap.push(n);
+    for (let i = this.heap.length - 1; i > 0; ) {
+      const parent = (i - 1) >> 1;
+      if (!this.less(i, parent)) break;
+      this.swap(i, parent);
+      i = parent;
+    }
+  }
+
+  take(): number | undefined {
+    const [first] = this.heap;
+    const last = this.heap.pop();
+    if (first === undefined || last === undefined || this.heap.length === 0) return first;
+    this.heap[0] = last;
+    for (let i = 0; ; ) {
+      const [left, right] = [2 * i + 1, 2 * i + 2];
+      let least = i;
+      if (left < this.heap.length && this.less(left, least)) least = left;
+      if (right < this.heap.length && this.less(right, least)) least = right;
+      if (least === i) return first;
+      this.swap(i, least);
+      i = least;
+    }
+  }
+
+  private less(i: number, j: number): boolean {
+    const [a, b] = [this.nodes[this.heap[i] ?? 0], this.nodes[this.heap[j] ?? 0]];
+    return a !== undefined && b !== undefined && byPriority(a, b) < 0;
+  }
+
+  private swap(i: number, j: number): void {
+    const [a, b] = [this.heap[i], this.heap[j]];
+    if (a === undefined || b === undefined) return;
+    [this.heap[i], this.heap[j]] = [b, a];
+  }
+}

@@ -1,0 +1,140 @@
+import { expand, type Expanded } from './expand.js';
+import type { Difference } from './diff.js';
+import { lookUp, type Lookup } from './lookup.js';
+import { keyOf, keyOfObject, type DatabaseObject, type Key } from './object.js';
+import { kindNames, kindOf } from './objects/kinds.js';
+import type { Operation } from './operation.js';
+import { inOrder, type Node } from './order.js';
+import type { Snapshot } from './snapshot.js';
+
+/**
+ * Operations, in an order that runs, that make the differences between two snapshots. Deterministic: the same
+ * snapshots give the same operations.
+ *
+ * @throws RefusedError when something that no kind covers would be lost or is in the way.
+ */
+export function plan(differences: readonly Difference[], from: Snapshot, to: Snapshot): readonly Operation[] {
+  const [before, after] = [lookUp(from), lookUp(to)];
+  const expanded = expand(differences, from, before, after);
+  const nodes = nodesOf(expanded, after);
+  const operations = inOrder(nodes, (list) => edges(list, before, after)).map(({ operation }) => operation);
+  return operations.map((operation, i) => settled(operation, operations.slice(i + 1)));
+}
+
+function settled(operation: Operation, later: readonly Operation[]): Operation {
+  if (operation.verb !== 'alter') return operation;
+  return kindOf(operation.kind).settle?.(operation, later) ?? operation;
+}
+
+/** One node an operation; parts go with their parent. */
+function nodesOf({ dropped, created, altered, renamed }: Expanded, after: Lookup): readonly Node[] {
+  return [
+    ...families(dropped).map(({ object, parts }): Node => node({ verb: 'drop', object, parts })),
+    ...families(created).map(({ object, parts }): Node => node(creation(object, parts, after))),
+    ...[...altered.values()].map(({ before, changes, manner }): Node =>
+      node({ verb: 'alter', kind: before.kind, id: before.id, changes, ...(manner ? { manner } : {}) }),
+    ),
+    ...renamed.map(({ before, after: next }): Node => node({ verb: 'rename', kind: before.kind, id: before.id, to: next.id.name })),
+  ];
+}
+
+function creation(object: DatabaseObject, parts: readonly DatabaseObject[], after: Lookup): Operation {
+  const kind = kindOf(object.kind);
+  const manner = kind.part ? kind.fills?.(object, after.find) : undefined;
+  return { verb: 'create', object, parts, ...(manner ? { manner } : {}) };
+}
+
+/** Each object with those of its parts that come or go with it. */
+function families(objects: ReadonlyMap<Key, DatabaseObject>): readonly { readonly object: DatabaseObject; readonly parts: readonly DatabaseObject[] }[] {
+  const parts = new Map<Key, DatabaseObject[]>();
+  const heads: DatabaseObject[] = [];
+  for (const object of objects.values()) {
+    const parent = parentKey(object);
+    if (parent !== undefined && objects.has(parent)) parts.set(parent, [...(parts.get(parent) ?? []), object]);
+    else heads.push(object);
+  }
+  return heads.map((object) => ({ object, parts: (parts.get(keyOfObject(object)) ?? []).toSorted(byPlace) }));
+}
+
+/** The key of the object whose statement makes this one too. */
+export function parentKey({ kind, id }: DatabaseObject): Key | undefined {
+  const { part } = kindOf(kind);
+  return part && id.table !== undefined ? keyOf(part.of, { ...(id.schema === undefined ? {} : { schema: id.schema }), name: id.table }) : undefined;
+}
+
+function byPlace(a: DatabaseObject, b: DatabaseObject): number {
+  const place = (object: DatabaseObject): number => kindOf(object.kind).place?.(object) ?? 0;
+  return kindNames.indexOf(a.kind) - kindNames.indexOf(b.kind) || place(a) - place(b) || compare(a.id.name, b.id.name);
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function node(operation: Operation): Node {
+  if (operation.verb === 'execute') return { operation, members: [], priority: [1] };
+  const object = operation.verb === 'create' || operation.verb === 'drop' ? operation.object : { kind: operation.kind, id: operation.id, attributes: {} };
+  const members = operation.verb === 'create' || operation.verb === 'drop' ? [object, ...operation.parts] : [object];
+  return { operation, members, priority: priorityOf(operation.verb, object) };
+}
+
+/**
+ * The order where nothing else decides: what holds no rows is dropped first; then all is made and altered, a table and
+ * what stands on it together; what holds rows is dropped last, in the opposite order.
+ */
+function priorityOf(verb: Operation['verb'], object: DatabaseObject): readonly (string | number)[] {
+  const { kind, id } = object;
+  const rank = kindNames.indexOf(kind);
+  const table = id.table ?? (kindOf(kind).part || isParent(kind) ? id.name : '');
+  const group = table === '' ? '' : `${id.schema ?? ''}.${table}`;
+  const place = kindOf(kind).place?.(object) ?? 0;
+  if (verb === 'drop') return kindOf(kind).holdsRows ? [2, -rank, group, -place, id.name] : [0, -rank, group, id.name];
+  return [1, group === '' ? rank : kindNames.length, group, rank, place, id.schema ?? '', id.name];
+}
+
+/** Whether other kinds are parts of this one. */
+const isParent = (kind: DatabaseObject['kind']): boolean => kindNames.some((name) => kindOf(name).part?.of === kind);
+
+/** Which node must come before which: pairs of positions. */
+function edges(nodes: readonly Node[], before: Lookup, after: Lookup): readonly (readonly [first: number, then: number])[] {
+  const [drops, creates, alters] = (['drop', 'create', 'alter'] as const).map((verb) => positions(nodes, verb));
+  const found: (readonly [number, number])[] = [];
+  const link = (first: number | undefined, then: number | undefined): void => {
+    if (first !== undefined && then !== undefined && first !== then) found.push([first, then]);
+  };
+  nodes.forEach(({ operation, members }, n) => {
+    for (const member of members) {
+      const key = keyOfObject(member);
+      if (operation.verb === 'drop') {
+        for (const need of before.needs(key)) for (const step of [drops, alters]) link(n, step?.get(need));
+        link(n, creates?.get(key));
+      } else if (operation.verb === 'create') {
+        for (const need of after.needs(key)) for (const step of [creates, alters]) link(step?.get(need), n);
+      } else {
+        for (const need of after.needs(key)) for (const step of [creates, alters]) link(step?.get(need), n);
+        for (const need of before.needs(key)) if (!after.needs(key).has(need)) link(n, drops?.get(need));
+      }
+    }
+  });
+  return [...found, ...nameEdges(nodes)];
+}
+
+/** A name must be free before it is taken. */
+function nameEdges(nodes: readonly Node[]): readonly (readonly [number, number])[] {
+  const freed = new Map<string, number>();
+  const taken: (readonly [string, number])[] = [];
+  nodes.forEach(({ operation, members }, n) => {
+    for (const { kind, id } of members) {
+      const name = (text: string): string => `${kindOf(kind).namespace(id)} ${text}`;
+      if (operation.verb === 'drop' || operation.verb === 'rename') freed.set(name(id.name), n);
+      if (operation.verb === 'create') taken.push([name(id.name), n]);
+      if (operation.verb === 'rename') taken.push([name(operation.to), n]);
+    }
+  });
+  return taken.flatMap(([name, n]) => {
+    const first = freed.get(name);
+    return first === undefined || first === n ? [] : [[first, n] as const];
+  });
+}
+
+function positions(nodes: readonly Node[], verb: 'drop' | 'create' | 'alter'): ReadonlyMap<Key, number> {
+  return new Map(nodes.flatMap(({ operation, members }, n) => (operation.verb === verb || (verb === 'alter' && operation.verb === 'rename') ? members.map((member) => [keyOfObject(member), n] as const) : [])));
+}

@@ -1,0 +1,25 @@
+/** One migration as the graph sees it: its identity and what it follows. */
+export interface Revision {
+  readonly revision: string;
+  /** The revision this one follows; several for a merge; `null` for a base. */
+  readonly downRevision: string | readonly string[] | null;
+  /** Names for the branch that starts here; each is used once in the whole graph. */
+  readonly branchLabels: readonly string[];
+  /** Revisions (ids or labels) of other branches that must be applied before this one. */
+  readonly dependsOn: readonly string[];
+  readonly message: string;
+  /** Where it is written; for messages, and for the order among revisions that are free to go in any. */
+  readonly file?: string;
+}
+
+/** The down revisions as a list: none for a base, several for a merge. */
+export function downRevisionsOf(revision: Revision): readonly string[] {
+  const { downRevision } = revision;
+  if (downRevision === null) return [];
+  return typeof downRevision === 'string' ? [downRevision] : downRevision;
+}
+
+/** A revision as messages name it: `9c2b3f1a4e5d (20261120_1405_9c2b3f1a4e5d_add_email.ts)`. */
+export function describe(revision: Revision): string {
+  return revision.file === undefined ? revision.revision : `${revision.revision} (${revision.file})`;
+}

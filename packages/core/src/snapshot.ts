@@ -1,0 +1,24 @@
+import type { DatabaseObject, Key } from './object.js';
+
+/** All objects of a database at one moment, whichever the source. Plain data, sorted by key. */
+export interface Snapshot {
+  readonly objects: readonly DatabaseObject[];
+  /** What hangs on these objects and no kind covers: it would be lost, so it stops a change. */
+  readonly uncovered: readonly Uncovered[];
+  readonly server: Server;
+}
+
+/** The server a snapshot was read from. */
+export interface Server {
+  /** `server_version_num`: 150018 is 15.18. */
+  readonly version: number;
+}
+
+/** A thing in the database that no kind covers, and the objects it hangs on. */
+export interface Uncovered {
+  /** As `pg_describe_object` says it: "trigger touch on table booking". */
+  readonly description: string;
+  readonly on: readonly Key[];
+  /** What sort of change of those objects it stands in the way of. */
+  readonly stops: 'drop' | 'any';
+}

@@ -1,0 +1,50 @@
+import { alterationOf } from './expand.js';
+import type { DatabaseObject } from './object.js';
+import { kindOf } from './objects/kinds.js';
+import { comment } from './objects/rules.js';
+import type { Alter, Create, Operation } from './operation.js';
+import { inside, type Statement } from './statement.js';
+
+/** The SQL that makes an operation. */
+export function statements(operation: Operation): readonly Statement[] {
+  switch (operation.verb) {
+    case 'create':
+      return create(operation);
+    case 'drop':
+      return kindOf(operation.object.kind).drop(operation.object, operation.manner ?? {});
+    case 'alter':
+      return alter(operation);
+    case 'rename':
+      return [inside(kindOf(operation.kind).rename(operation.id, operation.to))];
+    case 'execute':
+      return [inside(operation.sql)];
+  }
+}
+
+function create({ object, parts, manner = {} }: Create): readonly Statement[] {
+  const all = [object, ...parts];
+  const clauses = parts.flatMap((part) => kindOf(part.kind).clause?.(part) ?? []);
+  return [
+    ...all.flatMap((each) => kindOf(each.kind).before?.(each) ?? []),
+    ...kindOf(object.kind).create(object, clauses, manner),
+    ...all.flatMap((each) => kindOf(each.kind).after?.(each) ?? []),
+    ...all.flatMap(described),
+  ];
+}
+
+function described({ kind, id, attributes }: DatabaseObject): readonly Statement[] {
+  const text = attributes['comment'];
+  return typeof text === 'string' ? [comment(kindOf(kind).address(id), text)] : [];
+}
+
+/** Each rule once, in the kind's order, however many attributes share it. */
+function alter(operation: Alter): readonly Statement[] {
+  const alteration = alterationOf(operation);
+  const rules = Object.entries(kindOf(operation.kind).attributes).flatMap(([name, { alter: rule }]) =>
+    operation.changes[name] !== undefined && typeof rule === 'function' ? [rule] : [],
+  );
+  return [...new Set(rules)].flatMap((rule) => {
+    const made = rule(alteration);
+    return made === 'replace' ? [] : made;
+  });
+}

@@ -1,0 +1,319 @@
+/** What can go wrong at the database, with the facts of it. No message holds a password. */
+
+/** The common class: `error instanceof DatabaseError` is true of all errors that this package throws on purpose. */
+export abstract class DatabaseError extends Error {
+  override get name(): string {
+    return this.constructor.name;
+  }
+}
+
+/** A target that names no database. */
+export class TargetInvalid extends DatabaseError {
+  readonly target: string;
+
+  constructor(target: string) {
+    super(
+      `"${target}" names no database: give a URL such as postgres://user@host:5432/name, pglite:./directory or pglite:`,
+    );
+    this.target = target;
+  }
+}
+
+/** Nobody answers, or not as PostgreSQL does. */
+export class DatabaseUnreachable extends DatabaseError {
+  readonly host: string;
+  readonly port: number;
+  readonly reason: string;
+
+  constructor(facts: { host: string; port: number; reason: string; cause?: unknown }) {
+    super(
+      `PostgreSQL at ${facts.host}:${facts.port} cannot be reached (${facts.reason}): check host and port, and that the server runs and accepts connections from here`,
+      { cause: facts.cause },
+    );
+    this.host = facts.host;
+    this.port = facts.port;
+    this.reason = facts.reason;
+  }
+}
+
+/** The connection broke while it was in use. */
+export class ConnectionLost extends DatabaseError {
+  readonly reason: string;
+
+  constructor(reason: string, cause?: unknown) {
+    super(`The connection to the database was lost (${reason}): run the command again, what was not finished will be`, {
+      cause,
+    });
+    this.reason = reason;
+  }
+}
+
+/** The server does not let this user in. */
+export class AuthenticationFailed extends DatabaseError {
+  readonly user: string;
+  readonly host: string;
+  readonly reason: string;
+
+  constructor(facts: { user: string; host: string; reason: string; cause?: unknown }) {
+    super(
+      `PostgreSQL at ${facts.host} refuses user "${facts.user}" (${facts.reason}): check the user and the password in the URL or in PGPASSWORD`,
+      { cause: facts.cause },
+    );
+    this.user = facts.user;
+    this.host = facts.host;
+    this.reason = facts.reason;
+  }
+}
+
+/** The server has no database of this name. */
+export class DatabaseMissing extends DatabaseError {
+  readonly database: string;
+  readonly host: string;
+
+  constructor(facts: { database: string; host: string; cause?: unknown }) {
+    super(
+      `PostgreSQL at ${facts.host} has no database "${facts.database}": create it (createdb ${facts.database}) or correct the name in the URL`,
+      { cause: facts.cause },
+    );
+    this.database = facts.database;
+    this.host = facts.host;
+  }
+}
+
+/** PGlite is wanted and not installed. */
+export class PgliteMissing extends DatabaseError {
+  readonly package = '@electric-sql/pglite';
+
+  constructor(cause?: unknown) {
+    super('PGlite, the PostgreSQL inside this process, is not installed: add it with npm i -D @electric-sql/pglite', {
+      cause,
+    });
+  }
+}
+
+/** Another process has the PGlite directory open; two at once lose data. */
+export class DirectoryInUse extends DatabaseError {
+  readonly directory: string;
+  readonly pid: number;
+  readonly lockFile: string;
+
+  constructor(facts: { directory: string; pid: number; lockFile: string }) {
+    const holder = facts.pid === process.pid ? `this process (${facts.pid})` : `process ${facts.pid}`;
+    super(
+      `The PGlite directory ${facts.directory} is open in ${holder}: wait until it is done, or delete ${facts.lockFile} if no such process has it open`,
+    );
+    this.directory = facts.directory;
+    this.pid = facts.pid;
+    this.lockFile = facts.lockFile;
+  }
+}
+
+/** What PostgreSQL says of a statement that failed. */
+export interface StatementFacts {
+  readonly sql: string;
+  /** PostgreSQL's message. */
+  readonly reason: string;
+  /** SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html */
+  readonly code?: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  /** Where in `sql`, in characters from 1. */
+  readonly position?: number;
+  /** Where in `sql`, in lines from 1. */
+  readonly line?: number;
+  /** The migration that ran it. */
+  readonly during?: During;
+}
+
+/** Where in a migration something happened. */
+export interface During {
+  readonly revision: string;
+  readonly direction: 'upgrade' | 'downgrade';
+  /** The migration's file, where it is known. */
+  readonly file?: string;
+  /** `createTable`; missing for what Sluice itself does around a migration. */
+  readonly directive?: string;
+  /** How many of the migration's statements stay done, since PostgreSQL runs some in no transaction. 0: nothing was kept. */
+  readonly statementsKept?: number;
+  /** The statement may have left something behind, as an index that is not valid. */
+  readonly remains?: boolean;
+}
+
+/** PostgreSQL refused a statement. */
+export class StatementFailed extends DatabaseError {
+  readonly facts: StatementFacts;
+  readonly sql: string;
+  readonly reason: string;
+  readonly code: string | undefined;
+  readonly detail: string | undefined;
+  readonly hint: string | undefined;
+  readonly position: number | undefined;
+  readonly line: number | undefined;
+  readonly during: During | undefined;
+
+  constructor(facts: StatementFacts, cause?: unknown) {
+    super(sentence(facts), { cause });
+    this.facts = facts;
+    this.sql = facts.sql;
+    this.reason = facts.reason;
+    this.code = facts.code;
+    this.detail = facts.detail;
+    this.hint = facts.hint;
+    this.position = facts.position;
+    this.line = facts.line;
+    this.during = facts.during;
+  }
+
+  /** The same failure, said of a migration. */
+  within(during: During): StatementFailed {
+    return new StatementFailed({ ...this.facts, during }, this.cause);
+  }
+}
+
+/** PostgreSQL refused a statement since the user may not run it. */
+export class PermissionDenied extends StatementFailed {
+  override within(during: During): PermissionDenied {
+    return new PermissionDenied({ ...this.facts, during }, this.cause);
+  }
+}
+
+/** Another process is applying migrations and did not finish in time. */
+export class RunnerBusy extends DatabaseError {
+  readonly waitedSeconds: number;
+  /** The server process that holds the lock, where it can be seen. */
+  readonly pid: number | undefined;
+
+  constructor(waitedSeconds: number, pid?: number) {
+    const holder = pid === undefined ? 'Another process' : `Another process (PostgreSQL process ${pid})`;
+    super(
+      `${holder} is still running migrations after ${waitedSeconds} s: wait for it and run the command again, or allow more seconds to wait`,
+    );
+    this.waitedSeconds = waitedSeconds;
+    this.pid = pid;
+  }
+}
+
+/** The connection was given in the middle of a transaction, which running migrations would end. */
+export class TransactionOpen extends DatabaseError {
+  constructor() {
+    super(
+      'The connection given is in a transaction, and migrations need their own: commit it first or give another connection',
+    );
+  }
+}
+
+/** A migration was interrupted half-way, and what is to run now does not finish it. */
+export class MigrationInterrupted extends DatabaseError {
+  readonly revision: string;
+  readonly direction: 'upgrade' | 'downgrade';
+  readonly statementsDone: number;
+
+  constructor(facts: { revision: string; direction: 'upgrade' | 'downgrade'; statementsDone: number }) {
+    super(
+      `The ${facts.direction} of ${facts.revision} was interrupted after ${count(facts.statementsDone, 'statement')}: finish it first by running the ${facts.direction} again, or finish it by hand and stamp`,
+    );
+    this.revision = facts.revision;
+    this.direction = facts.direction;
+    this.statementsDone = facts.statementsDone;
+  }
+}
+
+/** The part of an interrupted migration that is already done is not what its file says now. */
+export class MigrationEdited extends DatabaseError {
+  readonly revision: string;
+  readonly file: string | undefined;
+  readonly statementsDone: number;
+
+  constructor(facts: { revision: string; file?: string; statementsDone: number }) {
+    super(
+      `What an interrupted run has done of ${place(facts)}, ${count(facts.statementsDone, 'statement')}, was changed in it since: put it back as it was, or finish by hand and stamp`,
+    );
+    this.revision = facts.revision;
+    this.file = facts.file;
+    this.statementsDone = facts.statementsDone;
+  }
+}
+
+/** A migration returned before its directives were done. */
+export class DirectiveNotAwaited extends DatabaseError {
+  readonly during: During;
+  readonly directives: readonly string[];
+
+  constructor(during: During, directives: readonly string[]) {
+    super(
+      `The ${during.direction} of ${place(during)} ended before op.${directives.join(', op.')} had run: write await in front of every directive`,
+    );
+    this.during = during;
+    this.directives = directives;
+  }
+}
+
+/** A directive was called when its migration had already ended. */
+export class DirectiveTooLate extends DatabaseError {
+  readonly during: During;
+  readonly directive: string;
+
+  constructor(during: During, directive: string) {
+    super(
+      `op.${directive} was called after the ${during.direction} of ${during.revision} had ended, and did nothing: call it, and await it, before the function returns`,
+    );
+    this.during = during;
+    this.directive = directive;
+  }
+}
+
+/** A migration ended the transaction that Sluice had begun for it. */
+export class TransactionEnded extends DatabaseError {
+  readonly during: During;
+
+  constructor(during: During) {
+    super(
+      `The ${during.direction} of ${place(during)} ended its own transaction with a COMMIT or ROLLBACK, so it is not recorded: take that out, look at what it left, and run it again`,
+    );
+    this.during = during;
+  }
+}
+
+function sentence({ sql, reason, code, line, during, ...facts }: StatementFacts): string {
+  const what = during
+    ? `The ${during.direction} of ${place(during)} failed${during.directive ? ` in op.${during.directive}` : ''}`
+    : 'A statement failed';
+  const cause = [`${reason}${code ? ` (${code})` : ''}`, facts.detail, facts.hint].filter((text) => text !== undefined);
+  return `${what}: ${cause.join('; ')}${wayOut(code, during)}${sqlShown(sql, line)}`;
+}
+
+function wayOut(code: string | undefined, during: During | undefined): string {
+  return [stateAfter(during), code === undefined ? undefined : adviceFor[code]]
+    .filter((text) => text !== undefined)
+    .map((text) => `. ${text}`)
+    .join('');
+}
+
+function stateAfter({ statementsKept: kept, remains }: Partial<During> = {}): string | undefined {
+  if (kept === undefined) return undefined;
+  if (remains) return 'The next run clears away what it left and tries it again';
+  return kept === 0
+    ? 'Nothing of it was kept'
+    : `Its first ${count(kept, 'statement')} stay done, and the next run goes on after`;
+}
+
+/** What helps against a failure whose message does not say so. */
+const adviceFor: { readonly [code: string]: string } = {
+  '25001':
+    'To build an index CONCURRENTLY use op.createIndex({ …, concurrently: true }), which runs outside a transaction',
+  '42501': 'Grant the privilege, or run as the owner',
+  '55P03':
+    'Another session held the table longer than the lock timeout: try again when it is less busy, or set a longer lock timeout',
+};
+
+const sqlShown = (sql: string, line: number | undefined): string =>
+  `\n\n${sql
+    .trimEnd()
+    .split('\n')
+    .map((text, i) => `${i + 1 === line ? '>' : ' '} ${text}`)
+    .join('\n')}`;
+
+const place = ({ revision, file }: { readonly revision: string; readonly file?: string }): string =>
+  file === undefined ? `migration ${revision}` : `migration ${revision} (${file})`;
+
+const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;

@@ -1,0 +1,45 @@
+export { canonical, ModelRejected } from './canonical.js';
+export { introspect, type IntrospectOptions } from './introspect.js';
+export { migrate, type Directions } from './migrate.js';
+export { connect, type ConnectOptions, type GivenClient, type Target } from './connect.js';
+export type { PgClient, PgPool, PgPoolClient, PgQuery, ServerTarget } from './pg.js';
+export type { PgliteInstance } from './pglite.js';
+export {
+  AuthenticationFailed,
+  ConnectionLost,
+  DatabaseError,
+  DatabaseMissing,
+  DatabaseUnreachable,
+  DirectiveNotAwaited,
+  DirectiveTooLate,
+  DirectoryInUse,
+  MigrationEdited,
+  MigrationInterrupted,
+  PermissionDenied,
+  PgliteMissing,
+  RunnerBusy,
+  StatementFailed,
+  TargetInvalid,
+  TransactionEnded,
+  TransactionOpen,
+  type During,
+  type StatementFacts,
+} from './database-errors.js';
+export { redactUrl } from './redact.js';
+export { run } from './run.js';
+export type { Step, StatementEvent } from './run-migration.js';
+export type { LockOptions, Plan, RunOptions } from './run-with.js';
+export { stamp } from './stamp.js';
+export {
+  createVersionTableSql,
+  defaultVersionTable,
+  ensureVersionTable,
+  readVersions,
+  recordSql,
+  recordStep,
+  type Direction,
+  type Pending,
+  type VersionChange,
+  type VersionTable,
+  type Versions,
+} from './version-table.js';

@@ -1,0 +1,141 @@
+import {
+  byKeyOrder,
+  compact,
+  keyOf,
+  kindNames,
+  kindOf,
+  isJsonObject,
+  literal,
+  type CatalogRow,
+  type Connection,
+  type DatabaseObject,
+  type Id,
+  type Json,
+  type Key,
+  type KindName,
+  type Snapshot,
+  type Uncovered,
+} from '@sluice/core';
+import { uncoveredSql, readUncovered } from './uncovered.js';
+
+/** What is read, and what is not. */
+export interface IntrospectOptions {
+  /** The schema whose names PostgreSQL writes unqualified; `public` by default. */
+  readonly defaultSchema?: string;
+  /** Tables of Sluice's own, which are no part of a snapshot. */
+  readonly without?: readonly { readonly schema: string; readonly name: string }[];
+}
+
+/** All schemas but those of PostgreSQL itself, as a condition on `n`. */
+const userSchemas = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
+
+/**
+ * Reads a snapshot of the live database: one query, whatever the number of objects, in a transaction of its own that
+ * sees one moment and changes nothing.
+ */
+export async function introspect(connection: Connection, options: IntrospectOptions = {}): Promise<Snapshot> {
+  await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+  try {
+    await setSearchPath(connection, options.defaultSchema ?? 'public');
+    return await readSnapshot(connection, options);
+  } finally {
+    await connection.query('ROLLBACK');
+  }
+}
+
+/** Names in this schema are written unqualified, all others qualified: the same text whoever asks. */
+export async function setSearchPath(connection: Connection, schema: string): Promise<void> {
+  await connection.query(`SELECT set_config('search_path', quote_ident(${literal(schema)}), true)`);
+}
+
+/** Reads a snapshot within the transaction that is open. */
+export async function readSnapshot(connection: Connection, options: IntrospectOptions = {}): Promise<Snapshot> {
+  const rows = await connection.query(snapshotSql(userSchemas));
+  const excluded = new Set((options.without ?? []).map((id) => keyOf('table', id)));
+  const isOurs = (id: Id, kind: KindName): boolean =>
+    excluded.has(keyOf(kind, id)) || (id.table !== undefined && excluded.has(keyOf('table', { ...(id.schema === undefined ? {} : { schema: id.schema }), name: id.table })));
+  const needs = new Map<Key, Key[]>();
+  const objects: DatabaseObject[] = [];
+  const uncovered: Uncovered[] = [];
+  let version = 0;
+  for (const { kind, row } of rows.map(readRow)) {
+    if (kind === 'server') version = Number(row['version']);
+    else if (kind === 'need') addNeed(needs, row);
+    else if (kind === 'uncovered') uncovered.push(readUncovered(row));
+    else if (isKind(kind)) {
+      const object = readObject(kind, row);
+      if (!isOurs(object.id, kind)) objects.push(object);
+    }
+  }
+  return { objects: objects.map((object) => withNeeds(object, needs)).toSorted(byKeyOrder), uncovered, server: { version } };
+}
+
+const isKind = (name: string): name is KindName => kindNames.some((kind) => kind === name);
+
+/** The rows of one kind, of the schemas that a condition on `n` names. */
+export async function readKind(connection: Connection, kind: KindName, schemas: string): Promise<readonly DatabaseObject[]> {
+  const rows = await connection.query(kindSql(kind, schemas));
+  return rows.map((row) => readObject(kind, readRow(row).row));
+}
+
+const kindSql = (kind: KindName, schemas: string): string => `SELECT ${literal(kind)} AS kind, to_jsonb(q) AS row FROM (${kindOf(kind).catalog.sql(schemas)}) q`;
+
+function snapshotSql(schemas: string): string {
+  const addresses = kindNames.map((kind) => `SELECT ${literal(kind)} AS kind, a.* FROM (${kindOf(kind).catalog.addresses(schemas)}) a`);
+  return [
+    `WITH address(kind, classid, objid, objsubid, schema, "table", name) AS MATERIALIZED (${addresses.join(' UNION ALL ')})`,
+    `SELECT 'server' AS kind, jsonb_build_object('version', current_setting('server_version_num')) AS row`,
+    ...kindNames.map((kind) => `UNION ALL ${kindSql(kind, schemas)}`),
+    `UNION ALL SELECT 'need', to_jsonb(q) FROM (${needsSql}) q`,
+    `UNION ALL SELECT 'uncovered', to_jsonb(q) FROM (${uncoveredSql(schemas)}) q`,
+  ].join('\n');
+}
+
+/** Which object needs which, as pg_depend has it. */
+const needsSql = `
+    SELECT DISTINCT a.kind, a.schema, a.table, a.name, b.kind AS need_kind, b.schema AS need_schema, b.table AS need_table, b.name AS need_name
+    FROM pg_depend d
+    JOIN address a ON a.classid = d.classid AND a.objid = d.objid AND a.objsubid = d.objsubid
+    JOIN address b ON b.classid = d.refclassid AND b.objid = d.refobjid AND b.objsubid = d.refobjsubid
+    WHERE (a.kind, a.schema, a.table, a.name) IS DISTINCT FROM (b.kind, b.schema, b.table, b.name)
+      AND NOT (b.kind = 'table' AND a.table IS NOT DISTINCT FROM b.name) AND b.kind <> 'schema'`;
+
+function addNeed(needs: Map<Key, Key[]>, row: CatalogRow): void {
+  const [from, to] = [readKey(row, ''), readKey(row, 'need_')];
+  const list = needs.get(from);
+  if (list) list.push(to);
+  else needs.set(from, [to]);
+}
+
+function readKey(row: CatalogRow, prefix: string): Key {
+  const kind = String(row[`${prefix}kind`]);
+  if (!isKind(kind)) throw new TypeError(`The catalog query gave an unknown kind, ${kind}`);
+  return keyOf(kind, readId(row, prefix));
+}
+
+function readId(row: CatalogRow, prefix = ''): Id {
+  const [schema, table] = [row[`${prefix}schema`], row[`${prefix}table`]];
+  return {
+    ...(typeof schema === 'string' ? { schema } : {}),
+    ...(typeof table === 'string' ? { table } : {}),
+    name: String(row[`${prefix}name`]),
+  };
+}
+
+function readObject(name: KindName, row: CatalogRow): DatabaseObject {
+  const kind = kindOf(name);
+  return { kind: name, id: readId(row), attributes: compact(kind, kind.catalog.read(row)) };
+}
+
+function withNeeds(object: DatabaseObject, needs: ReadonlyMap<Key, readonly Key[]>): DatabaseObject {
+  const found = needs.get(keyOf(object.kind, object.id));
+  return found ? { ...object, dependsOn: found.toSorted() } : object;
+}
+
+function readRow(row: { readonly [column: string]: unknown }): { readonly kind: string; readonly row: CatalogRow } {
+  const value = row['row'];
+  return { kind: String(row['kind']), row: isRow(value) ? value : {} };
+}
+
+/** The driver has parsed JSON, so it is JSON. */
+const isRow = (value: unknown): value is CatalogRow => isJsonObject(value as Json | undefined);

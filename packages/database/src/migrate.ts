@@ -1,0 +1,98 @@
+import {
+  diff,
+  keyOf,
+  kindOf,
+  plan,
+  RefusedError,
+  reverse,
+  type Cast,
+  type Connection,
+  type DatabaseObject,
+  type Operation,
+  type Snapshot,
+} from '@sluice/core';
+import { inScratch, type Scratch } from './scratch.js';
+
+/** The two directions of a migration. */
+export interface Directions {
+  readonly upgrade: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+}
+
+/**
+ * What leads from one snapshot to the other, and back. PostgreSQL is asked how values come to a new type; it is not
+ * changed.
+ *
+ * @throws RefusedError when a change cannot be made, or not be undone.
+ */
+export async function migrate(connection: Connection, current: Snapshot, desired: Snapshot, defaultSchema = 'public'): Promise<Directions> {
+  const differences = diff(current, desired);
+  const upgrade = plan(differences, current, desired);
+  const downgrade = plan(reverse(differences), desired, current);
+  const casts = [...upgrade, ...downgrade].flatMap((operation) => castOf(operation) ?? []);
+  if (casts.length === 0) return { upgrade, downgrade };
+  const byKey = new Map(current.objects.map((object) => [keyOf(object.kind, object.id), object]));
+  const speakOf = desired.objects.map((object) => ({ object, current: byKey.get(keyOf(object.kind, object.id)) })).filter(needsNoTable);
+  const using = await inScratch(connection, speakOf, defaultSchema, async (scratch) => askCasts(scratch, casts));
+  return { upgrade: upgrade.map((operation) => withUsing(operation, using)), downgrade: downgrade.map((operation) => withUsing(operation, using)) };
+}
+
+const needsNoTable = ({ object }: { readonly object: DatabaseObject }): boolean => object.id.table === undefined;
+
+function castOf(operation: Operation): Cast | undefined {
+  return operation.verb === 'alter' ? kindOf(operation.kind).casts?.(operation) : undefined;
+}
+
+const textOf = ({ from, to }: Cast): string => JSON.stringify([from, to]);
+
+/** How a value of one type becomes one of the other: by itself, by a USING, or not at all. */
+type Way = { readonly using: string | undefined } | 'none';
+
+/** The ways PostgreSQL is offered, in the order in which they are tried; `$` is the value. */
+function waysOf({ from, to }: Cast): readonly (string | undefined)[] {
+  return [
+    undefined,
+    `$::${to}`,
+    ...(to.endsWith('[]') && !from.endsWith('[]') ? [`CASE WHEN $ IS NOT NULL THEN ARRAY[$]::${to} END`] : []),
+    ...(from.endsWith('[]') && !to.endsWith('[]') ? [`$[1]`] : []),
+  ];
+}
+
+async function askCasts(scratch: Scratch, casts: readonly Cast[]): Promise<ReadonlyMap<string, Way>> {
+  const distinct = [...new Map(casts.map((cast) => [textOf(cast), cast])).values()];
+  const ways = new Map<string, Way>();
+  for (const [n, cast] of distinct.entries()) ways.set(textOf(cast), await askCast(scratch, cast, `sluice_cast_${n}`));
+  return ways;
+}
+
+async function askCast(scratch: Scratch, cast: Cast, table: string): Promise<Way> {
+  for (const using of await castableEnums(scratch, cast, table)) {
+    const how = using === undefined ? '' : ` USING ${using.replaceAll('$', 'value')}`;
+    const sql = `CREATE TEMP TABLE ${table} (value ${cast.from}); ALTER TABLE ${table} ALTER COLUMN value TYPE ${cast.to}${how}; DROP TABLE ${table}`;
+    if ((await scratch.try(sql)) === undefined) return { using };
+  }
+  return 'none';
+}
+
+/** Between an enum and another type the way goes by text, where PostgreSQL has no cast. */
+async function castableEnums(scratch: Scratch, cast: Cast, table: string): Promise<readonly (string | undefined)[]> {
+  const isEnum = (type: string): Promise<string | undefined> =>
+    scratch.try(`CREATE TEMP TABLE ${table} (value ${type}); SELECT enum_first(value) FROM ${table}; DROP TABLE ${table}`);
+  const bare = (type: string): string => type.replace(/(\[\])+$/, '');
+  const enums = (await isEnum(bare(cast.from))) === undefined && (await isEnum(bare(cast.to))) === undefined;
+  const brackets = cast.from.endsWith('[]') && cast.to.endsWith('[]') ? '[]' : '';
+  return [...waysOf(cast), ...(enums ? [`$::text${brackets}::${cast.to}`] : [])];
+}
+
+function withUsing(operation: Operation, ways: ReadonlyMap<string, Way>): Operation {
+  const cast = castOf(operation);
+  if (!cast || operation.verb !== 'alter') return operation;
+  const way = ways.get(textOf(cast));
+  if (way === undefined || way === 'none') throw noCast(operation.kind, operation.id, cast);
+  return way.using === undefined ? operation : { ...operation, manner: { ...operation.manner, using: way.using.replaceAll('$', cast.value) } };
+}
+
+function noCast(kind: Parameters<typeof keyOf>[0], id: Parameters<typeof keyOf>[1], { from, to }: Cast): RefusedError {
+  const key = keyOf(kind, id);
+  return new RefusedError(key, 'no cast', `${key}: PostgreSQL has no cast from ${from} to ${to}. Write the steps by hand: a new column, an UPDATE that fills it, and the drop of the old one.`);
+}

@@ -1,0 +1,142 @@
+import type { Connection, Row } from '@sluice/core';
+import {
+  AuthenticationFailed,
+  ConnectionLost,
+  DatabaseMissing,
+  DatabaseUnreachable,
+  PermissionDenied,
+  TargetInvalid,
+} from './database-errors.js';
+import { reasonOf, sqlState, statementFailed } from './driver-error.js';
+import { redactUrl } from './redact.js';
+import { parameterText, readerOf, type ReadValue } from './row-values.js';
+import { prepareSession, setAll, settingsOfSession } from './session.js';
+import { goesThrough } from './turns.js';
+
+/** A server by its URL, with what a URL cannot say. */
+export interface ServerTarget {
+  readonly url: string;
+  /** As `pg` takes it: true, or the options of `tls.connect`. */
+  readonly ssl?: boolean | { readonly [option: string]: unknown };
+}
+
+/** A query as `pg` takes it. */
+export interface PgQuery {
+  text: string;
+  values?: (string | null)[];
+  types: { getTypeParser(typeId: number, format?: string): ReadValue };
+}
+
+/** A connected client of `pg`, by what is used of it: no class is asked for, so any copy of `pg` will do. */
+export interface PgClient {
+  query(query: PgQuery): Promise<unknown>;
+}
+
+/** A client out of a pool. */
+export interface PgPoolClient extends PgClient {
+  release(destroy?: boolean): void;
+}
+
+/** A pool of `pg`. */
+export interface PgPool {
+  connect(): Promise<PgPoolClient>;
+  readonly totalCount: number;
+}
+
+const connectionTimeoutMillis = 10_000;
+
+/** Connects to a server. */
+export async function connectPg(target: ServerTarget): Promise<Connection> {
+  const { default: pg } = await import('pg');
+  const client = makeClient(() => new pg.Client({ ...config(target), connectionTimeoutMillis }), target.url);
+  // A client without a listener ends the process when its connection breaks; the query at hand reports it anyway.
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+  } catch (error) {
+    throw connectionError(error, client);
+  }
+  return prepareSession(connectionOf(client, () => client.end()));
+}
+
+/** A connection over a client that the caller connected and will close. Its settings are put back at the end. */
+export async function givenPgClient(client: PgClient): Promise<Connection> {
+  const before = await settingsOfSession(connectionOf(client, () => undefined));
+  const connection = connectionOf(client, () => setAll(connection, before));
+  return prepareSession(connection);
+}
+
+/** A connection over one client of a pool. The client is not used again after, since its settings were changed. */
+export async function givenPgPool(pool: PgPool): Promise<Connection> {
+  const client = await pool.connect();
+  return prepareSession(connectionOf(client, () => client.release(true)));
+}
+
+const config = ({ url, ssl }: ServerTarget) =>
+  ssl === undefined ? { connectionString: url } : { connectionString: url, ssl };
+
+/** An error about the URL may hold the URL with its password, so it is not passed on. */
+function makeClient<C>(make: () => C, url: string): C {
+  try {
+    return make();
+  } catch {
+    throw new TargetInvalid(redactUrl(url));
+  }
+}
+
+function connectionOf(client: PgClient, close: () => unknown): Connection {
+  let closed = false;
+  const connection: Connection = {
+    engine: 'server',
+    async query(sql, parameters) {
+      const values = parameters?.map(parameterText);
+      try {
+        return lastRows(await client.query({ text: sql, types, ...(values && { values }) }));
+      } catch (error) {
+        throw isLost(error) ? new ConnectionLost(reasonOf(error), error) : statementFailed(sql, error);
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await close();
+    },
+  };
+  return goesThrough(connection, client);
+}
+
+const types: PgQuery['types'] = {
+  getTypeParser: (typeId) => readerOf(typeId),
+};
+
+/** Several statements give several results. */
+function lastRows(result: unknown): readonly Row[] {
+  const last: unknown = Array.isArray(result) ? result.at(-1) : result;
+  return hasRows(last) ? last.rows : [];
+}
+
+const hasRows = (value: unknown): value is { readonly rows: readonly Row[] } =>
+  typeof value === 'object' && value !== null && 'rows' in value && Array.isArray(value.rows);
+
+/** PostgreSQL ends sessions with 57P01 to 57P05; an error that is not PostgreSQL's comes from the network. */
+const isLost = (error: unknown): boolean => {
+  const code = sqlState(error);
+  return code === undefined || /^57P0[1-5]$/.test(code) || code.startsWith('08');
+};
+
+interface Address {
+  readonly host: string;
+  readonly port: number;
+  readonly user?: string | undefined;
+  readonly database?: string | undefined;
+}
+
+function connectionError(cause: unknown, { host, port, user = '', database = '' }: Address): Error {
+  const code = sqlState(cause);
+  const reason = reasonOf(cause);
+  if (code?.startsWith('28') || reason.startsWith('SASL:'))
+    return new AuthenticationFailed({ user, host, reason, cause });
+  if (code === '3D000') return new DatabaseMissing({ database, host, cause });
+  if (code === '42501') return new PermissionDenied({ sql: `connect to ${database}`, reason, code }, cause);
+  return new DatabaseUnreachable({ host, port, reason, cause });
+}

@@ -1,0 +1,131 @@
+import type { PGliteOptions } from '@electric-sql/pglite';
+import type { Connection, Row } from '@sluice/core';
+import { PgliteMissing } from './database-errors.js';
+import { sqlState, statementFailed, textField } from './driver-error.js';
+import { lockDirectory } from './pglite-lock.js';
+import { parameterText, readerOf, typesRead } from './row-values.js';
+import { prepareSession, setAll, settingsOfSession } from './session.js';
+import { goesThrough } from './turns.js';
+
+/** A PGlite by its directory. */
+export interface PgliteTarget {
+  /** An absolute path; undefined for a database in memory. */
+  readonly directory?: string;
+  /** Extensions of PostgreSQL to have at hand for CREATE EXTENSION, as far as PGlite brings them. */
+  readonly extensions: readonly string[];
+  /** How long to wait for another process that has the directory open. */
+  readonly waitSeconds: number;
+}
+
+/** A PGlite by what is used of it, so that any version and any copy will do. */
+export interface PgliteInstance {
+  exec(sql: string, options?: ConverterOptions): Promise<readonly PgliteResult[]>;
+  query(sql: string, parameters?: (string | null)[], options?: ConverterOptions): Promise<PgliteResult>;
+  readonly parsers?: object;
+  readonly serializers?: object;
+}
+
+interface ConverterOptions {
+  parsers?: { [typeId: number]: (text: string) => unknown };
+  serializers?: { [typeId: number]: (value: string) => string };
+}
+
+interface PgliteResult {
+  readonly rows: readonly object[];
+}
+
+/** Opens a PGlite, in memory or in a directory, which is locked until the connection is closed. */
+export async function connectPglite({ directory, extensions, waitSeconds }: PgliteTarget): Promise<Connection> {
+  const { PGlite } = await loadPglite();
+  const lock = directory === undefined ? undefined : await lockDirectory(directory, waitSeconds);
+  try {
+    const lite = await PGlite.create({
+      dataDir: directory ?? 'memory://',
+      extensions: await loadExtensions(extensions),
+    });
+    const close = async () => {
+      await lite.close();
+      lock?.release();
+    };
+    return await prepareSession(connectionOf(lite, close));
+  } catch (error) {
+    lock?.release();
+    throw error;
+  }
+}
+
+/** A connection over a PGlite that the caller opened and will close. Its settings are put back at the end. */
+export async function givenPglite(lite: PgliteInstance): Promise<Connection> {
+  const before = await settingsOfSession(connectionOf(lite, () => undefined));
+  const connection = connectionOf(lite, () => setAll(connection, before));
+  return prepareSession(connection);
+}
+
+function connectionOf(lite: PgliteInstance, close: () => unknown): Connection {
+  const options = asText(lite);
+  let closed = false;
+  const connection: Connection = {
+    engine: 'pglite',
+    async query(sql, parameters) {
+      try {
+        if (parameters === undefined) return rows((await lite.exec(sql, options)).at(-1));
+        return rows(await lite.query(sql, parameters.map(parameterText), options));
+      } catch (error) {
+        throw sqlState(error) === undefined ? error : statementFailed(sql, error);
+      }
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      await close();
+    },
+  };
+  return goesThrough(connection, lite);
+}
+
+/** PGlite converts values by rules of its own, for a list of types that is longer than ours: each is overruled. */
+function asText({ parsers = {}, serializers = {} }: PgliteInstance): ConverterOptions {
+  const read = [...Object.keys(parsers).map(Number), ...typesRead];
+  return {
+    parsers: Object.fromEntries(read.map((typeId) => [typeId, readerOf(typeId)])),
+    serializers: Object.fromEntries(Object.keys(serializers).map((typeId) => [typeId, (text: string) => text])),
+  };
+}
+
+const rows = (result: PgliteResult | undefined): readonly Row[] => (result?.rows ?? []).map((row) => ({ ...row }));
+
+async function loadPglite(): Promise<typeof import('@electric-sql/pglite')> {
+  try {
+    return await import('@electric-sql/pglite');
+  } catch (error) {
+    throw isMissing(error) ? new PgliteMissing(error) : error;
+  }
+}
+
+const isMissing = (error: unknown): boolean => textField(error, 'code')?.endsWith('MODULE_NOT_FOUND') === true;
+
+type Extensions = NonNullable<PGliteOptions['extensions']>;
+
+/** The extensions that PGlite has; CREATE EXTENSION will say of the others that they are not there. */
+async function loadExtensions(names: readonly string[]): Promise<Extensions> {
+  const found = await Promise.all([...new Set(names)].map(loadExtension));
+  return Object.fromEntries(found.flat());
+}
+
+/** `uuid-ossp` is `uuid_ossp` in PGlite; pgvector comes in a package of its own. */
+async function loadExtension(extension: string): Promise<[string, Extensions[string]][]> {
+  const name = extension.replaceAll('-', '_');
+  if (!/^\w+$/.test(name)) return [];
+  const source = name === 'vector' ? '@electric-sql/pglite-pgvector' : `@electric-sql/pglite/contrib/${name}`;
+  try {
+    const module: unknown = await import(source);
+    const found = typeof module === 'object' && module !== null ? Reflect.get(module, name) : undefined;
+    return isExtension(found) ? [[name, found]] : [];
+  } catch (error) {
+    if (isMissing(error) || textField(error, 'code') === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return [];
+    throw error;
+  }
+}
+
+const isExtension = (value: unknown): value is Extensions[string] =>
+  value instanceof URL || (typeof value === 'object' && value !== null && 'name' in value && 'setup' in value);

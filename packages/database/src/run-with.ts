@@ -1,0 +1,85 @@
+import type { Connection } from '@sluice/core';
+import { MigrationInterrupted } from './database-errors.js';
+import { runMigration, type Directives, type Scene, type StatementEvent, type Step } from './run-migration.js';
+import { withRunnerLock } from './runner-lock.js';
+import { readSettings, setAll } from './session.js';
+import { defaultVersionTable, readVersions, type Pending, type VersionTable } from './version-table.js';
+
+/** How to run migrations. */
+export interface RunOptions extends LockOptions {
+  /** The schema that unqualified names mean; `public` by default. */
+  readonly defaultSchema?: string;
+  /** How long a statement in a transaction may wait for a lock on a table; `5s` by default, `0` for ever. */
+  readonly lockTimeout?: string;
+  readonly onMigrationStart?: (step: Step) => void;
+  readonly onMigrationEnd?: (step: Step, took: { readonly milliseconds: number }) => void;
+  /** Called before each statement that is run. */
+  readonly onStatement?: (event: StatementEvent) => void;
+}
+
+/** How to be the only one. */
+export interface LockOptions {
+  readonly versionTable?: Partial<VersionTable>;
+  /** How long to wait for another process that runs migrations; 60 by default. */
+  readonly waitSeconds?: number;
+}
+
+/** What is to be run, given the heads of what is applied. Called when no other process can change them any more. */
+export type Plan = (
+  revisions: readonly string[],
+  pending: readonly Pending[],
+) => readonly Step[] | Promise<readonly Step[]>;
+
+/** Runs what the plan says and gives the steps that were run. Each is a transaction of its own. */
+export async function runWith(
+  directives: Directives,
+  connection: Connection,
+  plan: Plan,
+  options: RunOptions = {},
+): Promise<readonly Step[]> {
+  const table = { ...defaultVersionTable, ...options.versionTable };
+  return withRunnerLock(connection, table, options.waitSeconds ?? 60, async () => {
+    const scene = await setScene(directives, connection, table, options);
+    const versions = await readVersions(connection, table);
+    const steps = await plan(versions.revisions, versions.pending);
+    refuseUnfinished(steps, versions.pending);
+    try {
+      for (const step of steps) await runStep(scene, step, versions.pending, options);
+    } finally {
+      await setAll(connection, scene.settings).catch(() => undefined);
+    }
+    return steps;
+  });
+}
+
+async function runStep(scene: Scene, step: Step, pending: readonly Pending[], options: RunOptions): Promise<void> {
+  const start = performance.now();
+  options.onMigrationStart?.(step);
+  await runMigration(
+    scene,
+    step,
+    pending.find((each) => isOf(each, step)),
+  );
+  options.onMigrationEnd?.(step, { milliseconds: performance.now() - start });
+}
+
+/** What is half done must be finished before anything else, and the other way cannot begin in the middle. */
+function refuseUnfinished(steps: readonly Step[], pending: readonly Pending[]): void {
+  const unfinished = pending.find((each) => !steps.some((step) => isOf(each, step)));
+  if (unfinished && steps.length > 0) throw new MigrationInterrupted(unfinished);
+}
+
+const isOf = (pending: Pending, { migration, direction }: Step): boolean =>
+  pending.revision === migration.revision && pending.direction === direction;
+
+async function setScene(
+  directives: Directives,
+  connection: Connection,
+  table: VersionTable,
+  { defaultSchema = 'public', lockTimeout = '5s', onStatement = () => undefined }: RunOptions,
+): Promise<Scene> {
+  const settings = await readSettings(connection, ['search_path', 'TimeZone', 'lock_timeout', 'statement_timeout']);
+  const [row] = await connection.query(`select current_setting('server_version_num')::int as version`);
+  const serverVersion = Number(row?.version);
+  return { connection, directives, table, defaultSchema, lockTimeout, serverVersion, settings, onStatement };
+}

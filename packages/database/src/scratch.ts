@@ -1,0 +1,98 @@
+import { kindOf, statements, type Connection, type DatabaseObject, type JsonObject, type Question } from '@sluice/core';
+import { readKind, setSearchPath } from './introspect.js';
+
+/** PostgreSQL's answer to a question: the attributes it wrote down, or why it would not. */
+export type Answer = { readonly attributes: JsonObject } | { readonly error: string };
+
+/** Where questions are asked: a transaction that is rolled back, in which nothing of the database is touched. */
+export interface Scratch {
+  /** Runs SQL whose end nobody sees; whether it went well. */
+  try(sql: string): Promise<string | undefined>;
+  /** Asks each distinct question once. */
+  ask(questions: readonly Question[]): Promise<(question: Question) => Answer>;
+}
+
+const temporary = 'n.oid = pg_my_temp_schema()';
+const asked = 'sluice_question_';
+
+/**
+ * Opens a scratch on a connection and closes it, whatever happens. Tables are temporary, what texts speak of and the
+ * database lacks is made for the time: the transaction is rolled back.
+ */
+export async function inScratch<T>(
+  connection: Connection,
+  speakOf: readonly { readonly object: DatabaseObject; readonly current: DatabaseObject | undefined }[],
+  defaultSchema: string,
+  work: (scratch: Scratch) => Promise<T>,
+): Promise<T> {
+  await connection.query('BEGIN');
+  try {
+    const own = String((await connection.query(`SELECT current_setting('search_path') AS path`))[0]?.['path']);
+    const prelude = speakOf.flatMap(({ object, current }) => kindOf(object.kind).spokenOf?.(object, current) ?? []);
+    for (const { sql } of prelude) await connection.query(sql);
+    return await work(scratchOn(connection, own, defaultSchema));
+  } finally {
+    await connection.query('ROLLBACK');
+  }
+}
+
+function scratchOn(connection: Connection, ownPath: string, defaultSchema: string): Scratch {
+  let count = 0;
+  const attempt = async (sql: string): Promise<string | undefined> => {
+    await connection.query('SAVEPOINT question');
+    try {
+      await connection.query(sql);
+      return undefined;
+    } catch (error) {
+      await connection.query('ROLLBACK TO SAVEPOINT question');
+      return error instanceof Error ? error.message : String(error);
+    }
+  };
+  return {
+    try: attempt,
+    ask: async (questions) => {
+      const distinct = [...new Map(questions.map((question) => [JSON.stringify(question), question])).entries()];
+      const numbered = distinct.map(([text, question]) => ({ text, question, table: `${asked}${count++}` }));
+      await connection.query('SELECT set_config($1, $2, true)', ['search_path', ownPath]);
+      const errors = new Map<string, string>();
+      // All at once; only when one of them is wrong, one by one, to know which.
+      const together = numbered.map(({ question, table }) => makeSql(question, table)).join(';\n');
+      if (numbered.length > 0 && (await attempt(together)) !== undefined) {
+        for (const { question, table } of numbered) {
+          const error = await attempt(makeSql(question, table));
+          if (error !== undefined) errors.set(table, error);
+        }
+      }
+      const answers = await read(connection, numbered.map(({ question }) => question), defaultSchema);
+      const byText = new Map(numbered.map(({ text, table }) => [text, answerOf(answers.get(table), errors.get(table))]));
+      return (question) => byText.get(JSON.stringify(question)) ?? { error: 'it was not asked' };
+    },
+  };
+}
+
+function answerOf(object: DatabaseObject | undefined, error: string | undefined): Answer {
+  if (error !== undefined) return { error };
+  return object ? { attributes: object.attributes } : { error: 'PostgreSQL wrote nothing down' };
+}
+
+/** The statements that make what is asked about. */
+function makeSql({ columns, clause, index }: Question, table: string): string {
+  const createTable = { kind: 'table' as const, id: { schema: 'pg_temp', name: table }, attributes: {} };
+  const parts = columns.map(({ name, type }, position) => ({ kind: 'column' as const, id: { schema: 'pg_temp', table, name }, attributes: { type, position } }));
+  const [create] = statements({ verb: 'create', object: createTable, parts });
+  const sql = create?.sql ?? '';
+  const withClause = clause === undefined ? sql : parts.length === 0 ? sql.replace(/\(\)$/, `(${clause})`) : sql.replace(/\n\)$/, `,\n  ${clause}\n)`);
+  return index === undefined ? withClause : `${withClause};\nCREATE INDEX ON pg_temp.${table}${index}`;
+}
+
+/** What was written down, by the table it stands on; the last of a kind, since a question's own thing comes last. */
+async function read(connection: Connection, questions: readonly Question[], defaultSchema: string): Promise<ReadonlyMap<string, DatabaseObject>> {
+  await setSearchPath(connection, defaultSchema);
+  const found = new Map<string, DatabaseObject>();
+  for (const kind of new Set(questions.map((question) => question.kind))) {
+    const place = (object: DatabaseObject): number => kindOf(kind).place?.(object) ?? 0;
+    const objects = (await readKind(connection, kind, temporary)).toSorted((a, b) => place(a) - place(b));
+    for (const object of objects) if (object.id.table?.startsWith(asked)) found.set(object.id.table, object);
+  }
+  return found;
+}

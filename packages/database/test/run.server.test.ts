@@ -1,0 +1,139 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from '@sluice/core';
+import { createDatabase, withServers, type TestDatabase } from '../../../test-support/database.ts';
+import { connect } from '../src/connect.ts';
+import { ConnectionLost, RunnerBusy, StatementFailed } from '../src/database-errors.ts';
+import { runWith, type Plan, type RunOptions } from '../src/run-with.ts';
+import { readVersions } from '../src/version-table.ts';
+import { contents, down, migration, sqlDirectives, up } from './sql-directives.ts';
+
+describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
+  let database: TestDatabase;
+  let connection: Connection;
+  beforeEach(async () => {
+    database = await createDatabase(server);
+    connection = await connect(database.url);
+  });
+  afterEach(async () => {
+    await connection.close();
+    await database.drop();
+  });
+
+  const run = (plan: Plan, options?: RunOptions, over = connection) => runWith(sqlDirectives, over, plan, options);
+  const slow = migration('slow', ['create table s (id int)', 'select pg_sleep(0.5)']);
+  const planSlow: Plan = (revisions) => (revisions.length === 0 ? [up(slow)] : []);
+
+  test('lets exactly one of many runners apply a migration; the others wait and find nothing to do', async () => {
+    const others = await Promise.all(Array.from({ length: 6 }, () => connect(database.url)));
+    const results = await Promise.all(others.map((other) => run(planSlow, {}, other)));
+    expect(results.map((steps) => steps.length).toSorted()).toEqual([0, 0, 0, 0, 0, 1]);
+    expect(await readVersions(connection)).toEqual({ revisions: ['slow'], pending: [] });
+    await Promise.all(others.map((other) => other.close()));
+  });
+
+  test('lets runners of several processes build an index concurrently without waiting for each other', async () => {
+    const build = migration('build', [
+      'create table b (id int)',
+      '-- outside, clear: drop index concurrently if exists b_id\ncreate index concurrently b_id on b (id)',
+    ]);
+    const others = await Promise.all(Array.from({ length: 4 }, () => connect(database.url)));
+    const plan: Plan = (revisions) => (revisions.length === 0 ? [up(build)] : []);
+    const results = await Promise.all(others.map((other) => run(plan, {}, other)));
+    expect(results.flat()).toHaveLength(1);
+    expect(await contents(connection)).toContain('relation b_id valid=true');
+    await Promise.all(others.map((other) => other.close()));
+  });
+
+  test('tells which process is in the way when it does not get its turn', async () => {
+    const other = await connect(database.url);
+    const [row] = await other.query('select pg_backend_pid() as pid');
+    const busy = run(planSlow, {}, other);
+    await sleep(200);
+    const error = await run(planSlow, { waitSeconds: 0 }).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(RunnerBusy);
+    expect(error).toMatchObject({ pid: row?.pid, waitedSeconds: 0 });
+    await busy;
+    await other.close();
+  });
+
+  test('runs independently what another version table records', async () => {
+    const other = await connect(database.url);
+    const busy = run(planSlow, {}, other);
+    await sleep(200);
+    await run(() => [up(migration('x', ['create table x ()']))], {
+      versionTable: { name: 'other_version' },
+      waitSeconds: 0,
+    });
+    await busy;
+    await other.close();
+  });
+
+  test('leaves nothing when its session is killed, and the next does it all', async () => {
+    const other = await connect(database.url);
+    const [row] = await other.query('select pg_backend_pid() as pid');
+    const running = run(() => [up(migration('long', ['create table l ()', 'select pg_sleep(60)']))], {}, other).catch(
+      (e: unknown) => e,
+    );
+    await sleep(300);
+    await connection.query('select pg_terminate_backend($1)', [row?.pid]);
+    expect(await running).toBeInstanceOf(ConnectionLost);
+    expect(await contents(connection)).toEqual([]);
+    await other.close();
+    await run(() => [up(migration('long', ['create table l ()']))]);
+    expect(await readVersions(connection)).toEqual({ revisions: ['long'], pending: [] });
+  });
+
+  test('finishes an index whose build was killed', async () => {
+    await connection.query('create table k (id int); insert into k select generate_series(1, 1000)');
+    const blocker = await connect(database.url);
+    await blocker.query('begin; insert into k values (1)');
+    const build = migration('build', [
+      'create table before ()',
+      '-- outside, clear: drop index concurrently if exists k_id\ncreate index concurrently k_id on k (id)',
+      'create table after ()',
+    ]);
+    const other = await connect(database.url);
+    const [row] = await other.query('select pg_backend_pid() as pid');
+    const running = run(() => [up(build)], {}, other).catch((e: unknown) => e);
+    await sleep(300);
+    await connection.query('select pg_terminate_backend($1)', [row?.pid]);
+    expect(await running).toBeInstanceOf(ConnectionLost);
+    await blocker.close();
+    await other.close();
+    expect(await contents(connection)).toContain('relation k_id valid=false');
+    expect(await readVersions(connection)).toMatchObject({ pending: [{ statementsDone: 1, attempted: true }] });
+
+    await run(() => [up(build)]);
+    expect(await contents(connection)).toContain('relation k_id valid=true');
+    expect(await readVersions(connection)).toEqual({ revisions: ['build'], pending: [] });
+  });
+
+  test('waits for a table no longer than the lock timeout, and keeps nothing then', async () => {
+    await connection.query('create table t (id int)');
+    const reader = await connect(database.url);
+    await reader.query('begin; select * from t');
+    const error = await run(() => [up(migration('add', ['alter table t add x int']))], { lockTimeout: '100ms' }).catch(
+      (e: unknown) => e,
+    );
+    expect(error).toBeInstanceOf(StatementFailed);
+    expect(error).toMatchObject({ code: '55P03', during: { statementsKept: 0 } });
+    expect(await readVersions(connection)).toEqual({ revisions: [], pending: [] });
+    await reader.close();
+  });
+
+  test('leaves an enum value usable by what follows, and nothing at the base', async () => {
+    const label = migration(
+      'label',
+      [
+        `create type mood as enum ('a')`,
+        `-- committed\nalter type mood add value 'b'`,
+        `create table m (mood mood default 'b')`,
+      ],
+      ['drop table m', 'drop type mood'],
+    );
+    await run(() => [up(label)]);
+    await run(() => [down(label)]);
+    expect(await contents(connection)).toEqual([]);
+  });
+});

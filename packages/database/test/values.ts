@@ -1,0 +1,40 @@
+/** Values of many types, and what a query gives of them, whichever the driver. */
+export const values = [
+  ['1::int2', 1],
+  ['(-2147483648)::int4', -2147483648],
+  ['9007199254740993::int8', '9007199254740993'],
+  ['4294967295::oid', 4294967295],
+  ['true', true],
+  ['false', false],
+  ['null::int', null],
+  [`'{"a": [1, null]}'::json`, { a: [1, null] }],
+  [`'"text"'::jsonb`, 'text'],
+  ['1.50::numeric', '1.50'],
+  ['0.1::float8', '0.1'],
+  ["'x'::char(3)", 'x  '],
+  ['array[1, 2]', '{1,2}'],
+  ["array['a', 'b,c', null]", '{a,"b,c",NULL}'],
+  ['array[true]', '{t}'],
+  ["timestamptz '2026-11-20 15:00+01'", '2026-11-20 14:00:00+00'],
+  ["date '2026-11-20'", '2026-11-20'],
+  ["interval '1 day 2 hours'", '1 day 02:00:00'],
+  ["'\\x00ff'::bytea", '\\x00ff'],
+  ["'pg_class'::regclass", 'pg_class'],
+  ["array['a', 'b']::name[]", '{a,b}'],
+  ["'(1,2)'::point", '(1,2)'],
+] as const;
+
+/** Parameters, the type they are read as, and the text PostgreSQL makes of them. */
+export const parameters = [
+  [1, 'int', '1'],
+  ['1', 'int', '1'],
+  [12345678901234567890n, 'numeric', '12345678901234567890'],
+  [true, 'bool', 'true'],
+  [null, 'text', null],
+  [undefined, 'text', null],
+  [['a', 'b"c', 'd\\e', null, ''], 'text[]', '{a,"b\\"c","d\\\\e",NULL,""}'],
+  [[[1], [2]], 'int[]', '{{1},{2}}'],
+  [{ a: [1] }, 'jsonb', '{"a": [1]}'],
+  [[], 'text[]', '{}'],
+  ["it's", 'text', "it's"],
+] as const;

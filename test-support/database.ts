@@ -1,0 +1,84 @@
+import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+
+/** A real server that the tests of a `*.server.test.ts` file may use. */
+export interface TestServer {
+  readonly major: number;
+  readonly url: string;
+}
+
+/** A database of its own for a test. */
+export interface TestDatabase {
+  readonly url: string;
+  /** Drops the database, whoever is still connected. */
+  drop(): Promise<void>;
+}
+
+/** The servers: `describe.each(withServers())('PostgreSQL $major', ({ url }) => …)`. */
+export function withServers(): readonly TestServer[] {
+  const servers = process.env['SLUICE_TEST_SERVERS'];
+  if (servers === undefined) throw new Error('There are servers only for tests in a file named *.server.test.ts.');
+  return JSON.parse(servers);
+}
+
+/** Creates an empty database with a name of its own on the server at `url`. */
+export async function createDatabase(url: string): Promise<TestDatabase> {
+  const name = `sluice_${randomBytes(8).toString('hex')}`;
+  await runAt(url, `create database ${name} template template0`);
+  const database = new URL(url);
+  database.pathname = `/${name}`;
+  return { url: database.href, drop: () => runAt(url, `drop database if exists ${name} with (force)`) };
+}
+
+async function runAt(url: string, sql: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}
+
+/** Opens a fresh PGlite in memory: empty, C.UTF-8, without durability. The caller closes it. */
+export async function openPglite(options: Pick<PGliteOptions, 'extensions'> = {}): Promise<PGlite> {
+  return PGlite.create({ ...options, loadDataDir: await initialCluster(), relaxedDurability: true });
+}
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** A cluster as initdb leaves it: made once per PGlite version and kept, since initdb takes seconds and a copy does not. */
+async function initialCluster(): Promise<Blob> {
+  const file = path.join(root, `node_modules/.cache/sluice/pglite-${await pgliteVersion()}.tar`);
+  try {
+    return new Blob([await fs.readFile(file)]);
+  } catch {
+    return makeInitialCluster(file);
+  }
+}
+
+async function makeInitialCluster(file: string): Promise<Blob> {
+  const lite = await PGlite.create({ initDbStartParams: ['--wal-segsize=1'] });
+  const cluster = await lite.dumpDataDir('none');
+  await lite.close();
+  // Where the checkout may not be written to, the tests are slower and no worse.
+  await keep(cluster, file).catch(() => undefined);
+  return cluster;
+}
+
+/** Several Jest workers may do it at once: a file is whole before it takes the name, and any of them will do. */
+async function keep(cluster: Blob, file: string): Promise<void> {
+  await fs.mkdir(path.dirname(file), { recursive: true });
+  const draft = `${file}.${randomBytes(4).toString('hex')}`;
+  await fs.writeFile(draft, Buffer.from(await cluster.arrayBuffer()));
+  await fs.rename(draft, file);
+}
+
+async function pgliteVersion(): Promise<string> {
+  const manifest = path.join(root, 'node_modules/@electric-sql/pglite/package.json');
+  return JSON.parse(await fs.readFile(manifest, 'utf8')).version;
+}

@@ -1,0 +1,109 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { writeMigration } from '@sluice/codegen';
+import { createOp, readModels, remarks, toCall, type Connection, type Op, type Operation } from '@sluice/core';
+import { connect, run } from '@sluice/database';
+import * as root from 'drizzle-orm';
+import * as pgCore from 'drizzle-orm/pg-core';
+import { transform } from 'esbuild';
+import type { Options } from 'prettier';
+
+import { draft } from '../packages/cli/src/draft.ts';
+
+/** What the laws need of Sluice: the one place where a test meets the functions of the package. */
+export interface Engine {
+  /** The prettier configuration with which `source` is written. */
+  readonly prettier: Options;
+  connect(database: string | PGlite): Promise<Connection>;
+  autogenerate(request: Request): Promise<Generated>;
+  /** The operations a migration's text stands for: its functions, run on an `op` that writes down. */
+  load(source: string): Promise<Directions>;
+  /** The operations as calls on `op`: what is compared, since a call is all that a file says of an operation. */
+  calls(operations: readonly Operation[]): readonly Call[];
+  /** Runs one migration, all or nothing where PostgreSQL allows it. */
+  apply(connection: Connection, operations: readonly Operation[]): Promise<void>;
+}
+
+/** One autogenerate. */
+export interface Request {
+  readonly connection: Connection;
+  readonly models: Readonly<Record<string, unknown>>;
+  /** The upgrades made so far, oldest first: from them comes what is owned. */
+  readonly history: readonly (readonly Operation[])[];
+  readonly renames: Readonly<Record<string, string>>;
+  readonly fills: Readonly<Record<string, string>>;
+}
+
+/** The two directions of a migration. */
+export interface Directions {
+  readonly upgrade: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+}
+
+/** A migration as autogenerate makes it. */
+export interface Generated extends Directions {
+  /** The text of its file. */
+  readonly source: string;
+}
+
+/** One call on `op`. */
+export interface Call {
+  readonly directive: string;
+  readonly args: unknown;
+}
+
+const versionTable = { schema: 'public', name: 'sluice_version' };
+const options: Options = { singleQuote: true, printWidth: 120 };
+
+/** Sluice, as the tests see it. */
+export const engine: Engine = {
+  prettier: options,
+  connect: async (database) => connect(typeof database === 'string' ? database : () => database),
+  autogenerate: async ({ connection, models, history, renames, fills }) => {
+    const exports = Object.entries(models).map(([name, value]) => ({ name, value }));
+    const read = readModels(exports, { root, pgCore });
+    const answers = { renames, fills };
+    const found = await draft({ connection, models: read.objects, history: history.flat(), versionTable, defaultSchema: 'public', answers });
+    const { upgrade, downgrade } = found;
+    const step = (operation: Operation) => ({ ...toCall(operation), comments: remarks(operation) });
+    const source = await writeMigration(
+      {
+        revision: '0123456789ab',
+        downRevision: null,
+        branchLabels: [],
+        dependsOn: [],
+        message: 'A row',
+        createDate: '2026-11-20T14:30:00.000Z',
+        upgrade: upgrade.map(step),
+        downgrade: downgrade.map(step),
+      },
+      { prettier: options },
+    );
+    return { upgrade, downgrade, source };
+  },
+  load: async (source) => {
+    const { code } = await transform(source, { loader: 'ts', format: 'esm' });
+    const loaded: { upgrade(op: Op): Promise<void>; downgrade(op: Op): Promise<void> } = await import(
+      `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`
+    );
+    const record = async (direction: (op: Op) => Promise<void>): Promise<readonly Operation[]> => {
+      const operations: Operation[] = [];
+      await direction(
+        createOp((operation) => {
+          operations.push(operation);
+          return Promise.resolve();
+        }),
+      );
+      return operations;
+    };
+    return { upgrade: await record(loaded.upgrade), downgrade: await record(loaded.downgrade) };
+  },
+  calls: (operations) => operations.map(toCall),
+  apply: async (connection, operations) => {
+    const upgrade = async (op: Op): Promise<void> => {
+      const directives = new Map<string, (args: unknown) => Promise<void>>(Object.entries(op));
+      for (const { directive, args } of operations.map(toCall)) await directives.get(directive)?.(args);
+    };
+    const migration = { revision: 'row', downRevision: null, branchLabels: [], dependsOn: [], upgrade, downgrade: upgrade };
+    await run(connection, () => [{ migration, direction: 'upgrade', deletes: [], inserts: [] }], {});
+  },
+};

