@@ -18,10 +18,10 @@ const project = {
     '^sluice/([^/]+)$': '<rootDir>/packages/cli/src/$1.ts',
     '^(\\.{1,2}/.*)\\.js$': '$1',
   },
-  testTimeout: 60_000,
 } satisfies Config;
 
 const config: Config = {
+  testTimeout: 60_000,
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
   projects: [
     {

@@ -1,1 +1,48 @@
-export {};
+export { autogenerate, type AutogenerateOptions, type AutogenerateResult, type NewMigration, type NothingChanged } from './autogenerate.js';
+export { check, type CheckResult } from './check.js';
+export { current, type CurrentResult } from './current.js';
+export { downgrade, type DowngradeOptions } from './downgrade.js';
+export { heads } from './heads.js';
+export { history, type HistoryOptions } from './history.js';
+export { init, type InitOptions, type InitResult } from './init.js';
+export { revision, type RevisionOptions } from './revision.js';
+export { upgrade, type UpgradeOptions } from './upgrade.js';
+
+export { defineConfig, type Casing, type Config, type DrizzleKitSettings, type ResolvedConfig } from './config/config.js';
+export type { Environment } from './config/database-source.js';
+export { loadConfig, type LoadConfigOptions } from './config/load-config.js';
+export { describeObject, describeOperation, type Description } from './describe.js';
+export type { Events, MigrationEvent, RanMigration } from './events.js';
+export type { MigrationInfo } from './migration-info.js';
+export type { MigrationHead } from './load/migration-head.js';
+export type { ProjectOptions } from './project.js';
+export type { RunOptions, RunResult } from './run-direction.js';
+export type { WriteOptions, Written } from './write-revision.js';
+export type { DatabaseObject, Op, Operation } from '@sluice/core';
+export type { GivenClient, Target } from '@sluice/database';
+
+export { ConfigError, ConfigMissing } from './config/errors.js';
+export {
+  CodegenMissing,
+  ConfigExists,
+  DatabaseBehind,
+  DatabaseFunctionFailed,
+  DatabaseNotConfigured,
+  Interrupted,
+  MigrationExists,
+  MigrationNotReadBack,
+  MigrationThrew,
+  MigrationUnwritten,
+} from './errors.js';
+export {
+  DrizzleMissing,
+  MigrationFileError,
+  ModelsError,
+  ModuleError,
+  NoModelsExported,
+  NoModelsFound,
+  type MigrationFileReason,
+  type Place,
+} from './load/errors.js';
+export { ModelError, RefusedError, RevisionError, SluiceError } from '@sluice/core';
+export { DatabaseError, StatementFailed } from '@sluice/database';

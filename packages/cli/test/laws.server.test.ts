@@ -20,7 +20,8 @@ describe.each(withServers())('on PostgreSQL $major', ({ major, url }) => {
     }
   };
 
-  describe.each(rowsOn(major))('$kind', ({ rows }) => {
-    test.concurrent.each(rows)('$name', (row) => checkLaws(row, engine, inPlace));
+  describe.each(rowsOn(major))('$kind', ({ rows, later }) => {
+    test.each(rows)('$name', (row) => checkLaws(row, engine, inPlace));
+    for (const row of later) test.todo(row.name);
   });
 });

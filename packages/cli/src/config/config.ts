@@ -67,6 +67,13 @@ export interface Config {
    * @default { schema: 'public', name: 'sluice_version' }
    */
   readonly versionTable?: { readonly schema?: string | undefined; readonly name?: string | undefined } | undefined;
+  /**
+   * Extensions that an embedded PGlite shall have at hand, besides those that a migration creates. A server has its own.
+   *
+   * @default []
+   * @example ['citext', 'pg_trgm']
+   */
+  readonly extensions?: readonly string[] | undefined;
 }
 
 /** How Drizzle makes a column's name of a property's name. */
@@ -91,6 +98,7 @@ export interface ResolvedConfig {
   readonly defaultSchema: string;
   readonly fileTemplate: string;
   readonly versionTable: { readonly schema: string; readonly name: string };
+  readonly extensions: readonly string[];
   /** What only a drizzle-kit config says. */
   readonly drizzle: DrizzleKitSettings | undefined;
 }

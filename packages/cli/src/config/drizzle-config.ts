@@ -24,6 +24,7 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     defaultSchema: DEFAULTS.defaultSchema,
     fileTemplate: DEFAULTS.fileTemplate,
     versionTable: DEFAULTS.versionTable,
+    extensions: [],
     drizzle: {
       out,
       migrationsTable: migrationsTableOf(fields),

@@ -1,3 +1,5 @@
+import { defaultFileTemplate } from '@sluice/core';
+import { defaultVersionTable } from '@sluice/database';
 import path from 'node:path';
 import type { ResolvedConfig } from './config.js';
 import { resolveDatabase, type Environment } from './database-source.js';
@@ -20,6 +22,7 @@ const KEYS = [
   'defaultSchema',
   'fileTemplate',
   'versionTable',
+  'extensions',
 ] as const;
 
 /** What a file template may hold between braces. */
@@ -41,8 +44,8 @@ export const FILE_TEMPLATE_FIELDS = [
 export const DEFAULTS = {
   migrations: './migrations',
   defaultSchema: 'public',
-  fileTemplate: '{date}_{time}_{revision}_{slug}',
-  versionTable: { schema: 'public', name: 'sluice_version' },
+  fileTemplate: defaultFileTemplate,
+  versionTable: defaultVersionTable,
 } as const;
 
 /** Makes a {@link ResolvedConfig} of what a `sluice.config` file exports. */
@@ -61,6 +64,7 @@ export function resolveSluiceConfig(fields: Fields, environment: Environment): R
     defaultSchema: stringField(fields, 'defaultSchema', DEFAULTS.defaultSchema) ?? DEFAULTS.defaultSchema,
     fileTemplate: resolveFileTemplate(fields),
     versionTable: resolveVersionTable(fields),
+    extensions: stringsField(fields, 'extensions', 'citext') ?? [],
     drizzle: undefined,
   };
 }

@@ -56,7 +56,7 @@ export const cases: readonly Case[] = [
     drift: ["comment on constraint ck_org_slug on org is 'why'"],
     rows,
     after: org({ ck_org_slug: sql`char_length(slug) > 2` }),
-    expect: ['alterCheck'],
+    expect: ['dropCheck', 'addCheck'],
     wanted: [
       'alter table org drop constraint ck_org_slug',
       'alter table org add constraint ck_org_slug check (char_length(slug) > 2)',
@@ -93,7 +93,7 @@ export const cases: readonly Case[] = [
       'alter table org add constraint ck_org_slug check (char_length(slug) > 1) no inherit',
     ],
     after: org({ ck_org_slug: sql`char_length(slug) > 2` }),
-    expect: ['alterCheck'],
+    expect: ['dropCheck', 'addCheck'],
     wanted: [
       'alter table org drop constraint ck_org_slug',
       'alter table org add constraint ck_org_slug check (char_length(slug) > 2) no inherit',
@@ -116,9 +116,16 @@ export const cases: readonly Case[] = [
       ck_array: sql`slug = any (array['a', 'b']) and array[seats] && '{1,2}'::int[]`,
       ck_json: sql`(slug::jsonb ->> 'a') is not null and slug::jsonb ? 'a'`,
       ck_is: sql`(seats is distinct from 1) is not true`,
-      ck_comment: sql`seats > 0 /* ' */ -- "`,
       'ck "odd". Ü': sql`coalesce(seats, 0) >= 0`,
     }),
+  },
+  {
+    name: 'a check with comments in it, the last to the end of the line',
+    before: org(),
+    rows,
+    after: org({ ck: sql`seats > 0 /* ' */ -- "` }),
+    expect: ['addCheck'],
+    wanted: ['alter table org add constraint ck check (seats > 0)'],
   },
   {
     name: 'a check over a column of the model, whose name has quotes',

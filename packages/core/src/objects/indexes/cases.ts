@@ -56,7 +56,7 @@ const change = (name: string, row: number | undefined, before: Indexes, after: I
     drift: [comment],
     rows,
     after: person(after),
-    expect: ['alterIndex'],
+    expect: ['dropIndex', 'createIndex'],
     wanted: [`drop index ${index}`, wanted, comment],
   };
 };
@@ -224,7 +224,7 @@ const added: readonly Case[] = [
     'brin with storage parameters',
     undefined,
     (t) => [index('ix_brin').using('brin', t.id, t.age).with({ pages_per_range: 16, autosummarize: true })],
-    'create index ix_brin on person using brin (id, age) with (pages_per_range = 16, autosummarize = true)',
+    'create index ix_brin on person using brin (id, age) with (autosummarize = true, pages_per_range = 16)',
   ),
   add(
     'gin with fastupdate off',
@@ -457,7 +457,7 @@ const changed: readonly Case[] = [
         .on(t.first)
         .where(sql`${t.age} > 0`),
     ]),
-    expect: ['alterIndex'],
+    expect: ['dropIndex', 'createIndex'],
     wanted: [
       'drop index uq',
       'create unique index uq on person (first collate "C") include (email) nulls not distinct where age > 0',
@@ -503,6 +503,7 @@ const nothing: readonly Case[] = [
   {
     name: 'made by hand: an index that is not valid, left by an interrupted build, is built again',
     row: 201,
+    later: 'indexes that are not valid: what is mended is not broken again by a downgrade',
     before: person(first),
     drift: ["update pg_index set indisvalid = false where indexrelid = 'ix_person_first'::regclass"],
     rows,

@@ -217,7 +217,6 @@ export const cases: readonly Case[] = [
     ],
     rows: personRows,
     after: { org: org() },
-    expect: ['dropTable', 'dropEnum'],
     wanted: ['drop table person', 'drop type status'],
     loses: ['person'],
   },

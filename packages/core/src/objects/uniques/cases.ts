@@ -28,7 +28,7 @@ const change = (name: string, row: number | undefined, before: Unique, after: Un
   before: org(before),
   rows,
   after: org(after),
-  expect: ['alterUnique'],
+  expect: ['dropUnique', 'addUnique'],
   wanted: [
     `alter table org drop constraint ${before.name}`,
     `alter table org add constraint ${after.name} ${definition}`,
@@ -149,7 +149,7 @@ export const cases: readonly Case[] = [
     ],
     rows,
     after: org({ name: 'uq_org_slug', on: ['slug', 'label'] }),
-    expect: ['alterUnique'],
+    expect: ['dropUnique', 'addUnique'],
     wanted: [
       'alter table org drop constraint uq_org_slug',
       'alter table org add constraint uq_org_slug unique (slug, label) include (code) deferrable initially deferred',

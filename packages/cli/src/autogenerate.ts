@@ -1,0 +1,72 @@
+import type { DatabaseObject, Operation } from '@sluice/core';
+import { compareModels, readProjectModels } from './compare-models.js';
+import { openProject, type ProjectOptions } from './project.js';
+import { requireComplete, withMigrated } from './state.js';
+import { writeRevision, type WriteOptions } from './write-revision.js';
+
+/** How to write a migration that brings a database to its models. */
+export interface AutogenerateOptions extends ProjectOptions, WriteOptions {
+  /** What the migration is about, in a few words; they go into its comment and its file's name. */
+  readonly message: string;
+  /** What is a rename and not a drop and a create: `{ 'users.name': 'full_name' }`. */
+  readonly renames?: Readonly<Record<string, string>> | undefined;
+  /** SQL for what the rows that exist get in a new column: `{ 'users.email': "''" }`. */
+  readonly fills?: Readonly<Record<string, string>> | undefined;
+}
+
+/** What was found, and the migration that was made of it. */
+export type AutogenerateResult = NewMigration | NothingChanged;
+
+interface Found {
+  /** What should be known of how the models were read. */
+  readonly notes: readonly string[];
+  /** Objects in the database that the models do not name and no migration made: they stay as they are. */
+  readonly leftAlone: readonly DatabaseObject[];
+  readonly upgrade: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+}
+
+/** A migration was made. */
+export interface NewMigration extends Found {
+  /** Absolute; with `printOnly` the file that would be. */
+  readonly file: string;
+  readonly revision: string;
+  /** The text of the file. */
+  readonly source: string;
+}
+
+/** The database is what the models say: there is no file. */
+export interface NothingChanged extends Found {
+  readonly file: undefined;
+  readonly revision: undefined;
+  readonly source: undefined;
+}
+
+/**
+ * Compares the models with the database and writes the migration that leads from one to the other. Writes nothing where
+ * they are the same, and changes nothing in the database.
+ *
+ * @example
+ * ```ts
+ * import { autogenerate } from 'sluice';
+ *
+ * const { file } = await autogenerate({ message: 'Add user_roles table' });
+ * console.log(file ?? 'Nothing has changed.');
+ * ```
+ *
+ * @throws DatabaseBehind where the database has not all migrations yet
+ * @throws RefusedError where a change cannot be made, or not be undone
+ */
+export async function autogenerate(options: AutogenerateOptions): Promise<AutogenerateResult> {
+  const project = await openProject(options);
+  const models = await readProjectModels(project);
+  const { renames = {}, fills = {} } = options;
+  const found = await withMigrated(project, async (connection, state) => {
+    requireComplete(state);
+    return compareModels(project, connection, models, { renames, fills });
+  });
+  const { upgrade, downgrade, notes, leftAlone } = found;
+  const result: Found = { upgrade, downgrade, notes, leftAlone };
+  if (upgrade.length === 0) return { ...result, file: undefined, revision: undefined, source: undefined };
+  return { ...result, ...(await writeRevision(project, { message: options.message, upgrade, downgrade }, options)) };
+}

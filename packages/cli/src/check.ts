@@ -1,0 +1,45 @@
+import type { DatabaseObject, Operation } from '@sluice/core';
+import type { Pending } from '@sluice/database';
+import { compareModels, readProjectModels } from './compare-models.js';
+import { describeRevisions, type MigrationInfo } from './migration-info.js';
+import { openProject, type ProjectOptions } from './project.js';
+import { withMigrated } from './state.js';
+
+/** What stands between models, migrations and database. */
+export interface CheckResult {
+  /** Whether there is nothing to do. */
+  readonly upToDate: boolean;
+  /** What a new migration would do. Not looked for while migrations are pending. */
+  readonly differences: readonly Operation[];
+  /** Migrations that the database lacks, oldest first. */
+  readonly pending: readonly MigrationInfo[];
+  /** Migrations that were interrupted half-way. */
+  readonly interrupted: readonly Pending[];
+  readonly notes: readonly string[];
+  /** Objects in the database that the models do not name and no migration made: they are no difference. */
+  readonly leftAlone: readonly DatabaseObject[];
+}
+
+/**
+ * Tells whether the models are what the migrations make, and the database has them all. Changes nothing; made for CI.
+ *
+ * @example
+ * ```ts
+ * import { check } from 'sluice';
+ *
+ * const { upToDate, differences } = await check();
+ * if (!upToDate) console.error(`${differences.length} changes of the models are in no migration`);
+ * ```
+ */
+export async function check(options: ProjectOptions = {}): Promise<CheckResult> {
+  const project = await openProject(options);
+  const models = await readProjectModels(project);
+  return withMigrated(project, async (connection, { missing, interrupted }) => {
+    if (missing.length > 0 || interrupted.length > 0) {
+      const pending = describeRevisions(project, missing);
+      return { upToDate: false, differences: [], pending, interrupted, notes: models.notes, leftAlone: [] };
+    }
+    const { upgrade, notes, leftAlone } = await compareModels(project, connection, models);
+    return { upToDate: upgrade.length === 0, differences: upgrade, pending: [], interrupted, notes, leftAlone };
+  });
+}

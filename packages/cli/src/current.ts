@@ -1,0 +1,38 @@
+import type { Pending } from '@sluice/database';
+import { describeRevisions, type MigrationInfo } from './migration-info.js';
+import { openProject, type ProjectOptions } from './project.js';
+import { withDatabase } from './session.js';
+import { readState } from './state.js';
+
+/** Where a database stands. */
+export interface CurrentResult {
+  /** The heads of what is applied; none where the database is at its base. */
+  readonly revisions: readonly MigrationInfo[];
+  /** What is not applied, oldest first. */
+  readonly pending: readonly MigrationInfo[];
+  /** Migrations that were interrupted half-way. */
+  readonly interrupted: readonly Pending[];
+}
+
+/**
+ * Tells which revision a database is at.
+ *
+ * @example
+ * ```ts
+ * import { current } from 'sluice';
+ *
+ * const { revisions, pending } = await current();
+ * if (pending.length > 0) console.warn(`${pending.length} migrations are not applied`);
+ * ```
+ */
+export async function current(options: ProjectOptions = {}): Promise<CurrentResult> {
+  const project = await openProject(options);
+  return withDatabase(project, 10, async (connection) => {
+    const { applied, missing, interrupted } = await readState(project, connection);
+    return {
+      revisions: describeRevisions(project, applied),
+      pending: describeRevisions(project, missing),
+      interrupted,
+    };
+  });
+}

@@ -1,0 +1,155 @@
+import { DirectiveError, ModelError, RevisionError, SluiceError, UnknownToken } from '@sluice/core';
+import { DatabaseError, StatementFailed, type Direction } from '@sluice/database';
+import path from 'node:path';
+import { ConfigError } from './config/errors.js';
+import { MigrationFileError, ModelsError, ModuleError } from './load/errors.js';
+
+/** A command needs a database, and nothing says which. */
+export class DatabaseNotConfigured extends SluiceError {
+  override readonly name = 'DatabaseNotConfigured';
+
+  constructor(config: string) {
+    super(
+      `No database is configured: set \`database\` in ${path.basename(config)}, set the environment variable DATABASE_URL, or give --database <url>.`,
+    );
+  }
+}
+
+/** The function that the config gives as database failed. */
+export class DatabaseFunctionFailed extends SluiceError {
+  override readonly name = 'DatabaseFunctionFailed';
+
+  constructor(config: string, cause: unknown) {
+    super(`\`database\` in ${path.basename(config)} threw: ${messageOf(cause)}; correct it and run again.`, { cause });
+  }
+}
+
+/** The database has not all migrations yet, so it is not what the models were written against. */
+export class DatabaseBehind extends SluiceError {
+  override readonly name = 'DatabaseBehind';
+  /** The revisions that are not applied, oldest first. */
+  readonly revisions: readonly string[];
+
+  constructor(revisions: readonly string[]) {
+    const count = revisions.length === 1 ? '1 revision' : `${revisions.length} revisions`;
+    super(`The database is behind by ${count}: run \`sluice upgrade head\`, then run this again.`);
+    this.revisions = revisions;
+  }
+}
+
+/** The package that writes migrations is not installed. */
+export class CodegenMissing extends SluiceError {
+  override readonly name = 'CodegenMissing';
+
+  constructor(cause: unknown) {
+    super('Writing a migration takes the package @sluice/codegen: add it with `npm i -D @sluice/codegen`.', { cause });
+  }
+}
+
+/** `init` found a config. */
+export class ConfigExists extends SluiceError {
+  override readonly name = 'ConfigExists';
+  readonly file: string;
+
+  constructor(file: string) {
+    super(`${path.basename(file)} is there already, and was left as it is: edit it, or delete it and run this again.`);
+    this.file = file;
+  }
+}
+
+/** A migration is to be written, and its file is there. */
+export class MigrationExists extends SluiceError {
+  override readonly name = 'MigrationExists';
+  readonly file: string;
+
+  constructor(file: string) {
+    super(`${path.basename(file)} is there already, and was left as it is: correct \`fileTemplate\` or delete the file.`);
+    this.file = file;
+  }
+}
+
+/** The text of a migration could not be made. */
+export class MigrationUnwritten extends SluiceError {
+  override readonly name = 'MigrationUnwritten';
+
+  constructor(cause: unknown) {
+    super(`Prettier could not lay out the migration: ${messageOf(cause)}; check the prettier configuration.`, { cause });
+  }
+}
+
+/** What a new file holds is not what it was written from. */
+export class MigrationNotReadBack extends SluiceError {
+  override readonly name = 'MigrationNotReadBack';
+  /** What was written. */
+  readonly text: string;
+
+  constructor(file: string, what: string, text: string) {
+    super(
+      `${path.basename(file)} was not kept, since reading it back gave another ${what} than the one it was written from: this is a bug in Sluice, please report it with your models.`,
+    );
+    this.text = text;
+  }
+}
+
+/** The code of a migration threw. */
+export class MigrationThrew extends SluiceError {
+  override readonly name = 'MigrationThrew';
+  readonly file: string;
+  readonly direction: Direction;
+
+  constructor(file: string, direction: Direction, cause: unknown) {
+    super(
+      `The ${direction} of ${path.basename(file)} threw: ${messageOf(cause)}${/[.!?]$/.test(messageOf(cause)) ? '' : '.'} Correct the file; nothing of this migration was kept.`,
+      { cause },
+    );
+    this.file = file;
+    this.direction = direction;
+  }
+}
+
+/** Somebody stopped the run. */
+export class Interrupted extends SluiceError {
+  override readonly name = 'Interrupted';
+  /** The migrations that were run to their end before. */
+  readonly finished: readonly string[];
+
+  constructor(direction: Direction, finished: readonly string[], running: string | undefined, cause: unknown) {
+    super(`Interrupted: ${stateText(finished, running, cause)}; run \`sluice ${direction}\` again to go on.`, { cause });
+    this.finished = finished;
+  }
+}
+
+function stateText(finished: readonly string[], running: string | undefined, cause: unknown): string {
+  const before = finished.length === 0 ? '' : `, and the ${plural(finished.length, 'migration')} before it stayed`;
+  if (running === undefined) return finished.length === 0 ? 'nothing was changed' : `${plural(finished.length, 'migration')} stayed, and no other was begun`;
+  const during = cause instanceof StatementFailed ? cause.during : undefined;
+  const kept = (during?.statementsKept ?? 0) > 0 || during?.remains === true;
+  return kept
+    ? `${running} is half done, since a part of it runs in no transaction${before}`
+    : `${running} was rolled back${before}`;
+}
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** Whether Sluice threw this on purpose, with a sentence for the user. Anything else is a bug. */
+export function isExpected(error: unknown): error is Error {
+  return EXPECTED.some((known) => error instanceof known);
+}
+
+/** Whether the code of a migration is at fault, and not what PostgreSQL made of it. */
+export const isOfMigration = (error: unknown): boolean => error instanceof DirectiveError || !isExpected(error);
+
+const EXPECTED: readonly (abstract new (...args: never) => Error)[] = [
+  SluiceError,
+  RevisionError,
+  DatabaseError,
+  ConfigError,
+  ModelsError,
+  ModuleError,
+  ModelError,
+  MigrationFileError,
+  UnknownToken,
+];
+
+/** An error's message, or whatever else was thrown. */
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { MigrationExists } from './errors.js';
+
+/** The files of a folder that may be migrations, sorted; none where there is no folder. */
+export async function findMigrations(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    if (codeOf(cause) === 'ENOENT') return [];
+    throw cause;
+  });
+  const names = entries.filter((entry) => !entry.isDirectory() && isModule(entry.name)).map(({ name }) => name);
+  const sources = new Set(names.filter((name) => /ts$/.test(name)).map(stem));
+  return names
+    .filter((name) => /ts$/.test(name) || !sources.has(stem(name)))
+    .map((name) => path.join(folder, name))
+    .toSorted();
+}
+
+/** Not hidden, nor a declaration. */
+const isModule = (name: string): boolean => /^[^.].*\.[cm]?[jt]s$/.test(name) && !/\.d\.[cm]?ts$/.test(name);
+
+/** What is compiled beside its source is one with it. */
+const stem = (name: string): string => name.replace(/\.([cm]?)[jt]s$/, '.$1');
+
+/**
+ * Writes a new file: whole or not at all, and never over another. It gets its name only when `verify` has found that
+ * what stands on the disk is right.
+ */
+export async function writeNew(file: string, text: string, verify: (draft: string) => Promise<void>): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true });
+  const draft = path.join(path.dirname(file), `.${randomBytes(4).toString('hex')}.${path.basename(file)}`);
+  try {
+    await writeFile(draft, text, { flag: 'wx' });
+    await verify(draft);
+    await publish(draft, file, text);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+async function publish(draft: string, file: string, text: string): Promise<void> {
+  try {
+    await link(draft, file);
+  } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') throw new MigrationExists(file);
+    // Some file systems have no links.
+    await writeFile(file, text, { flag: 'wx' }).catch((second: unknown) => {
+      throw codeOf(second) === 'EEXIST' ? new MigrationExists(file) : second;
+    });
+  }
+}
+
+const codeOf = (cause: unknown): unknown =>
+  typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;

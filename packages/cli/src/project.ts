@@ -1,0 +1,69 @@
+import { buildGraph, type RevisionGraph } from '@sluice/core';
+import type { Target } from '@sluice/database';
+import path from 'node:path';
+import type { Config, ResolvedConfig } from './config/config.js';
+import { loadConfig } from './config/load-config.js';
+import { resolveSluiceConfig } from './config/sluice-config.js';
+import type { Events } from './events.js';
+import type { MigrationHead } from './load/migration-head.js';
+import { readMigrationHeads } from './load/migration-head.js';
+import { findMigrations } from './migration-files.js';
+
+/** What every function of the library takes: which project, which database, and whom to tell. */
+export interface ProjectOptions {
+  /** The folder of the project; the folder of the process, where it is left out. */
+  readonly cwd?: string | undefined;
+  /** The config's file, where it has another name or stands elsewhere; relative to `cwd`. */
+  readonly file?: string | undefined;
+  /** The config itself; no file is looked for then. Its paths are meant from `cwd`. */
+  readonly config?: Config | ResolvedConfig | undefined;
+  /** The database, in place of the config's. */
+  readonly database?: Target | undefined;
+  /** Called as things happen. */
+  readonly events?: Events | undefined;
+}
+
+/** A project, read: its config and its migrations. */
+export interface Project {
+  readonly config: ResolvedConfig;
+  /** By revision. */
+  readonly migrations: ReadonlyMap<string, MigrationHead>;
+  readonly graph: RevisionGraph;
+  readonly events: Events;
+}
+
+/** Reads the config of a project and the heads of its migrations. Runs no migration's code. */
+export async function openProject(options: ProjectOptions): Promise<Project> {
+  const config = await configOf(options);
+  const heads = await readMigrationHeads(await findMigrations(config.migrations));
+  // Messages name a file as a person would; the map has the way to it.
+  const graph = buildGraph(heads.map((head) => ({ ...head, file: path.basename(head.file) })));
+  const migrations = new Map(heads.map((head) => [head.revision, head]));
+  return { config, migrations, graph, events: options.events ?? {} };
+}
+
+/** The config that options name. */
+export async function configOf({ cwd, file, config, database }: ProjectOptions): Promise<ResolvedConfig> {
+  const root = path.resolve(cwd ?? process.cwd());
+  const found =
+    config === undefined ? await loadConfig({ cwd: root, file }) : 'root' in config ? config : resolveGiven(config, root);
+  return database === undefined ? found : { ...found, database: fromFolder(database, root) };
+}
+
+function resolveGiven(config: Config, root: string): ResolvedConfig {
+  const file = path.join(root, 'sluice.config.ts');
+  return resolveSluiceConfig({ values: { ...config }, file, label: 'the config', prefix: '' }, process.env);
+}
+
+/** `pglite:./data` is meant from the folder of the project. */
+function fromFolder(database: Target, root: string): Target {
+  if (typeof database !== 'string' || !database.startsWith('pglite:')) return database;
+  const folder = database.slice('pglite:'.length);
+  return folder === '' ? database : `pglite:${path.resolve(root, folder)}`;
+}
+
+/** A file as a person in the project would name it. */
+export function relativeTo(root: string, file: string): string {
+  const relative = path.relative(root, file);
+  return relative.startsWith('..') ? file : relative;
+}

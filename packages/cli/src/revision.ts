@@ -1,0 +1,23 @@
+import { openProject, type ProjectOptions } from './project.js';
+import { writeRevision, type WriteOptions, type Written } from './write-revision.js';
+
+/** How to write an empty migration. */
+export interface RevisionOptions extends ProjectOptions, WriteOptions {
+  /** What the migration is about, in a few words. */
+  readonly message: string;
+}
+
+/**
+ * Writes a migration that does nothing yet, to be filled in by hand.
+ *
+ * @example
+ * ```ts
+ * import { revision } from 'sluice';
+ *
+ * const { file } = await revision({ message: 'Move old orders' });
+ * ```
+ */
+export async function revision(options: RevisionOptions): Promise<Written> {
+  const project = await openProject(options);
+  return writeRevision(project, { message: options.message, upgrade: [], downgrade: [] }, options);
+}

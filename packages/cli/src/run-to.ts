@@ -1,0 +1,66 @@
+import { planDowngrade, planUpgrade, type Connection, type PlannedRevision } from '@sluice/core';
+import { run, type Direction, type Step } from '@sluice/database';
+import type { MigrationEvent, RanMigration } from './events.js';
+import { MigrationFileError } from './load/errors.js';
+import type { MigrationHead } from './load/migration-head.js';
+import type { Project } from './project.js';
+import { loadGuarded } from './record.js';
+
+/** Where to go. */
+export interface Destination {
+  readonly direction: Direction;
+  readonly target: string;
+  /** How long to wait for another process that runs migrations. */
+  readonly waitSeconds?: number | undefined;
+  readonly lockTimeout?: string | undefined;
+}
+
+/** Runs the migrations that lead to a target, each in a transaction of its own. All are loaded before the first is run. */
+export async function runTo(
+  project: Project,
+  connection: Connection,
+  { direction, target, waitSeconds, lockTimeout }: Destination,
+): Promise<readonly RanMigration[]> {
+  const { config, graph, events } = project;
+  const ran: RanMigration[] = [];
+  const plan = direction === 'upgrade' ? planUpgrade : planDowngrade;
+  await run(connection, (applied) => loadSteps(project, plan(graph, applied, target), direction), {
+    defaultSchema: config.defaultSchema,
+    versionTable: config.versionTable,
+    ...(waitSeconds === undefined ? {} : { waitSeconds }),
+    ...(lockTimeout === undefined ? {} : { lockTimeout }),
+    onStatement: (event) => events.onStatement?.(event),
+    onMigrationStart: (step) => events.onMigrationStart?.(eventOf(project, step)),
+    onMigrationEnd: (step, { milliseconds }) => {
+      const migration = { ...eventOf(project, step), milliseconds };
+      ran.push(migration);
+      events.onMigrationEnd?.(migration);
+    },
+  });
+  return ran;
+}
+
+async function loadSteps(
+  project: Project,
+  planned: readonly PlannedRevision[],
+  direction: Direction,
+): Promise<readonly Step[]> {
+  const steps: Step[] = [];
+  for (const { revision, file, deletes, inserts } of planned) {
+    const migration = await loadGuarded(headOf(project, revision).file);
+    steps.push({ migration, direction, deletes, inserts, ...(file === undefined ? {} : { file }) });
+  }
+  return steps;
+}
+
+function eventOf(project: Project, { migration, direction }: Step): MigrationEvent {
+  const { revision, message, file } = headOf(project, migration.revision);
+  return { revision, message, file, direction };
+}
+
+/** What a migration's file says of itself. */
+export function headOf({ config, migrations }: Project, revision: string): MigrationHead {
+  const head = migrations.get(revision);
+  if (head !== undefined) return head;
+  throw new MigrationFileError('unreadable', { file: config.migrations }, `there is no migration ${revision} any more: run again.`);
+}

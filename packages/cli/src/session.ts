@@ -1,0 +1,46 @@
+import type { Connection } from '@sluice/core';
+import { connect, type Target } from '@sluice/database';
+import { readFile } from 'node:fs/promises';
+import { DatabaseFunctionFailed, DatabaseNotConfigured, isExpected } from './errors.js';
+import type { Project } from './project.js';
+
+/** Opens the project's database, and closes it when the work is done. */
+export async function withDatabase<T>(
+  project: Project,
+  waitSeconds: number,
+  work: (connection: Connection, target: Target) => Promise<T>,
+): Promise<T> {
+  const { config } = project;
+  if (config.database === undefined) throw new DatabaseNotConfigured(config.file);
+  const connection = await open(project, config.database, waitSeconds);
+  try {
+    return await work(connection, config.database);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function open(project: Project, target: Target, waitSeconds: number): Promise<Connection> {
+  const { config } = project;
+  const isEmbedded = typeof target === 'string' && target.startsWith('pglite:');
+  const extensions = isEmbedded ? await extensionsOf(project) : [];
+  try {
+    return await connect(target, { cwd: config.root, waitSeconds, extensions });
+  } catch (cause) {
+    throw typeof target === 'function' && !isExpected(cause) ? new DatabaseFunctionFailed(config.file, cause) : cause;
+  }
+}
+
+/** Opens an empty PGlite in memory that has at hand what the migrations may ask for. */
+export async function openEmpty(project: Project): Promise<Connection> {
+  return connect('pglite:', { extensions: await extensionsOf(project) });
+}
+
+/** The extensions that the config names or a migration creates: PGlite must be told before it starts. */
+async function extensionsOf({ config, migrations }: Project): Promise<readonly string[]> {
+  const texts = await Promise.all([...migrations.values()].map(({ file }) => readFile(file, 'utf8')));
+  const created = texts.flatMap((text) => [...text.matchAll(CREATE_EXTENSION)].map((match) => match[1] ?? ''));
+  return [...new Set([...config.extensions, ...created])].toSorted();
+}
+
+const CREATE_EXTENSION = /\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?\\?"?([\w-]+)/gi;

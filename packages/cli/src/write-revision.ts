@@ -1,0 +1,112 @@
+import { equal, fileName, newRevisionId, remarks, resolve, slug, toCall, type Json, type Operation } from '@sluice/core';
+import type { MigrationFile, Step } from '@sluice/codegen';
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { CodegenMissing, isExpected, MigrationExists, MigrationNotReadBack, MigrationUnwritten } from './errors.js';
+import { loadMigration } from './load/load-migration.js';
+import { writeNew } from './migration-files.js';
+import type { Project } from './project.js';
+import { record } from './record.js';
+
+/** How a migration is written. */
+export interface WriteOptions {
+  /** The time it bears; the present, where it is left out. */
+  readonly clock?: (() => Date) | undefined;
+  /** Where its revision comes from: gives that many random bytes. */
+  readonly random?: ((bytes: number) => Uint8Array) | undefined;
+  /** Makes the text and writes no file. */
+  readonly printOnly?: boolean | undefined;
+}
+
+/** What goes into a new migration. */
+export interface Content {
+  readonly message: string;
+  readonly upgrade: readonly Operation[];
+  readonly downgrade: readonly Operation[];
+}
+
+/** A migration that was written. */
+export interface Written {
+  /** Absolute. */
+  readonly file: string;
+  readonly revision: string;
+  readonly source: string;
+}
+
+/** Writes the migration that follows the head. Only a file that, read back, says what was meant is kept. */
+export async function writeRevision(project: Project, content: Content, options: WriteOptions): Promise<Written> {
+  const { config, graph } = project;
+  const { clock = () => new Date(), random = randomBytes } = options;
+  const { message } = content;
+  const date = clock();
+  const revision = unusedId(project, random);
+  const [head] = resolve(graph, 'head', []);
+  const name = fileName(config.fileTemplate, { revision, slug: slug(message), date });
+  const file = path.join(config.migrations, `${name}.ts`);
+  const migration: MigrationFile = {
+    revision,
+    downRevision: head?.revision ?? null,
+    branchLabels: [],
+    dependsOn: [],
+    message,
+    createDate: date,
+    upgrade: content.upgrade.map(stepOf),
+    downgrade: content.downgrade.map(stepOf),
+  };
+  const source = await textOf(migration, file);
+  if (options.printOnly !== true) {
+    // Asked before the work is done twice; the file system has the last word.
+    if (existsSync(file)) throw new MigrationExists(file);
+    await writeNew(file, source, (draft) => verify(draft, file, migration, source));
+  }
+  return { file, revision, source };
+}
+
+function unusedId({ migrations }: Project, random: (bytes: number) => Uint8Array): string {
+  let id = newRevisionId(random(6));
+  while (migrations.has(id)) id = newRevisionId(random(6));
+  return id;
+}
+
+const stepOf = (operation: Operation): Step => ({ ...toCall(operation), comments: remarks(operation) });
+
+async function textOf(migration: MigrationFile, file: string): Promise<string> {
+  const { writeMigration } = await importCodegen();
+  try {
+    return await writeMigration(migration, { prettier: file });
+  } catch (cause) {
+    throw isExpected(cause) ? cause : new MigrationUnwritten(cause);
+  }
+}
+
+async function importCodegen(): Promise<typeof import('@sluice/codegen')> {
+  try {
+    return await import('@sluice/codegen');
+  } catch (cause) {
+    const isMissing = cause instanceof Error && 'code' in cause && cause.code === 'ERR_MODULE_NOT_FOUND';
+    throw isMissing ? new CodegenMissing(cause) : cause;
+  }
+}
+
+/** Reads a file back and compares what it says with what it was written from. */
+async function verify(draft: string, file: string, migration: MigrationFile, text: string): Promise<void> {
+  const read = await loadMigration(draft);
+  const identity = { revision: read.revision, downRevision: read.downRevision };
+  const meant = { revision: migration.revision, downRevision: migration.downRevision };
+  if (!equal(identity, meant)) throw new MigrationNotReadBack(file, 'identity', text);
+  for (const direction of ['upgrade', 'downgrade'] as const) {
+    const operations = await record((op) => read[direction](op));
+    if (!equal(asJson(operations.map(toCall)), asJson(migration[direction].map(callOf)))) {
+      throw new MigrationNotReadBack(file, direction, text);
+    }
+  }
+}
+
+const callOf = ({ directive, args }: Step): { directive: string; args: Step['args'] } => ({ directive, args });
+
+/** Without the fields that have no value, which no file holds. */
+function asJson(value: unknown): Json {
+  const json: Json = JSON.parse(JSON.stringify(value));
+  return json;
+}

@@ -1,0 +1,121 @@
+import { writeMigration } from '@sluice/codegen';
+import { createOp, directives, ident, statements, type Op } from '@sluice/core';
+import { connect } from '@sluice/database';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { transform } from 'esbuild';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+import { supported } from '../../../scripts/docs/supported.ts';
+import { openPglite } from '../../../test-support/database.ts';
+import { compile } from './fixtures/compile.ts';
+import { blocks, blocksOf, pages, readPage, repository, type Block } from './fixtures/markdown.ts';
+
+const isWhole = ({ text }: Block): boolean => /^(import|export) /m.test(text);
+
+/** A block of directives alone stands for the inside of a function. */
+const wholeText = (block: Block): string =>
+  isWhole(block)
+    ? block.text
+    : `import type { Op } from 'sluice'; export async function run(op: Op): Promise<void> {\n${block.text}\n}`;
+
+const label = ({ page, line }: Block): string => `${page}:${line}`;
+
+test('every fence says a language that is checked here', () => {
+  const checked = ['ts', 'sh', 'sql', 'json', 'text'];
+  const others = pages().flatMap(blocksOf).filter(({ language }) => !checked.includes(language));
+  expect(others.map(label)).toEqual([]);
+});
+
+describe('ts blocks compile', () => {
+  const names = new Map(blocks('ts').map((block) => [`packages/cli/test/${label(block).replace(/\W+/g, '-')}.ts`, block]));
+  const problems = compile(new Map([...names].map(([name, block]) => [name, wholeText(block)])));
+
+  test.each([...names].map(([name, block]) => ({ name, at: label(block) })))('$at', ({ name }) => {
+    expect(problems.get(name)).toEqual([]);
+  });
+});
+
+describe('the examples compile', () => {
+  const shop = path.join(repository, 'examples/shop');
+  const files = fs.readdirSync(shop, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const texts = files.map((name) => [`examples/shop/${name}`, fs.readFileSync(path.join(shop, name), 'utf8')] as const);
+  const problems = compile(new Map(texts));
+
+  test.each(files)('%s', (name) => expect(problems.get(`examples/shop/${name}`)).toEqual([]));
+
+  test('the models of the shop are those of its last step', () => {
+    const steps = fs.readdirSync(path.join(shop, 'steps')).toSorted();
+    const last = fs.readFileSync(path.join(shop, 'steps', steps.at(-1) ?? '', 'schema.ts'), 'utf8');
+    expect(fs.readFileSync(path.join(shop, 'src/schema.ts'), 'utf8')).toBe(last);
+  });
+});
+
+test.each(blocks('json').map((block) => ({ at: label(block), block })))('json is read: $at', ({ block }) => {
+  expect(() => JSON.parse(block.text)).not.toThrow();
+});
+
+describe('docs/migrations.md', () => {
+  const fragments = blocks('ts').filter((block) => block.page === 'docs/migrations.md' && !isWhole(block));
+
+  test('has an example of every directive', () => {
+    const shown = fragments.map(({ text }) => text).join('\n');
+    expect([...directives.keys(), 'execute'].filter((name) => !shown.includes(`op.${name}(`))).toEqual([]);
+  });
+
+  test('its examples run on PostgreSQL, one after the other', async () => {
+    const lite = await openPglite();
+    const connection = await connect(() => lite);
+    try {
+      for (const block of fragments) await runBlock(block, async (sql) => void (await connection.query(sql)));
+    } finally {
+      await connection.close();
+      await lite.close();
+    }
+  });
+});
+
+/** Runs the directives of a block. */
+async function runBlock(block: Block, query: (sql: string) => Promise<void>): Promise<void> {
+  const { code } = await transform(wholeText(block), { loader: 'ts', format: 'esm' });
+  const loaded: { run(op: Op): Promise<void> } = await import(
+    `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`
+  );
+  const op = createOp(async (operation) => {
+    for (const { sql } of statements(operation)) {
+      await query(sql).catch((cause: unknown) => {
+        throw new Error(`${label(block)}: ${sql}: ${String(cause)}`, { cause });
+      });
+    }
+  });
+  await loaded.run(op);
+}
+
+test('sql blocks run on PostgreSQL, those of a page one after the other', async () => {
+  const lite = await openPglite();
+  try {
+    for (const page of pages()) {
+      const found = blocksOf(page).filter(({ language }) => language === 'sql');
+      const schema = ident(page);
+      if (found.length > 0) await lite.exec(`create schema ${schema}; set search_path = ${schema}, public`);
+      for (const { text } of found) await lite.exec(text);
+    }
+  } finally {
+    await lite.close();
+  }
+});
+
+test('docs/supported.md says what the kinds say: `npm run docs` writes it', async () => {
+  expect(readPage('docs/supported.md')).toBe(await supported());
+});
+
+test('links lead somewhere', () => {
+  const dead = pages().flatMap((page) =>
+    [...readPage(page).matchAll(/\]\((?!https?:|#)([^)#]+)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !fs.existsSync(path.join(repository, path.dirname(page), target)))
+      .map((target) => `${page}: ${target}`),
+  );
+  expect(dead).toEqual([]);
+});

@@ -1,0 +1,9 @@
+/** Writes the pages that are made from the code: `npm run docs`. */
+import fs from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { supported } from './docs/supported.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+fs.writeFileSync(path.join(root, 'docs/supported.md'), await supported());

@@ -1,0 +1,88 @@
+import { directives, kindNames, kindOf, type Attribute, type JsonObject, type KindName } from '@sluice/core';
+import * as prettier from 'prettier';
+
+import { said } from './said.ts';
+
+/** The text of docs/supported.md: what the kinds say of themselves. */
+export async function supported(): Promise<string> {
+  const models = said();
+  const text = [introduction, overview(), legend, ...kindNames.map((kind) => section(kind, models.get(kind)))].join('\n\n');
+  return prettier.format(text, { parser: 'markdown', singleQuote: true, printWidth: 120 });
+}
+
+const introduction = `# What is supported
+
+Made from the kinds by \`npm run docs\`; a test holds that it is up to date.
+
+A kind is a sort of object that Sluice manages. Each has four directives; \`autogenerate\` writes them, and a migration by
+hand may use them all. The laws of [design.md](design.md) are tested on changes of every kind, on PGlite and on real
+servers.
+
+What is not in these tables (views, materialized views, policies, roles, functions, triggers, extensions, privileges,
+exclusion constraints, partitions, inheritance children) is left alone: never dropped, never changed. Where it hangs on
+an object that would have to be dropped or altered, \`autogenerate\` refuses and says what is in the way. Views, policies
+and roles that models define are reported as not managed yet.`;
+
+/** What a model is written with. */
+const words: Readonly<Record<KindName, string>> = {
+  schema: "`pgSchema()`, and any that a table, enum or sequence stands in",
+  enum: '`pgEnum()`',
+  sequence: '`pgSequence()`',
+  table: '`pgTable()`, `schema.table()`, `.enableRLS()`',
+  column: 'every column type, `customType()`, `.array()`, defaults, `.generatedAlwaysAs()`, identity, serial',
+  primary_key: '`.primaryKey()`, `primaryKey()`',
+  unique: '`.unique()`, `unique()`',
+  check: '`check()`',
+  index: '`index()`, `uniqueIndex()`',
+  foreign_key: '`.references()`, `foreignKey()`',
+};
+
+const legend = `## What the tables below say
+
+- **A model says it**: Drizzle has a word for the attribute, and a difference becomes an operation. Where Drizzle has
+  none, the attribute is **preserved**: it stays as the database has it, it is in the snapshot, and an object that must be
+  dropped and made again gets it back. A downgrade restores it too. Where it says what *is meant*, any other value is
+  drift: a constraint that is \`NOT VALID\` is validated.
+- **A change**: *in place* is an \`ALTER\`; *made again* is a drop and a create (an index is built anew); *refused* is what
+  PostgreSQL cannot do; *never compared* is a detail of how an object is made. An attribute that is changed in place may
+  still be made again where PostgreSQL has no \`ALTER\` for it.`;
+
+function overview(): string {
+  const rows = kindNames.map((kind) => [kind.replace('_', ' '), ...directivesOf(kind), words[kind]]);
+  return table(['kind', 'make', 'alter', 'drop', 'rename', 'in a model'], rows);
+}
+
+/** In the order make, alter, drop, rename. */
+function directivesOf(kind: KindName): readonly string[] {
+  return (['create', 'alter', 'drop', 'rename'] as const).map((verb) => {
+    const [name] = [...directives].find(([, found]) => found.kind === kind && found.verb === verb) ?? ['—'];
+    return `\`${name}\``;
+  });
+}
+
+function section(kind: KindName, said: ReadonlySet<string> = new Set()): string {
+  const rows = Object.entries(kindOf(kind).attributes).map(([name, attribute]) => [
+    `\`${name}\``,
+    'default' in attribute ? `\`${JSON.stringify(attribute.default)}\`` : 'must be said',
+    said.has(name) ? 'yes' : unsaid(kind, name, attribute),
+    changeOf(attribute),
+  ]);
+  return `## ${kind.replace('_', ' ')}\n\n${table(['attribute', 'default', 'a model says it', 'a change'], rows)}`;
+}
+
+/** Some kinds know of an attribute without a word for it what it should be: a constraint is to be valid. */
+function unsaid(kind: KindName, name: string, { default: usual }: Attribute<JsonObject, string>): string {
+  if (typeof usual !== 'boolean') return 'preserved';
+  const there = { [name]: !usual };
+  const adopted = kindOf(kind).adopt?.(there, there) ?? there;
+  return adopted[name] === usual ? `\`${usual}\` is meant` : 'preserved';
+}
+
+function changeOf({ alter, compared }: Attribute<JsonObject, string>): string {
+  if (compared !== undefined) return 'never compared';
+  if (alter === 'replace') return 'made again';
+  return alter === 'refuse' ? 'refused' : 'in place';
+}
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');

@@ -1,0 +1,201 @@
+import type {
+  Action,
+  CheckData,
+  ColumnData,
+  DefaultData,
+  EnumData,
+  ForeignKeyData,
+  IdentityData,
+  IndexData,
+  MemberData,
+  Method,
+  ModelsData,
+  PrimaryKeyData,
+  SequenceOptionsData,
+  TableData,
+  TypeData,
+  UniqueData,
+} from './data.ts';
+import { find } from './data.ts';
+import { choose, formsGiving } from './expressions.ts';
+import { typeOf, types } from './types.ts';
+import { keysOf } from './valid.ts';
+
+/** What one thing is made of: a name, and numbers that choose. Numbers shrink to 0, the plainest choice. */
+export interface Draw {
+  readonly name: string;
+  readonly picks: readonly number[];
+}
+
+/** Chooses by a number. */
+export function pick<T>(list: readonly T[], n: number | undefined): T | undefined {
+  return list[(n ?? 0) % Math.max(1, list.length)];
+}
+
+/** True for one number in `of`, never for 0. */
+const one = (of: number, n: number | undefined): boolean => (n ?? 0) % of === of - 1;
+
+const typeNames = Object.keys(types);
+const keyTypes = ['integer', 'text', 'bigint', 'uuid', 'smallint', 'varchar(20)'];
+
+/** A type: one of those that keys have, any, or an enum. */
+export function drawType([sort = 0, n = 0, array = 0]: readonly number[], enums: readonly EnumData[]): TypeData {
+  const found = pick(enums, n);
+  if (found && sort % 5 === 4) return { enum: { schema: found.schema, name: found.name }, ...(one(3, array) && { array: one(2, array) ? 2 : 1 }) };
+  return pick(sort % 5 < 2 ? keyTypes : typeNames, n) ?? 'integer';
+}
+
+/** A default that a type takes. */
+export function drawDefault(type: TypeData, n: number, enums: readonly EnumData[]): DefaultData | undefined {
+  if (typeof type === 'string') return pick(typeOf(type).defaults, n);
+  const value = pick(find(enums, type.enum)?.values ?? [], n);
+  if (value === undefined) return undefined;
+  return { value: type.array === 2 ? [[value]] : type.array === 1 ? (one(3, n) ? [] : [value]) : value };
+}
+
+const sequenceOptions: readonly SequenceOptionsData[] = [
+  {},
+  { startWith: 5 },
+  { increment: 2, minValue: -10, maxValue: 100, startWith: 10 },
+  { increment: -1 },
+  { cache: 10, cycle: true },
+  { minValue: 0, startWith: 0 },
+  { maxValue: 32767 },
+  { startWith: '1', increment: '1', minValue: '1', cache: '1', cycle: false },
+  { increment: -5, minValue: -100, maxValue: -1, startWith: -50, cycle: true },
+];
+
+export const drawSequence = (n: number | undefined): SequenceOptionsData => pick(sequenceOptions, n) ?? {};
+
+export function drawIdentity({ name, picks: [always = 0, options, named] }: Draw): IdentityData {
+  return { always: always % 2 === 0, options: drawSequence(options), ...(one(4, named) && { name }) };
+}
+
+/** A column; what does not fit its type falls away later. */
+export function drawColumn({ name, picks }: Draw, table: readonly ColumnData[], enums: readonly EnumData[]): ColumnData {
+  const [sort = 0, n, array, notNull, extra = 0, which = 0, more = 0] = picks;
+  const type = drawType([sort, n ?? 0, array ?? 0], enums);
+  const plain = { name, type, ...(one(3, notNull) && { notNull: true }) };
+  const given = extra % 5 > 2 ? drawDefault(type, which, enums) : undefined;
+  if (extra % 7 === 5) return { ...plain, identity: drawIdentity({ name: `${name}#`, picks: [which, more, n ?? 0] }) };
+  const generated = extra % 6 === 2 ? drawGenerated(type, which, table) : undefined;
+  if (generated) return { ...plain, generated };
+  return given ? { ...plain, default: given } : plain;
+}
+
+export function drawGenerated(type: TypeData, n: number, columns: readonly ColumnData[]): ColumnData['generated'] {
+  const { family } = typeOf(type);
+  if (family !== 'number' && family !== 'text' && family !== 'boolean') return undefined;
+  return choose(pick(formsGiving(family, true), n) ?? '', n, columns.filter(({ generated }) => !generated));
+}
+
+function drawColumns(size: number, n: number, columns: readonly ColumnData[]): readonly string[] {
+  const sortable = columns.filter(({ type }) => typeOf(type).opclasses.btree);
+  const start = n % Math.max(1, sortable.length);
+  return [...sortable.slice(start), ...sortable.slice(0, start)].slice(0, 1 + (size % 3 === 2 ? 2 : size % 2)).map(({ name }) => name);
+}
+
+export function drawPrimaryKey({ name, picks: [size = 0, n = 0, named, inline] }: Draw, columns: readonly ColumnData[]): PrimaryKeyData {
+  const keys = drawColumns(size, n, columns);
+  return { columns: keys, ...(keys.length === 1 && !one(3, inline) ? { inline: true } : one(2, named) ? { name } : {}) };
+}
+
+export function drawUnique({ name, picks: [size = 0, n = 0, named, inline, nulls] }: Draw, columns: readonly ColumnData[]): UniqueData {
+  const keys = drawColumns(size, n, columns);
+  return {
+    columns: keys,
+    ...(one(2, named) && { name }),
+    ...(keys.length === 1 && one(2, inline) && { inline: true }),
+    ...(one(3, nulls) && { nullsNotDistinct: true }),
+  };
+}
+
+export function drawCheck({ name, picks: [n = 0, column = 0] }: Draw, columns: readonly ColumnData[]): readonly CheckData[] {
+  const possible = formsGiving('boolean', false).flatMap((form) => choose(form, column, columns) ?? []);
+  const expression = pick(possible, n);
+  return expression ? [{ name, expression }] : [];
+}
+
+const parameters: Readonly<Record<Method, readonly IndexData['with'][]>> = {
+  btree: [{ fillfactor: 70 }, { deduplicate_items: false }, { fillfactor: '90', deduplicate_items: true }],
+  hash: [{ fillfactor: 50 }],
+  gin: [{ fastupdate: false }, { gin_pending_list_limit: 1024 }],
+  gist: [{ buffering: 'auto' }, { fillfactor: 90 }],
+  spgist: [{ fillfactor: 80 }],
+  brin: [{ pages_per_range: 64 }, { autosummarize: true }],
+};
+const methods: readonly Method[] = ['btree', 'hash', 'gin', 'gist', 'spgist', 'brin'];
+
+export function drawIndex({ name, picks }: Draw, columns: readonly ColumnData[]): IndexData {
+  const [how = 0, size = 0, n = 0, named, isUnique, where = 0, parameter = 0, order = 0, opclass = 0, concurrently] = picks;
+  const suitable = (method: Method) => columns.filter(({ type }) => typeOf(type).opclasses[method]);
+  const method = pick(methods.filter((each) => each === 'btree' || suitable(each).length > 0), how % 2 === 1 ? how >> 1 : 0) ?? 'btree';
+  const possible = suitable(method);
+  const several = ['btree', 'gin', 'brin'].includes(method) ? 1 + (size % 3) : 1;
+  const start = n % Math.max(1, possible.length);
+  const chosen = [...possible.slice(start), ...possible.slice(0, start)].slice(0, several);
+  const members = chosen.map(({ name: column, type }, i): MemberData => {
+    const classes = typeOf(type).opclasses[method] ?? [];
+    const said = (order >> (i * 2)) % 8;
+    return {
+      column,
+      ...(classes.length > 0 && one(4, opclass + i) && { opclass: pick(classes, opclass) ?? '' }),
+      ...(method === 'btree' && said > 2 && { order: said % 2 ? ('desc' as const) : ('asc' as const) }),
+      ...(method === 'btree' && said > 4 && { nulls: said === 5 ? ('first' as const) : ('last' as const) }),
+    };
+  });
+  const expressions = [...formsGiving('text', true), ...formsGiving('number', true), ...formsGiving('boolean', true)];
+  const expression = method === 'btree' && one(4, size) ? expressions.flatMap((form) => choose(form, n, columns) ?? []) : [];
+  const computed = pick(expression, where);
+  const conditions = formsGiving('boolean', true).flatMap((form) => choose(form, n, columns) ?? []);
+  const condition = one(3, where) ? pick(conditions, where) : undefined;
+  const given = one(3, parameter) ? pick(parameters[method], parameter) : undefined;
+  return {
+    ...((computed !== undefined || !one(3, named)) && { name }),
+    method,
+    members: computed ? [{ expression: computed }, ...members.slice(0, 1)] : members,
+    ...(method === 'btree' && one(3, isUnique) && { unique: true }),
+    ...(condition && { where: condition }),
+    ...(given && { with: given }),
+    ...(one(20, concurrently) && { concurrently: true }),
+  };
+}
+
+const actions: readonly (Action | undefined)[] = [undefined, 'cascade', 'set null', 'restrict', 'set default', 'no action'];
+
+/** A foreign key of a table, with the columns that it needs where the table has none of their types. */
+export function drawForeignKey({ name, picks }: Draw, table: TableData, { tables }: ModelsData): TableData {
+  const [which, key, offset = 0, named, inline, onDelete, onUpdate] = picks;
+  const target = pick(tables.filter((each) => keysOf(each).length > 0), which);
+  const foreignColumns = target && pick(keysOf(target), key);
+  if (!target || !foreignColumns) return table;
+  const wanted = foreignColumns.flatMap((column) => target.columns.find((each) => each.name === column) ?? []);
+  const columns: string[] = [];
+  const more: ColumnData[] = [];
+  for (const column of wanted) {
+    const { stored } = typeOf(column.type);
+    const fitting = table.columns.filter((each) => typeOf(each.type).stored === stored && !each.generated && !columns.includes(each.name));
+    const found = pick(fitting, offset);
+    const added = { name: `${name.slice(0, 8)} ${columns.length} of ${column.name}`.slice(0, 20), type: referable(column.type) };
+    if (!found) more.push(added);
+    columns.push(found?.name ?? added.name);
+  }
+  const [deleted, updated] = [pick(actions, onDelete), pick(actions, onUpdate)];
+  const foreignKey: ForeignKeyData = {
+    ...(one(2, named) && { name }),
+    columns,
+    table: { schema: target.schema, name: target.name },
+    foreignColumns,
+    ...(deleted && { onDelete: deleted }),
+    ...(updated && { onUpdate: updated }),
+    ...(columns.length === 1 && one(2, inline) && { inline: true }),
+  };
+  return { ...table, columns: [...table.columns, ...more], foreignKeys: [...table.foreignKeys, foreignKey] };
+}
+
+/** The type of a column that refers to one of this type. */
+function referable(type: TypeData): TypeData {
+  if (type === 'serial') return 'integer';
+  if (type === 'smallserial') return 'smallint';
+  return type === 'bigserial' ? 'bigint' : type;
+}

@@ -1,0 +1,191 @@
+import type {
+  ColumnData,
+  ForeignKeyData,
+  IndexData,
+  MemberData,
+  ModelsData,
+  Named,
+  PrimaryKeyData,
+  TableData,
+  TypeData,
+  UniqueData,
+} from './data.ts';
+import { find } from './data.ts';
+import { fits } from './expressions.ts';
+import { typeOf } from './types.ts';
+
+/**
+ * The models without what PostgreSQL cannot have: what refers to a thing that is not there, what stands over columns
+ * of another type, what has a name that is taken.
+ */
+export function valid(models: ModelsData): ModelsData {
+  const names = new Names();
+  const tables = models.tables.filter((table) => names.take(table, table.name));
+  const enums = models.enums.filter((each) => each.values.length > 0 && names.take(each, each.name));
+  const sequences = models.sequences.filter((each) => names.take(each, each.name));
+  const known = { ...models, enums };
+  const withoutKeys = tables.map((table) => validTable(table, known, names));
+  return {
+    enums: enums.map((each) => ({ ...each, values: [...new Set(each.values)] })),
+    sequences,
+    tables: withoutKeys.map((table) => ({
+      ...table,
+      foreignKeys: table.foreignKeys.filter((each) => isForeignKey(each, table, withoutKeys, names)),
+    })),
+  };
+}
+
+/** The names that are taken, by where they must differ. */
+class Names {
+  readonly #taken = new Set<string>();
+
+  /** Takes a name among the relations and types of a schema; false if somebody has it. */
+  take({ schema }: Pick<Named, 'schema'>, name: string): boolean {
+    return this.#take('relation', schema ?? 'public', name);
+  }
+
+  /** Takes a name among the constraints of a table, which for a key is an index's too. */
+  takeConstraint(table: Named, name: string, isKey: boolean): boolean {
+    const place = JSON.stringify([table.schema ?? 'public', table.name]);
+    if (this.#taken.has(JSON.stringify(['constraint', place, cut(name)]))) return false;
+    if (isKey && !this.take(table, name)) return false;
+    return this.#take('constraint', place, name);
+  }
+
+  #take(sort: string, place: string, name: string): boolean {
+    const taken = JSON.stringify([sort, place, cut(name)]);
+    if (this.#taken.has(taken)) return false;
+    this.#taken.add(taken);
+    return true;
+  }
+}
+
+/** A name as PostgreSQL cuts it. */
+export function cut(name: string): string {
+  let kept = '';
+  for (const character of name) {
+    if (Buffer.byteLength(kept + character) > 63) break;
+    kept += character;
+  }
+  return kept;
+}
+
+function validTable(table: TableData, models: ModelsData, names: Names): TableData {
+  const distinct = table.columns.filter(({ name }, i) => table.columns.findIndex((each) => each.name === name) === i);
+  const typed = distinct.map((column) => validType(column, models));
+  const columns = typed.map((column) => validColumn(column, typed, models));
+  const primaryKey = table.primaryKey && validPrimaryKey(table.primaryKey, table, columns, names);
+  const inline = new Set<string>();
+  return {
+    ...table,
+    columns,
+    primaryKey,
+    uniques: table.uniques.filter((unique) => isUnique(unique, table, columns, names, inline)),
+    checks: table.checks.filter(({ name, expression }) => fits(expression, columns, false) && names.takeConstraint(table, name, false)),
+    indexes: table.indexes.filter((index) => isIndex(index, columns) && names.take(table, nameOfIndex(index, table))),
+  };
+}
+
+/** A column of an enum that is not there becomes text. */
+function validType(column: ColumnData, { enums }: ModelsData): ColumnData {
+  const { type, name, notNull } = column;
+  if (typeof type === 'string' || find(enums, type.enum)) return column;
+  return { name, type: 'text', ...(notNull && { notNull }) };
+}
+
+const identities: readonly TypeData[] = ['integer', 'smallint', 'bigint', 'bigint as number'];
+
+function validColumn(column: ColumnData, columns: readonly ColumnData[], models: ModelsData): ColumnData {
+  const { name, type, notNull, default: given, generated, identity } = column;
+  const plain: ColumnData = { name, type, ...(notNull && { notNull }) };
+  if (identity && identities.includes(type)) return { ...plain, identity };
+  const sources = columns.filter((each) => each.name !== name && !each.generated && !isSerial(each));
+  if (generated && fits(generated, sources, true) && isGenerated(column)) return { ...plain, generated };
+  return given && isDefault(given, type, models) ? { ...plain, default: given } : plain;
+}
+
+const isSerial = ({ type }: ColumnData): boolean => typeOf(type).serial === true;
+
+function isGenerated({ type }: ColumnData): boolean {
+  return typeof type === 'string' && !typeOf(type).serial && ['number', 'text', 'boolean'].includes(typeOf(type).family);
+}
+
+function isDefault(given: NonNullable<ColumnData['default']>, type: TypeData, { enums }: ModelsData): boolean {
+  if (typeof type === 'string') return typeOf(type).defaults.some((each) => JSON.stringify(each) === JSON.stringify(given));
+  const values = find(enums, type.enum)?.values ?? [];
+  if (!('value' in given)) return false;
+  const said: readonly unknown[] = Array.isArray(given.value) ? given.value.flat(2) : [given.value];
+  return Array.isArray(given.value) === (type.array !== undefined) && said.every((value) => typeof value === 'string' && values.includes(value));
+}
+
+/** Whether columns may stand in a key: they are there, once each, and can be sorted. */
+function areKeys(names: readonly string[], columns: readonly ColumnData[]): boolean {
+  const found = columns.filter(({ name }) => names.includes(name));
+  return names.length > 0 && found.length === names.length && found.every(({ type }) => typeOf(type).opclasses.btree);
+}
+
+function validPrimaryKey(key: PrimaryKeyData, table: TableData, columns: readonly ColumnData[], names: Names): PrimaryKeyData | null {
+  const isInline = key.inline === true && key.columns.length === 1;
+  const name = isInline ? `${table.name}_pkey` : (key.name ?? `${table.name}_${key.columns.join('_')}_pk`);
+  if (!areKeys(key.columns, columns) || !names.takeConstraint(table, name, true)) return null;
+  return isInline ? { columns: key.columns, inline: true } : { columns: key.columns, ...(key.name !== undefined && { name: key.name }) };
+}
+
+function isUnique(unique: UniqueData, table: TableData, columns: readonly ColumnData[], names: Names, inline: Set<string>): boolean {
+  const [first = ''] = unique.columns;
+  if (unique.inline && (unique.columns.length > 1 || inline.has(first))) return false;
+  const name = unique.name ?? `${table.name}_${unique.columns.join('_')}_unique`;
+  if (!areKeys(unique.columns, columns) || !names.takeConstraint(table, name, true)) return false;
+  if (unique.inline) inline.add(first);
+  return true;
+}
+
+const nameOfIndex = ({ name, members }: IndexData, table: TableData): string =>
+  name ?? `${table.name}_${members.map(({ column }) => column ?? 'expr').join('_')}_index`;
+
+function isIndex({ unique, method, members, where }: IndexData, columns: readonly ColumnData[]): boolean {
+  const said = members.flatMap(({ column }) => column ?? []);
+  return (
+    members.length > 0 &&
+    new Set(said).size === said.length &&
+    members.every((member) => isMember(member, method, columns)) &&
+    (where === undefined || fits(where, columns, true)) &&
+    (!unique || method === 'btree') &&
+    (members.length === 1 || ['btree', 'gin', 'brin'].includes(method))
+  );
+}
+
+function isMember({ column: name, expression, opclass, order, nulls }: MemberData, method: IndexData['method'], columns: readonly ColumnData[]): boolean {
+  if (method !== 'btree' && (order !== undefined || nulls !== undefined)) return false;
+  if (expression) return ['btree', 'hash'].includes(method) && fits(expression, columns, true);
+  const column = columns.find((each) => each.name === name);
+  const opclasses = column && typeOf(column.type).opclasses[method];
+  return opclasses !== undefined && (opclass === undefined || opclasses.includes(opclass));
+}
+
+function isForeignKey(key: ForeignKeyData, table: TableData, tables: readonly TableData[], names: Names): boolean {
+  const target = find(tables, key.table);
+  if (!target || key.columns.length !== key.foreignColumns.length) return false;
+  if (key.inline && key.columns.length > 1) return false;
+  if (!keysOf(target).some((columns) => JSON.stringify(columns) === JSON.stringify(key.foreignColumns))) return false;
+  const types = (of: TableData, list: readonly string[]) =>
+    list.map((name) => of.columns.find((column) => column.name === name)).map((column) => (column ? typeOf(column.type).stored : undefined));
+  const [own, foreign] = [types(table, key.columns), types(target, key.foreignColumns)];
+  if (own.includes(undefined) || new Set(key.columns).size !== own.length || JSON.stringify(own) !== JSON.stringify(foreign)) return false;
+  if (table.columns.some((column) => key.columns.includes(column.name) && column.generated)) return false;
+  const usual = `${[table.name, ...key.columns, target.name, ...key.foreignColumns].join('_')}_fk`;
+  return names.takeConstraint(table, (key.inline ? undefined : key.name) ?? usual, false);
+}
+
+/** The lists of columns that a foreign key may refer to. */
+export function keysOf({ primaryKey, uniques, indexes }: TableData): readonly (readonly string[])[] {
+  const plain = indexes.filter(
+    ({ unique, where, concurrently, members }) =>
+      unique && !where && !concurrently && members.every(({ column, opclass }) => column !== undefined && opclass === undefined),
+  );
+  return [
+    ...(primaryKey ? [primaryKey.columns] : []),
+    ...uniques.map(({ columns }) => columns),
+    ...plain.map(({ members }) => members.flatMap(({ column }) => column ?? [])),
+  ];
+}
