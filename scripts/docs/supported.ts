@@ -6,7 +6,9 @@ import { said } from './said.ts';
 /** The text of docs/supported.md: what the kinds say of themselves. */
 export async function supported(): Promise<string> {
   const models = said();
-  const text = [introduction, overview(), legend, ...kindNames.map((kind) => section(kind, models.get(kind)))].join('\n\n');
+  const text = [introduction, overview(), legend, ...kindNames.map((kind) => section(kind, models.get(kind)))].join(
+    '\n\n',
+  );
   return prettier.format(text, { parser: 'markdown', singleQuote: true, printWidth: 120 });
 }
 
@@ -25,7 +27,7 @@ and roles that models define are reported as not managed yet.`;
 
 /** What a model is written with. */
 const words: Readonly<Record<KindName, string>> = {
-  schema: "`pgSchema()`, and any that a table, enum or sequence stands in",
+  schema: '`pgSchema()`, and any that a table, enum or sequence stands in',
   enum: '`pgEnum()`',
   sequence: '`pgSequence()`',
   table: '`pgTable()`, `schema.table()`, `.enableRLS()`',

@@ -70,8 +70,10 @@ export function build(data: ModelsData): Readonly<Record<string, unknown>> {
 
 function buildTable(site: Site, table: TableData): PgTable & { readonly [key: string]: unknown } {
   const columns = Object.fromEntries(table.columns.map((column, i) => [key(i), buildColumn(site, table, column)]));
-  const make = table.schema === null ? pgTable : (site.schemas.get(table.schema)?.table ?? pgTable);
-  return make(table.name, columns, (own) => extras(site, table, own));
+  const schema = table.schema === null ? undefined : site.schemas.get(table.schema);
+  return schema
+    ? schema.table(table.name, columns, (own) => extras(site, table, own))
+    : pgTable(table.name, columns, (own) => extras(site, table, own));
 }
 
 /** The name of a column's field: not the column's, which may be `__proto__`. */

@@ -176,7 +176,7 @@ export function drawForeignKey({ name, picks }: Draw, table: TableData, { tables
     const { stored } = typeOf(column.type);
     const fitting = table.columns.filter((each) => typeOf(each.type).stored === stored && !each.generated && !columns.includes(each.name));
     const found = pick(fitting, offset);
-    const added = { name: `${name.slice(0, 8)} ${columns.length} of ${column.name}`.slice(0, 20), type: referable(column.type) };
+    const added = { name: `ref ${table.columns.length + columns.length}`, type: referable(column.type) };
     if (!found) more.push(added);
     columns.push(found?.name ?? added.name);
   }

@@ -1,2 +1,6 @@
 #!/usr/bin/env node
-import '../dist/main.js';
+import module from 'node:module';
+
+// Node 22 and newer keep what they have compiled.
+module.enableCompileCache?.();
+await import('../dist/main.js');

@@ -1,4 +1,4 @@
-import { readModels, type Connection } from '@sluice/core';
+import { readModels, type Connection, type DatabaseObject } from '@sluice/core';
 import { draft, type Answers, type Draft } from './draft.js';
 import { loadModels } from './load/load-models.js';
 import { relativeTo, type Project } from './project.js';
@@ -27,5 +27,8 @@ export async function compareModels(
   const { versionTable, defaultSchema } = project.config;
   const history = await recordHistory(project);
   const found = await draft({ connection, models: models.objects, history, versionTable, defaultSchema, answers });
-  return { ...found, notes: models.notes };
+  return { ...found, leftAlone: found.leftAlone.filter((object) => !isPublic(object)), notes: models.notes };
 }
+
+/** Every database has this schema from its beginning. */
+const isPublic = ({ kind, id }: DatabaseObject): boolean => kind === 'schema' && id.name === 'public';

@@ -1,4 +1,4 @@
-import type { DatabaseObject, Id, Json, KindName, Operation } from '@sluice/core';
+import type { Changes, DatabaseObject, Id, Json, KindName, Operation } from '@sluice/core';
 
 /** An operation in words. */
 export interface Description {
@@ -12,21 +12,20 @@ export interface Description {
 
 /** Says an operation in a line: `~ column users.email (type: text → citext)`. */
 export function describeOperation(operation: Operation): Description {
-  switch (operation.verb) {
-    case 'create':
-      return { sign: '+', object: describeObject(operation.object), detail: '' };
-    case 'drop':
-      return { sign: '-', object: describeObject(operation.object), detail: '' };
-    case 'alter': {
-      const changes = Object.entries(operation.changes).map(([name, { from, to }]) => `${words(name)}: ${valueText(from)} → ${valueText(to)}`);
-      return { sign: '~', object: label(operation.kind, operation.id), detail: changes.join(', ') };
-    }
-    case 'rename':
-      return { sign: '~', object: label(operation.kind, operation.id), detail: `name: ${operation.id.name} → ${operation.to}` };
-    case 'execute':
-      return { sign: '!', object: 'SQL', detail: shortened(operation.sql.trim().split('\n')[0] ?? '') };
+  if (operation.verb === 'execute') {
+    return { sign: '!', object: 'SQL', detail: shortened(operation.sql.trim().split('\n')[0] ?? '') };
   }
+  if (operation.verb === 'create') return { sign: '+', object: describeObject(operation.object), detail: '' };
+  if (operation.verb === 'drop') return { sign: '-', object: describeObject(operation.object), detail: '' };
+  const detail =
+    operation.verb === 'rename' ? `name: ${operation.id.name} → ${operation.to}` : changesText(operation.changes);
+  return { sign: '~', object: label(operation.kind, operation.id), detail };
 }
+
+const changesText = (changes: Changes): string =>
+  Object.entries(changes)
+    .map(([name, { from, to }]) => `${words(name)}: ${valueText(from)} → ${valueText(to)}`)
+    .join(', ');
 
 /** Names an object: `index users.ix_users_email`. */
 export const describeObject = ({ kind, id }: DatabaseObject): string => label(kind, id);

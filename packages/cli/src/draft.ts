@@ -1,4 +1,16 @@
-import { adopt, ownership, type Connection, type DatabaseObject, type ModelObject, type Operation, type Snapshot } from '@sluice/core';
+import {
+  adopt,
+  ownership,
+  rename,
+  withFills,
+  type Connection,
+  type DatabaseObject,
+  type Fills,
+  type ModelObject,
+  type Operation,
+  type Renames,
+  type Snapshot,
+} from '@sluice/core';
 import { canonical, introspect, migrate, type Directions, type VersionTable } from '@sluice/database';
 
 /** What a draft is made of. */
@@ -16,9 +28,9 @@ export interface DraftRequest {
 /** What no comparison can know. */
 export interface Answers {
   /** What is a rename: `users.name` to `full_name`. */
-  readonly renames?: Readonly<Record<string, string>>;
+  readonly renames?: Renames;
   /** What the rows that exist get in a column that is new: `users.email` to SQL. */
-  readonly fills?: Readonly<Record<string, string>>;
+  readonly fills?: Fills;
 }
 
 /** What leads from the database to the models, and back. */
@@ -35,10 +47,26 @@ export interface Draft extends Directions {
  * @throws RefusedError when a change cannot be made, or not be undone.
  * @throws ModelRejected when PostgreSQL does not understand a text of a model.
  */
-export async function draft({ connection, models, history, versionTable, defaultSchema }: DraftRequest): Promise<Draft> {
-  const current = await introspect(connection, { defaultSchema, without: [versionTable] });
-  const asPostgres = await canonical(connection, models, current, defaultSchema);
-  const { desired, leftAlone } = adopt(asPostgres, current, ownership(history));
-  const directions = await migrate(connection, current, desired, defaultSchema);
-  return { ...directions, current, desired, leftAlone };
+export async function draft({
+  connection,
+  models,
+  history,
+  versionTable,
+  defaultSchema,
+  answers = {},
+}: DraftRequest): Promise<Draft> {
+  const found = await introspect(connection, { defaultSchema, without: [versionTable] });
+  const renamed = rename(found, answers.renames ?? {});
+  const current = renamed.snapshot;
+  const asPostgres = await canonical(connection, models, current, defaultSchema, renamed.operations);
+  const { desired, leftAlone } = adopt(asPostgres, current, ownership([...history, ...renamed.operations]));
+  const directions = await migrate(connection, current, desired, defaultSchema, renamed.operations);
+  const [upgrade = [], downgrade = []] = withFills([directions.upgrade, directions.downgrade], answers.fills ?? {});
+  return {
+    upgrade: [...renamed.operations, ...upgrade],
+    downgrade: [...downgrade, ...renamed.reverse],
+    current: found,
+    desired,
+    leftAlone,
+  };
 }

@@ -15,12 +15,17 @@ export class DatabaseNotConfigured extends SluiceError {
   }
 }
 
-/** The function that the config gives as database failed. */
-export class DatabaseFunctionFailed extends SluiceError {
-  override readonly name = 'DatabaseFunctionFailed';
+/** The database that the config names could not be opened, for a reason that is not the database's. */
+export class DatabaseNotOpened extends SluiceError {
+  override readonly name = 'DatabaseNotOpened';
 
-  constructor(config: string, cause: unknown) {
-    super(`\`database\` in ${path.basename(config)} threw: ${messageOf(cause)}; correct it and run again.`, { cause });
+  constructor(target: string | undefined, config: string, cause: unknown) {
+    super(
+      target === undefined
+        ? `\`database\` in ${path.basename(config)} threw: ${messageOf(cause)}; correct it and run again.`
+        : `PGlite cannot open ${target}: ${messageOf(cause)}; check that it is the folder of a database, and of this version of PGlite.`,
+      { cause },
+    );
   }
 }
 
@@ -63,7 +68,9 @@ export class MigrationExists extends SluiceError {
   readonly file: string;
 
   constructor(file: string) {
-    super(`${path.basename(file)} is there already, and was left as it is: correct \`fileTemplate\` or delete the file.`);
+    super(
+      `${path.basename(file)} is there already, and was left as it is: correct \`fileTemplate\` or delete the file.`,
+    );
     this.file = file;
   }
 }
@@ -73,7 +80,9 @@ export class MigrationUnwritten extends SluiceError {
   override readonly name = 'MigrationUnwritten';
 
   constructor(cause: unknown) {
-    super(`Prettier could not lay out the migration: ${messageOf(cause)}; check the prettier configuration.`, { cause });
+    super(`Prettier could not lay out the migration: ${messageOf(cause)}; check the prettier configuration.`, {
+      cause,
+    });
   }
 }
 
@@ -114,14 +123,19 @@ export class Interrupted extends SluiceError {
   readonly finished: readonly string[];
 
   constructor(direction: Direction, finished: readonly string[], running: string | undefined, cause: unknown) {
-    super(`Interrupted: ${stateText(finished, running, cause)}; run \`sluice ${direction}\` again to go on.`, { cause });
+    super(`Interrupted: ${stateText(finished, running, cause)}; run \`sluice ${direction}\` again to go on.`, {
+      cause,
+    });
     this.finished = finished;
   }
 }
 
 function stateText(finished: readonly string[], running: string | undefined, cause: unknown): string {
   const before = finished.length === 0 ? '' : `, and the ${plural(finished.length, 'migration')} before it stayed`;
-  if (running === undefined) return finished.length === 0 ? 'nothing was changed' : `${plural(finished.length, 'migration')} stayed, and no other was begun`;
+  if (running === undefined)
+    return finished.length === 0
+      ? 'nothing was changed'
+      : `${plural(finished.length, 'migration')} stayed, and no other was begun`;
   const during = cause instanceof StatementFailed ? cause.during : undefined;
   const kept = (during?.statementsKept ?? 0) > 0 || during?.remains === true;
   return kept

@@ -30,4 +30,8 @@ export async function history(options: HistoryOptions = {}): Promise<readonly Mi
 const countsFromApplied = (range: string): boolean => /(^|[:@])([+-]\d|current\b)/.test(range);
 
 const readApplied = async (project: Project): Promise<readonly string[]> =>
-  withDatabase(project, 10, async (connection) => (await readVersions(connection, project.config.versionTable)).revisions);
+  withDatabase(
+    project,
+    10,
+    async (connection) => (await readVersions(connection, project.config.versionTable)).revisions,
+  );

@@ -1,4 +1,10 @@
-export { autogenerate, type AutogenerateOptions, type AutogenerateResult, type NewMigration, type NothingChanged } from './autogenerate.js';
+export {
+  autogenerate,
+  type AutogenerateOptions,
+  type AutogenerateResult,
+  type NewMigration,
+  type NothingChanged,
+} from './autogenerate.js';
 export { check, type CheckResult } from './check.js';
 export { current, type CurrentResult } from './current.js';
 export { downgrade, type DowngradeOptions } from './downgrade.js';
@@ -8,7 +14,13 @@ export { init, type InitOptions, type InitResult } from './init.js';
 export { revision, type RevisionOptions } from './revision.js';
 export { upgrade, type UpgradeOptions } from './upgrade.js';
 
-export { defineConfig, type Casing, type Config, type DrizzleKitSettings, type ResolvedConfig } from './config/config.js';
+export {
+  defineConfig,
+  type Casing,
+  type Config,
+  type DrizzleKitSettings,
+  type ResolvedConfig,
+} from './config/config.js';
 export type { Environment } from './config/database-source.js';
 export { loadConfig, type LoadConfigOptions } from './config/load-config.js';
 export { describeObject, describeOperation, type Description } from './describe.js';
@@ -26,8 +38,8 @@ export {
   CodegenMissing,
   ConfigExists,
   DatabaseBehind,
-  DatabaseFunctionFailed,
   DatabaseNotConfigured,
+  DatabaseNotOpened,
   Interrupted,
   MigrationExists,
   MigrationNotReadBack,

@@ -43,7 +43,9 @@ export async function init(options: InitOptions = {}): Promise<InitResult> {
   if (existing !== undefined) throw new ConfigExists(existing);
   const file = path.join(root, 'sluice.config.ts');
   const kit = await readDrizzleConfig(root);
-  const found = kit?.models.map((model) => relative(root, model)) ?? USUAL.filter((one) => existsSync(path.join(root, one))).slice(0, 1);
+  const found =
+    kit?.models.map((model) => relative(root, model)) ??
+    USUAL.filter((one) => existsSync(path.join(root, one))).slice(0, 1);
   const models = found.length === 0 ? ['./src/models.ts'] : found;
   const source = configText(models, kit?.casing);
   await writeFile(file, source, { flag: 'wx' });
@@ -65,14 +67,13 @@ function relative(root: string, pattern: string): string {
 }
 
 /** Where Drizzle models usually are. */
-const USUAL = [
-  ...['models', 'schema'].flatMap((name) =>
-    ['./src/db', './src', './db', '.', './src/lib/db', './lib/db', './app/db', './drizzle'].flatMap((folder) => [
-      `${folder}/${name}.ts`,
-      ...(folder === '.' ? [] : [`${folder}/${name}`]),
-    ]),
-  ),
-].map((name) => name.replace(/^\.\/\.\//, './'));
+const USUAL = ['models', 'schema'].flatMap((name) => [
+  ...['src/db', 'src', 'db', 'src/lib/db', 'lib/db', 'app/db', 'drizzle'].flatMap((folder) => [
+    `./${folder}/${name}.ts`,
+    `./${folder}/${name}`,
+  ]),
+  `./${name}.ts`,
+]);
 
 function configText(models: readonly string[], casing: string | undefined): string {
   const list = models.map((model) => `'${model.replace(/['\\]/g, '\\$&')}'`);

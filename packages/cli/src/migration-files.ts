@@ -10,9 +10,9 @@ export async function findMigrations(folder: string): Promise<readonly string[]>
     throw cause;
   });
   const names = entries.filter((entry) => !entry.isDirectory() && isModule(entry.name)).map(({ name }) => name);
-  const sources = new Set(names.filter((name) => /ts$/.test(name)).map(stem));
+  const sources = new Set(names.filter((name) => name.endsWith('ts')).map(stem));
   return names
-    .filter((name) => /ts$/.test(name) || !sources.has(stem(name)))
+    .filter((name) => name.endsWith('ts') || !sources.has(stem(name)))
     .map((name) => path.join(folder, name))
     .toSorted();
 }

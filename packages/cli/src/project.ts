@@ -46,7 +46,11 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
 export async function configOf({ cwd, file, config, database }: ProjectOptions): Promise<ResolvedConfig> {
   const root = path.resolve(cwd ?? process.cwd());
   const found =
-    config === undefined ? await loadConfig({ cwd: root, file }) : 'root' in config ? config : resolveGiven(config, root);
+    config === undefined
+      ? await loadConfig({ cwd: root, file })
+      : 'root' in config
+        ? config
+        : resolveGiven(config, root);
   return database === undefined ? found : { ...found, database: fromFolder(database, root) };
 }
 

@@ -1,6 +1,6 @@
 import type { Connection } from '@sluice/core';
 import { readVersions, type Target } from '@sluice/database';
-import type { RanMigration } from './events.js';
+import type { Events, RanMigration } from './events.js';
 import { cancelOnAbort } from './cancel.js';
 import { Interrupted } from './errors.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
@@ -27,51 +27,50 @@ export interface RunResult {
 
 /** Opens project and database, and runs what leads to a target. */
 export async function runDirection(options: RunOptions, destination: Destination): Promise<RunResult> {
+  const { waitSeconds = 60, signal } = options;
   const project = await openProject(options);
-  const waitSeconds = options.waitSeconds ?? 60;
-  return withDatabase(project, waitSeconds, async (connection, target) => {
-    const wanted = { ...destination, waitSeconds, lockTimeout: options.lockTimeout };
-    const migrations = await runUntil(options.signal, project, connection, target, wanted);
+  const watch = createWatch(project, signal);
+  const wanted = { ...destination, waitSeconds, lockTimeout: options.lockTimeout };
+  const work = async (connection: Connection, target: Target): Promise<RunResult> => {
+    const running = (): Promise<readonly RanMigration[]> => runTo(watch.project, connection, wanted);
+    const migrations = await (signal === undefined
+      ? running()
+      : cancelOnAbort(signal, connection, target, watch.isRunning, running));
     const { revisions } = await readVersions(connection, project.config.versionTable);
     return { migrations, revisions };
-  });
+  };
+  try {
+    return await withDatabase(project, waitSeconds, work, signal);
+  } catch (cause) {
+    throw signal?.aborted === true ? watch.interrupted(destination, cause) : cause;
+  }
 }
 
-async function runUntil(
-  signal: AbortSignal | undefined,
-  project: Project,
-  connection: Connection,
-  target: Target,
-  destination: Destination,
-): Promise<readonly RanMigration[]> {
-  if (signal === undefined) return runTo(project, connection, destination);
+/** Keeps an eye on how far a run has come, and ends it between two statements when the signal says so. */
+function createWatch(project: Project, signal: AbortSignal | undefined) {
   const { events } = project;
   const finished: string[] = [];
   let running: string | undefined;
-  const watched: Project = {
-    ...project,
-    events: {
-      ...events,
-      onMigrationStart: (migration) => {
-        signal.throwIfAborted();
-        running = migration.revision;
-        events.onMigrationStart?.(migration);
-      },
-      onStatement: (statement) => {
-        signal.throwIfAborted();
-        events.onStatement?.(statement);
-      },
-      onMigrationEnd: (migration) => {
-        running = undefined;
-        finished.push(migration.revision);
-        events.onMigrationEnd?.(migration);
-      },
+  const watched: Events = {
+    ...events,
+    onMigrationStart: (migration) => {
+      signal?.throwIfAborted();
+      running = migration.revision;
+      events.onMigrationStart?.(migration);
+    },
+    onStatement: (statement) => {
+      signal?.throwIfAborted();
+      events.onStatement?.(statement);
+    },
+    onMigrationEnd: (migration) => {
+      running = undefined;
+      finished.push(migration.revision);
+      events.onMigrationEnd?.(migration);
     },
   };
-  try {
-    const isRunning = (): boolean => running !== undefined;
-    return await cancelOnAbort(signal, connection, target, isRunning, () => runTo(watched, connection, destination));
-  } catch (cause) {
-    throw signal.aborted ? new Interrupted(destination.direction, finished, running, cause) : cause;
-  }
+  return {
+    project: { ...project, events: watched },
+    isRunning: (): boolean => running !== undefined,
+    interrupted: ({ direction }: Destination, cause: unknown) => new Interrupted(direction, finished, running, cause),
+  };
 }

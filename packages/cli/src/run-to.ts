@@ -1,5 +1,13 @@
-import { planDowngrade, planUpgrade, type Connection, type PlannedRevision } from '@sluice/core';
+import {
+  planDowngrade,
+  planUpgrade,
+  type Connection,
+  type Migration,
+  type Op,
+  type PlannedRevision,
+} from '@sluice/core';
 import { run, type Direction, type Step } from '@sluice/database';
+import { setImmediate } from 'node:timers/promises';
 import type { MigrationEvent, RanMigration } from './events.js';
 import { MigrationFileError } from './load/errors.js';
 import type { MigrationHead } from './load/migration-head.js';
@@ -47,10 +55,19 @@ async function loadSteps(
 ): Promise<readonly Step[]> {
   const steps: Step[] = [];
   for (const { revision, file, deletes, inserts } of planned) {
-    const migration = await loadGuarded(headOf(project, revision).file);
+    const migration = breathing(await loadGuarded(headOf(project, revision).file));
     steps.push({ migration, direction, deletes, inserts, ...(file === undefined ? {} : { file }) });
   }
   return steps;
+}
+
+/** An embedded database leaves no time between two statements: before each migration, signals are let in. */
+function breathing(migration: Migration): Migration {
+  const after = (direction: Direction) => async (op: Op) => {
+    await setImmediate();
+    await migration[direction](op);
+  };
+  return { ...migration, upgrade: after('upgrade'), downgrade: after('downgrade') };
 }
 
 function eventOf(project: Project, { migration, direction }: Step): MigrationEvent {
@@ -62,5 +79,9 @@ function eventOf(project: Project, { migration, direction }: Step): MigrationEve
 export function headOf({ config, migrations }: Project, revision: string): MigrationHead {
   const head = migrations.get(revision);
   if (head !== undefined) return head;
-  throw new MigrationFileError('unreadable', { file: config.migrations }, `there is no migration ${revision} any more: run again.`);
+  throw new MigrationFileError(
+    'unreadable',
+    { file: config.migrations },
+    `there is no migration ${revision} any more: run again.`,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Connection } from '@sluice/core';
 import { connect, type Target } from '@sluice/database';
 import { readFile } from 'node:fs/promises';
-import { DatabaseFunctionFailed, DatabaseNotConfigured, isExpected } from './errors.js';
+import { DatabaseNotConfigured, DatabaseNotOpened, isExpected } from './errors.js';
 import type { Project } from './project.js';
 
 /** Opens the project's database, and closes it when the work is done. */
@@ -9,10 +9,11 @@ export async function withDatabase<T>(
   project: Project,
   waitSeconds: number,
   work: (connection: Connection, target: Target) => Promise<T>,
+  signal?: AbortSignal,
 ): Promise<T> {
   const { config } = project;
   if (config.database === undefined) throw new DatabaseNotConfigured(config.file);
-  const connection = await open(project, config.database, waitSeconds);
+  const connection = await orAborted(signal, open(project, config.database, waitSeconds));
   try {
     return await work(connection, config.database);
   } finally {
@@ -27,8 +28,25 @@ async function open(project: Project, target: Target, waitSeconds: number): Prom
   try {
     return await connect(target, { cwd: config.root, waitSeconds, extensions });
   } catch (cause) {
-    throw typeof target === 'function' && !isExpected(cause) ? new DatabaseFunctionFailed(config.file, cause) : cause;
+    if (isExpected(cause) || (!isEmbedded && typeof target !== 'function')) throw cause;
+    throw new DatabaseNotOpened(isEmbedded ? target.slice('pglite:'.length) : undefined, config.file, cause);
   }
+}
+
+/** Waits for a connection, but not longer than a signal lets it; one that comes later is closed. */
+async function orAborted(signal: AbortSignal | undefined, opening: Promise<Connection>): Promise<Connection> {
+  if (signal === undefined) return opening;
+  const aborted = new Promise<never>((_, reject) => {
+    const stop = (): void => {
+      reject(new DOMException('The wait for the database was given up', 'AbortError'));
+      opening.then(async (connection) => connection.close()).catch(() => undefined);
+    };
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+    const forget = (): void => signal.removeEventListener('abort', stop);
+    opening.then(forget, forget);
+  });
+  return Promise.race([opening, aborted]);
 }
 
 /** Opens an empty PGlite in memory that has at hand what the migrations may ask for. */

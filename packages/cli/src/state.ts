@@ -34,7 +34,8 @@ export async function withMigrated<T>(
   work: (connection: Connection, state: State) => Promise<T>,
 ): Promise<T> {
   const { database } = project.config;
-  const withState = async (connection: Connection): Promise<T> => work(connection, await readState(project, connection));
+  const withState = async (connection: Connection): Promise<T> =>
+    work(connection, await readState(project, connection));
   return database === undefined || database === 'pglite:'
     ? withReplay(project, withState)
     : withDatabase(project, 10, withState);

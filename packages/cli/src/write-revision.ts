@@ -1,4 +1,14 @@
-import { equal, fileName, newRevisionId, remarks, resolve, slug, toCall, type Json, type Operation } from '@sluice/core';
+import {
+  equal,
+  fileName,
+  newRevisionId,
+  remarks,
+  resolve,
+  slug,
+  toCall,
+  type Json,
+  type Operation,
+} from '@sluice/core';
 import type { MigrationFile, Step } from '@sluice/codegen';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';

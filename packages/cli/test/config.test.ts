@@ -61,6 +61,7 @@ test('the least config has all defaults', async () => {
     defaultSchema: 'public',
     fileTemplate: '{date}_{time}_{revision}_{slug}',
     versionTable: { schema: 'public', name: 'sluice_version' },
+    extensions: [],
     drizzle: undefined,
   });
 });
@@ -81,6 +82,7 @@ test('a full config', async () => {
     defaultSchema: 'app',
     fileTemplate: '{revision}',
     versionTable: { schema: 'public', name: 'revisions' },
+    extensions: [],
   });
 });
 
@@ -166,7 +168,7 @@ describe('the database', () => {
 });
 
 describe('what is wrong with a config is said in a sentence', () => {
-  const known = 'models, migrations, database, casing, schemas, defaultSchema, fileTemplate, versionTable';
+  const known = 'models, migrations, database, casing, schemas, defaultSchema, fileTemplate, versionTable, extensions';
   test.each([
     {
       key: 'model',
@@ -368,6 +370,7 @@ describe('a config of drizzle-kit', () => {
       defaultSchema: 'public',
       fileTemplate: '{date}_{time}_{revision}_{slug}',
       versionTable: { schema: 'public', name: 'sluice_version' },
+      extensions: [],
       drizzle: {
         out: '/drizzle',
         migrationsTable: { schema: 'public', name: 'done' },

@@ -1,16 +1,19 @@
-import { writeMigration } from '@sluice/codegen';
 import { createOp, directives, ident, statements, type Op } from '@sluice/core';
 import { connect } from '@sluice/database';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { beforeAll, describe, expect, test } from '@jest/globals';
 import { transform } from 'esbuild';
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { autogenerate, upgrade } from 'sluice';
+import ts from 'typescript';
 
 import { supported } from '../../../scripts/docs/supported.ts';
 import { openPglite } from '../../../test-support/database.ts';
+import { build } from './fixtures/build.ts';
 import { compile } from './fixtures/compile.ts';
 import { blocks, blocksOf, pages, readPage, repository, type Block } from './fixtures/markdown.ts';
+import { makeProject, type Project } from './fixtures/project.ts';
 
 const isWhole = ({ text }: Block): boolean => /^(import|export) /m.test(text);
 
@@ -24,12 +27,16 @@ const label = ({ page, line }: Block): string => `${page}:${line}`;
 
 test('every fence says a language that is checked here', () => {
   const checked = ['ts', 'sh', 'sql', 'json', 'text'];
-  const others = pages().flatMap(blocksOf).filter(({ language }) => !checked.includes(language));
+  const others = pages()
+    .flatMap(blocksOf)
+    .filter(({ language }) => !checked.includes(language));
   expect(others.map(label)).toEqual([]);
 });
 
 describe('ts blocks compile', () => {
-  const names = new Map(blocks('ts').map((block) => [`packages/cli/test/${label(block).replace(/\W+/g, '-')}.ts`, block]));
+  const names = new Map(
+    blocks('ts').map((block) => [`packages/cli/test/${label(block).replace(/\W+/g, '-')}.ts`, block]),
+  );
   const problems = compile(new Map([...names].map(([name, block]) => [name, wholeText(block)])));
 
   test.each([...names].map(([name, block]) => ({ name, at: label(block) })))('$at', ({ name }) => {
@@ -104,6 +111,81 @@ test('sql blocks run on PostgreSQL, those of a page one after the other', async 
   } finally {
     await lite.close();
   }
+});
+
+describe('sh blocks run in a project', () => {
+  beforeAll(build, 180_000);
+  const marked = pages().filter((page) => blocksOf(page).some(({ mark }) => mark === 'run'));
+
+  test.each(marked)(
+    '%s',
+    (page) => {
+      const project = makeProject({ 'package.json': '{ "type": "module" }' }, ['drizzle-orm', 'sluice', '@sluice']);
+      const sluice = path.join(repository, 'packages/cli/bin/sluice.js');
+      project.write({ 'node_modules/.bin/sluice': `#!/bin/sh\nexec "${process.execPath}" "${sluice}" "$@"\n` });
+      fs.chmodSync(project.file('node_modules/.bin/sluice'), 0o755);
+      try {
+        for (const block of blocksOf(page)) {
+          const file = /^file: (.+)$/.exec(block.mark ?? '')?.[1];
+          if (file !== undefined) project.write({ [file]: block.text });
+          if (block.mark === 'run') runCommands(block, project);
+        }
+      } finally {
+        project.remove();
+      }
+    },
+    120_000,
+  );
+});
+
+function runCommands(block: Block, { root }: Project): void {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(NODE_OPTIONS|DATABASE_URL|npm_.*)$/.test(name));
+  const env = { ...Object.fromEntries(inherited), npm_config_update_notifier: 'false' };
+  // What npx does, without the half second it takes to find that out.
+  const commands = block.text.replaceAll('npx sluice', 'node_modules/.bin/sluice');
+  const { status, stdout, stderr } = spawnSync('sh', ['-e', '-c', commands], { cwd: root, env, encoding: 'utf8' });
+  expect({ at: label(block), status, ...(status === 0 ? {} : { stdout, stderr }) }).toEqual({
+    at: label(block),
+    status: 0,
+  });
+}
+
+test('the migration in the README is the one that is written', async () => {
+  const example = (name: string) => blocksOf('README.md').find(({ mark }) => mark === `example: ${name}`)?.text ?? '';
+  const project = makeProject({
+    'src/models.ts': `
+      import { integer, pgTable, text } from 'drizzle-orm/pg-core';
+      export const users = pgTable('users', { id: integer().primaryKey().generatedAlwaysAsIdentity(), email: text().notNull().unique() });`,
+    '.prettierrc.json': '{ "singleQuote": true, "printWidth": 120 }',
+  });
+  const lite = await openPglite();
+  const options = { cwd: project.root, database: () => lite, config: { models: './src/models.ts' } };
+  const clock = () => new Date('2026-11-20T14:30:00.000Z');
+  const id = (hexadecimal: string) => () => Buffer.from(hexadecimal, 'hex');
+  try {
+    await autogenerate({ ...options, message: 'Add users', clock, random: id('8f1a2b3c4d5e') });
+    await upgrade(options);
+    project.write({ 'src/models.ts': example('models') });
+    const message = 'Add posts and roles';
+    const { source } = await autogenerate({ ...options, message, clock, random: id('9c2b3f1a4e5d') });
+    expect(example('migration')).toBe(source);
+  } finally {
+    await lite.close();
+    project.remove();
+  }
+});
+
+test('docs/design.md names every slot of a kind', () => {
+  const file = 'packages/core/src/kind.ts';
+  const source = ts.createSourceFile(
+    file,
+    fs.readFileSync(path.join(repository, file), 'utf8'),
+    ts.ScriptTarget.ES2023,
+  );
+  const kind = source.statements.filter(ts.isInterfaceDeclaration).find(({ name }) => name.text === 'Kind');
+  const slots = (kind?.members ?? []).map((member) => member.name?.getText(source) ?? '');
+  expect(slots).toContain('attributes');
+  expect(slots.filter((slot) => !readPage('docs/design.md').includes(`\`${slot}\``))).toEqual([]);
 });
 
 test('docs/supported.md says what the kinds say: `npm run docs` writes it', async () => {

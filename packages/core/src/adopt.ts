@@ -1,4 +1,4 @@
-import { compact } from './attributes.js';
+import { compact, valueOf } from './attributes.js';
 import { equal, type Json, type JsonObject } from './json.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
 import { kindOf } from './objects/kinds.js';
@@ -22,12 +22,15 @@ export type Owns = (object: DatabaseObject) => boolean;
 export function adopt(models: readonly ModelObject[], current: Snapshot, owns: Owns): Adopted {
   const byKey = new Map(current.objects.map((object) => [keyOfObject(object), object]));
   const named = adoptNames(models, current);
-  const wanted = named.map((model) => merge(model, byKey.get(keyOfObject(model))));
-  const said = new Set(wanted.map(keyOfObject));
+  const said = new Set(named.map(keyOfObject));
+  const former = underAnotherName(current.objects.filter((object) => !said.has(keyOfObject(object))));
+  const wanted = named.map((model) => merge(model, byKey.get(keyOfObject(model)) ?? former(model)));
   const rest = current.objects.filter((object) => !said.has(keyOfObject(object)));
   const leftAlone = rest.filter((object) => object.id.table === undefined && !owns(object));
   const left = new Set(leftAlone.map(keyOfObject));
-  const kept = rest.filter((object) => left.has(keyOfObject(object)) || (object.id.table !== undefined && left.has(tableOf(object.id))));
+  const gone = new Set(rest.filter(({ id }) => id.table === undefined).map(keyOfObject).filter((key) => !left.has(key)));
+  const isKept = ({ id }: DatabaseObject): boolean => id.table !== undefined && !said.has(tableOf(id)) && !gone.has(tableOf(id));
+  const kept = rest.filter((object) => left.has(keyOfObject(object)) || isKept(object));
   return { desired: { ...current, objects: [...wanted, ...kept].toSorted(byKeyOrder) }, leftAlone };
 }
 
@@ -64,6 +67,25 @@ function onlyOne(model: ModelObject, take: (model: ModelObject, fits: () => bool
   return kindOf(model.kind).part?.one ? take(model, () => true) : undefined;
 }
 
+/** Finds what the database has of a model under another name: the same in all that the model says. Each is found once. */
+function underAnotherName(free: readonly DatabaseObject[]): (model: ModelObject) => DatabaseObject | undefined {
+  const byScope = new Map<string, DatabaseObject[]>();
+  for (const object of free) {
+    if (!kindOf(object.kind).holdsRows) byScope.set(scopeOf(object), [...(byScope.get(scopeOf(object)) ?? []), object]);
+  }
+  return (model) => {
+    const list = byScope.get(scopeOf(model)) ?? [];
+    const i = list.findIndex((object) => saysNothingElse(model, object));
+    return i < 0 ? undefined : list.splice(i, 1)[0];
+  };
+}
+
+function saysNothingElse(model: ModelObject, object: DatabaseObject): boolean {
+  return Object.entries(kindOf(model.kind).attributes).every(
+    ([name, { compared }]) => compared !== undefined || model.attributes[name] === undefined || equal(valueOf(model, name), valueOf(object, name)),
+  );
+}
+
 const scopeOf = ({ kind, id }: DatabaseObject): string => JSON.stringify([kind, id.schema, id.table]);
 
 function alike(model: DatabaseObject, object: DatabaseObject): boolean {
@@ -74,7 +96,8 @@ function alike(model: DatabaseObject, object: DatabaseObject): boolean {
 function merge(model: ModelObject, current: DatabaseObject | undefined): DatabaseObject {
   const kind = kindOf(model.kind);
   const entries = Object.keys(kind.attributes).flatMap((name): [string, Json][] => {
-    const value = model.attributes[name] ?? current?.attributes[name];
+    const said = model.attributes[name];
+    const value = said === undefined ? current?.attributes[name] : said;
     return value === undefined ? [] : [[name, value]];
   });
   const attributes: JsonObject = Object.fromEntries(entries);

@@ -28,6 +28,8 @@ export interface Kind<A extends object = JsonObject> {
   needs?(object: DatabaseObject<A>, find: Find): readonly Key[];
   /** What it is, its name aside. Two of the same likeness are the same object under two names. */
   likeness?(object: DatabaseObject<A>): Json;
+  /** Whether it must be made after its parent, not within its statement, given its brothers. */
+  apart?(object: DatabaseObject<A>, brothers: readonly DatabaseObject[]): boolean;
   /** The clause that makes it within its parent's statement. */
   clause?(object: DatabaseObject<A>): string;
   /** The statement that makes it, with the clauses of its parts. */
@@ -53,9 +55,15 @@ export interface Kind<A extends object = JsonObject> {
   /** What an add to a parent that stands already must say besides the object: how to fill the rows that exist. */
   fills?(object: DatabaseObject<A>, find: Find): JsonObject | undefined;
   /** A model's attributes, canonical by now, in the form in which the catalog query gives them. */
-  normal?(attributes: A): A;
+  normal?(attributes: A, id: Id): A;
   /** What a model's attributes take over from the database's, beyond those of which it says nothing. */
   adopt?(model: A, current: A | undefined): A;
+  /** Names within the object that can be renamed: the values of an enum. */
+  values?(object: DatabaseObject<A>): readonly string[];
+  /** Objects of other kinds stand within it and bear its name in their id. */
+  readonly container?: true;
+  /** The attributes once something that they may speak of has another name. */
+  follow?(object: DatabaseObject<A>, renaming: Renaming): A;
   /** The last word on an operation, once those that follow are known. */
   settle?(operation: Operation, later: readonly Operation[]): Operation;
   /** How to make one where `manner` is asked for: a comment that a reader of the file should see. */
@@ -98,6 +106,15 @@ export interface Part {
   readonly one?: true;
   /** It can also be made after its parent, when two parents need each other. */
   readonly detachable?: true;
+}
+
+/** A rename, as the objects that speak of what is renamed see it. */
+export interface Renaming {
+  readonly kind: KindName;
+  readonly id: Id;
+  readonly to: string;
+  /** A name within the object, instead of its own. */
+  readonly value?: { readonly from: string; readonly to: string };
 }
 
 /** An object that depends on another, and through which. */

@@ -1,5 +1,5 @@
 import type { Column } from 'drizzle-orm';
-import { refuseCollisions } from './model-reader/collisions.js';
+import { settleNames } from './model-reader/collisions.js';
 import { mayBeEntity, type Drizzle, type ModelExport, type ReadOptions } from './model-reader/drizzle.js';
 import { byText, type Models, type ReadModels, type TableModel } from './model-reader/models.js';
 import { render, renderValue } from './model-reader/render.js';
@@ -22,8 +22,8 @@ export function readModels(exports: readonly ModelExport[], drizzle: Drizzle, op
     .map((object) => ({ key: keyOfObject(object), object }))
     .toSorted((a, b) => byText(a.key, b.key))
     .map(({ object }) => object);
-  refuseCollisions(objects, ({ kind, id }) => modelReaders[kind].namespaces(id));
-  return { objects, notes: [...kinds.flatMap((kind) => kind.notes), ...unmanagedNotes(models)].toSorted(byText) };
+  const named = settleNames(objects, ({ kind, id }) => modelReaders[kind].namespaces(id));
+  return { objects: named, notes: [...kinds.flatMap((kind) => kind.notes), ...unmanagedNotes(models)].toSorted(byText) };
 }
 
 function openModels(exports: readonly ModelExport[], drizzle: Drizzle, options: ReadOptions): Models {

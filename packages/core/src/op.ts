@@ -55,9 +55,9 @@ export interface Using {
   /** SQL over the row: `"zip"::integer`. */
   readonly using?: string;
   /** The type, where only the collation changes. */
-  readonly type?: Alterations<ColumnAttributes>['type'] | string;
+  readonly keepType?: string;
   /** The collation, where only the type changes. */
-  readonly collation?: Alterations<ColumnAttributes>['collation'] | string;
+  readonly keepCollation?: string;
 }
 
 /** How the values of an enum are changed. */
@@ -128,7 +128,7 @@ export interface Op {
   /** ALTER TABLE … DROP COLUMN. Its values are gone. */
   dropColumn(column: OnTable): Promise<void>;
   /** ALTER TABLE … ALTER COLUMN: all changes of the column at once, in the order that works. */
-  alterColumn(column: OnTable & Omit<Alterations<ColumnAttributes>, 'type' | 'collation'> & Using): Promise<void>;
+  alterColumn(column: OnTable & Alterations<ColumnAttributes> & Using & Fill): Promise<void>;
   /** ALTER TABLE … RENAME COLUMN. */
   renameColumn(column: OnTable & NewName): Promise<void>;
 

@@ -19,6 +19,8 @@ export interface Uncovered {
   /** As `pg_describe_object` says it: "trigger touch on table booking". */
   readonly description: string;
   readonly on: readonly Key[];
+  /** What it is, as far as PostgreSQL writes it down: to tell one from another of the same name. */
+  readonly definition: string;
   /** What sort of change of those objects it stands in the way of. */
   readonly stops: 'drop' | 'any';
 }

@@ -1,7 +1,7 @@
 import { alterationOf } from './expand.js';
 import type { DatabaseObject } from './object.js';
 import { kindOf } from './objects/kinds.js';
-import { comment } from './objects/rules.js';
+import { comment, owner } from './objects/rules.js';
 import type { Alter, Create, Operation } from './operation.js';
 import { inside, type Statement } from './statement.js';
 
@@ -23,18 +23,23 @@ export function statements(operation: Operation): readonly Statement[] {
 
 function create({ object, parts, manner = {} }: Create): readonly Statement[] {
   const all = [object, ...parts];
-  const clauses = parts.flatMap((part) => kindOf(part.kind).clause?.(part) ?? []);
+  const apart = parts.filter((part) => kindOf(part.kind).apart?.(part, parts));
+  const clauses = parts.filter((part) => !apart.includes(part)).flatMap((part) => kindOf(part.kind).clause?.(part) ?? []);
   return [
     ...all.flatMap((each) => kindOf(each.kind).before?.(each) ?? []),
     ...kindOf(object.kind).create(object, clauses, manner),
+    ...apart.flatMap((part) => kindOf(part.kind).create(part, [], {})),
     ...all.flatMap((each) => kindOf(each.kind).after?.(each) ?? []),
     ...all.flatMap(described),
   ];
 }
 
 function described({ kind, id, attributes }: DatabaseObject): readonly Statement[] {
-  const text = attributes['comment'];
-  return typeof text === 'string' ? [comment(kindOf(kind).address(id), text)] : [];
+  const [text, role] = [attributes['comment'], attributes['owner']];
+  return [
+    ...(typeof role === 'string' ? [owner(kindOf(kind).address(id), role)] : []),
+    ...(typeof text === 'string' ? [comment(kindOf(kind).address(id), text)] : []),
+  ];
 }
 
 /** Each rule once, in the kind's order, however many attributes share it. */

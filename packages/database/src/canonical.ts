@@ -9,6 +9,7 @@ import {
   type DatabaseObject,
   type JsonObject,
   type ModelObject,
+  type Operation,
   type Question,
   type Snapshot,
 } from '@sluice/core';
@@ -31,9 +32,16 @@ export class ModelRejected extends SluiceError {
  * each distinct text once, and both sides to the fixed point: what PostgreSQL wrote down is asked again, since it may
  * write it differently once more.
  *
+ * @param renames - the operations that made `current` of what the database is, when it is not.
  * @throws ModelRejected when PostgreSQL does not understand a text.
  */
-export async function canonical(connection: Connection, models: readonly ModelObject[], current: Snapshot, defaultSchema = 'public'): Promise<readonly ModelObject[]> {
+export async function canonical(
+  connection: Connection,
+  models: readonly ModelObject[],
+  current: Snapshot,
+  defaultSchema = 'public',
+  renames: readonly Operation[] = [],
+): Promise<readonly ModelObject[]> {
   const normal = adoptNames(models.map(normalized), current);
   const byKey = new Map(current.objects.map((object) => [keyOfObject(object), object]));
   const columns = contextOf(normal);
@@ -41,7 +49,7 @@ export async function canonical(connection: Connection, models: readonly ModelOb
   const open = pairs.filter(({ model, current: object }) => questionOf(model, columns) !== undefined && !sameTexts(model, object));
   if (open.length === 0) return normal;
   const speakOf = pairs.map(({ model, current: object }) => ({ object: model, current: object }));
-  const settled = await inScratch(connection, speakOf, defaultSchema, async (scratch) => settle(scratch, open, columns));
+  const settled = await inScratch(connection, { speakOf, defaultSchema, renames }, async (scratch) => settle(scratch, open, columns));
   return normal.map((model) => normalized(settled.get(model) ?? model));
 }
 
@@ -70,7 +78,7 @@ async function settle(scratch: Scratch, open: readonly Pair[], columns: Context)
 }
 
 function normalized(model: ModelObject): ModelObject {
-  return { ...model, attributes: kindOf(model.kind).normal?.(model.attributes) ?? model.attributes };
+  return { ...model, attributes: kindOf(model.kind).normal?.(model.attributes, model.id) ?? model.attributes };
 }
 
 /** The columns of each table, as models name their types. */

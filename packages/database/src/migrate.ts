@@ -25,7 +25,14 @@ export interface Directions {
  *
  * @throws RefusedError when a change cannot be made, or not be undone.
  */
-export async function migrate(connection: Connection, current: Snapshot, desired: Snapshot, defaultSchema = 'public'): Promise<Directions> {
+export async function migrate(
+  connection: Connection,
+  current: Snapshot,
+  desired: Snapshot,
+  defaultSchema = 'public',
+  renames: readonly Operation[] = [],
+): Promise<Directions> {
+  refuseUncovered(current, desired);
   const differences = diff(current, desired);
   const upgrade = plan(differences, current, desired);
   const downgrade = plan(reverse(differences), desired, current);
@@ -33,8 +40,19 @@ export async function migrate(connection: Connection, current: Snapshot, desired
   if (casts.length === 0) return { upgrade, downgrade };
   const byKey = new Map(current.objects.map((object) => [keyOf(object.kind, object.id), object]));
   const speakOf = desired.objects.map((object) => ({ object, current: byKey.get(keyOf(object.kind, object.id)) })).filter(needsNoTable);
-  const using = await inScratch(connection, speakOf, defaultSchema, async (scratch) => askCasts(scratch, casts));
+  const using = await inScratch(connection, { speakOf, defaultSchema, renames }, async (scratch) => askCasts(scratch, casts));
   return { upgrade: upgrade.map((operation) => withUsing(operation, using)), downgrade: downgrade.map((operation) => withUsing(operation, using)) };
+}
+
+/** Two databases may differ in what no kind covers; that is not passed over in silence. */
+function refuseUncovered(current: Snapshot, desired: Snapshot): void {
+  const texts = ({ uncovered }: Snapshot): ReadonlySet<string> => new Set(uncovered.map(({ description, definition }) => JSON.stringify([description, definition])));
+  const [before, after] = [texts(current), texts(desired)];
+  const differing = [...desired.uncovered, ...current.uncovered].find(
+    ({ description, definition }) => before.has(JSON.stringify([description, definition])) !== after.has(JSON.stringify([description, definition])),
+  );
+  if (!differing) return;
+  throw new RefusedError(differing.on[0] ?? '', 'a difference in what no kind covers', `${differing.description} differs, and Sluice does not manage it. Change it by hand, with op.execute.`);
 }
 
 const needsNoTable = ({ object }: { readonly object: DatabaseObject }): boolean => object.id.table === undefined;
@@ -51,10 +69,10 @@ type Way = { readonly using: string | undefined } | 'none';
 /** The ways PostgreSQL is offered, in the order in which they are tried; `$` is the value. */
 function waysOf({ from, to }: Cast): readonly (string | undefined)[] {
   return [
-    undefined,
-    `$::${to}`,
     ...(to.endsWith('[]') && !from.endsWith('[]') ? [`CASE WHEN $ IS NOT NULL THEN ARRAY[$]::${to} END`] : []),
     ...(from.endsWith('[]') && !to.endsWith('[]') ? [`$[1]`] : []),
+    undefined,
+    `$::${to}`,
   ];
 }
 
@@ -67,7 +85,7 @@ async function askCasts(scratch: Scratch, casts: readonly Cast[]): Promise<Reado
 
 async function askCast(scratch: Scratch, cast: Cast, table: string): Promise<Way> {
   for (const using of await castableEnums(scratch, cast, table)) {
-    const how = using === undefined ? '' : ` USING ${using.replaceAll('$', 'value')}`;
+    const how = using === undefined ? '' : ` USING ${using.replaceAll('$', () => 'value')}`;
     const sql = `CREATE TEMP TABLE ${table} (value ${cast.from}); ALTER TABLE ${table} ALTER COLUMN value TYPE ${cast.to}${how}; DROP TABLE ${table}`;
     if ((await scratch.try(sql)) === undefined) return { using };
   }
@@ -89,7 +107,7 @@ function withUsing(operation: Operation, ways: ReadonlyMap<string, Way>): Operat
   if (!cast || operation.verb !== 'alter') return operation;
   const way = ways.get(textOf(cast));
   if (way === undefined || way === 'none') throw noCast(operation.kind, operation.id, cast);
-  return way.using === undefined ? operation : { ...operation, manner: { ...operation.manner, using: way.using.replaceAll('$', cast.value) } };
+  return way.using === undefined ? operation : { ...operation, manner: { ...operation.manner, using: way.using.replaceAll('$', () => cast.value) } };
 }
 
 function noCast(kind: Parameters<typeof keyOf>[0], id: Parameters<typeof keyOf>[1], { from, to }: Cast): RefusedError {

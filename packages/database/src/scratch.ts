@@ -1,4 +1,4 @@
-import { kindOf, statements, type Connection, type DatabaseObject, type JsonObject, type Question } from '@sluice/core';
+import { kindNames, kindOf, statements, type Connection, type DatabaseObject, type JsonObject, type Operation, type Question } from '@sluice/core';
 import { readKind, setSearchPath } from './introspect.js';
 
 /** PostgreSQL's answer to a question: the attributes it wrote down, or why it would not. */
@@ -12,6 +12,19 @@ export interface Scratch {
   ask(questions: readonly Question[]): Promise<(question: Question) => Answer>;
 }
 
+/** What a scratch is opened for. */
+export interface ScratchOptions {
+  /** What texts may speak of, and what the database has of it. */
+  readonly speakOf: readonly { readonly object: DatabaseObject; readonly current: DatabaseObject | undefined }[];
+  readonly defaultSchema: string;
+  /** Renames that are answered and not made yet. */
+  readonly renames?: readonly Operation[];
+}
+
+/** Tables are not renamed in a scratch: no text speaks of one, and it would be locked. */
+const isSpokenOf = (operation: Operation): boolean =>
+  (operation.verb === 'rename' || operation.verb === 'alter') && kindOf(operation.kind).spokenOf !== undefined;
+
 const temporary = 'n.oid = pg_my_temp_schema()';
 const asked = 'sluice_question_';
 
@@ -21,14 +34,15 @@ const asked = 'sluice_question_';
  */
 export async function inScratch<T>(
   connection: Connection,
-  speakOf: readonly { readonly object: DatabaseObject; readonly current: DatabaseObject | undefined }[],
-  defaultSchema: string,
+  { speakOf, defaultSchema, renames = [] }: ScratchOptions,
   work: (scratch: Scratch) => Promise<T>,
 ): Promise<T> {
   await connection.query('BEGIN');
   try {
     const own = String((await connection.query(`SELECT current_setting('search_path') AS path`))[0]?.['path']);
-    const prelude = speakOf.flatMap(({ object, current }) => kindOf(object.kind).spokenOf?.(object, current) ?? []);
+    const inOrder = speakOf.toSorted((a, b) => kindNames.indexOf(a.object.kind) - kindNames.indexOf(b.object.kind));
+    const prelude = inOrder.flatMap(({ object, current }) => kindOf(object.kind).spokenOf?.(object, current) ?? []);
+    for (const operation of renames.filter(isSpokenOf)) for (const { sql } of statements(operation)) await connection.query(sql);
     for (const { sql } of prelude) await connection.query(sql);
     return await work(scratchOn(connection, own, defaultSchema));
   } finally {
@@ -64,7 +78,7 @@ function scratchOn(connection: Connection, ownPath: string, defaultSchema: strin
         }
       }
       const answers = await read(connection, numbered.map(({ question }) => question), defaultSchema);
-      const byText = new Map(numbered.map(({ text, table }) => [text, answerOf(answers.get(table), errors.get(table))]));
+      const byText = new Map(numbered.map(({ text, table, question }) => [text, answerOf(answers.get(answerKey(question.kind, table)), errors.get(table))]));
       return (question) => byText.get(JSON.stringify(question)) ?? { error: 'it was not asked' };
     },
   };
@@ -81,9 +95,11 @@ function makeSql({ columns, clause, index }: Question, table: string): string {
   const parts = columns.map(({ name, type }, position) => ({ kind: 'column' as const, id: { schema: 'pg_temp', table, name }, attributes: { type, position } }));
   const [create] = statements({ verb: 'create', object: createTable, parts });
   const sql = create?.sql ?? '';
-  const withClause = clause === undefined ? sql : parts.length === 0 ? sql.replace(/\(\)$/, `(${clause})`) : sql.replace(/\n\)$/, `,\n  ${clause}\n)`);
+  const withClause = clause === undefined ? sql : parts.length === 0 ? sql.replace(/\(\)$/, () => `(${clause})`) : sql.replace(/\n\)$/, () => `,\n  ${clause}\n)`);
   return index === undefined ? withClause : `${withClause};\nCREATE INDEX ON pg_temp.${table}${index}`;
 }
+
+const answerKey = (kind: string, table: string): string => `${kind} ${table}`;
 
 /** What was written down, by the table it stands on; the last of a kind, since a question's own thing comes last. */
 async function read(connection: Connection, questions: readonly Question[], defaultSchema: string): Promise<ReadonlyMap<string, DatabaseObject>> {
@@ -92,7 +108,7 @@ async function read(connection: Connection, questions: readonly Question[], defa
   for (const kind of new Set(questions.map((question) => question.kind))) {
     const place = (object: DatabaseObject): number => kindOf(kind).place?.(object) ?? 0;
     const objects = (await readKind(connection, kind, temporary)).toSorted((a, b) => place(a) - place(b));
-    for (const object of objects) if (object.id.table?.startsWith(asked)) found.set(object.id.table, object);
+    for (const object of objects) if (object.id.table?.startsWith(asked)) found.set(answerKey(kind, object.id.table), object);
   }
   return found;
 }

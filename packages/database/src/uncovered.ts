@@ -1,11 +1,29 @@
 import { keyOf, kindNames, type CatalogRow, type Uncovered } from '@sluice/core';
 
+/** What an uncovered thing, `x`, is, as PostgreSQL writes it. A partition or child: the columns and bounds that it has. */
+const definition = `CASE x.classid
+      WHEN 'pg_class'::regclass THEN (SELECT concat_ws(' ', c.relkind::text, c.reloptions::text,
+        CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END, pg_get_expr(c.relpartbound, c.oid),
+        CASE WHEN c.relkind IN ('r', 'p', 'f') THEN (SELECT string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(ad.adbin, ad.adrelid)), ',' ORDER BY a.attname)
+          FROM pg_attribute a LEFT JOIN pg_attrdef ad ON ad.adrelid = a.attrelid AND ad.adnum = a.attnum WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped) END,
+        CASE WHEN c.relkind IN ('r', 'p', 'f') THEN (SELECT string_agg(concat_ws(' ', co.conname, pg_get_constraintdef(co.oid)), ',' ORDER BY co.conname) FROM pg_constraint co WHERE co.conrelid = c.oid) END)
+        FROM pg_class c WHERE c.oid = x.objid)
+      WHEN 'pg_proc'::regclass THEN (SELECT CASE WHEN p.prokind = 'a' THEN p.prosrc ELSE pg_get_functiondef(p.oid) END FROM pg_proc p WHERE p.oid = x.objid)
+      WHEN 'pg_trigger'::regclass THEN (SELECT concat(pg_get_triggerdef(t.oid), ' ', t.tgenabled) FROM pg_trigger t WHERE t.oid = x.objid)
+      WHEN 'pg_constraint'::regclass THEN pg_get_constraintdef(x.objid)
+      WHEN 'pg_rewrite'::regclass THEN pg_get_ruledef(x.objid)
+      WHEN 'pg_statistic_ext'::regclass THEN pg_get_statisticsobjdef(x.objid)
+      WHEN 'pg_type'::regclass THEN (SELECT concat_ws(' ', format_type(t.typbasetype, t.typtypmod), t.typnotnull, t.typdefault,
+        (SELECT string_agg(pg_get_constraintdef(co.oid), ',' ORDER BY co.conname) FROM pg_constraint co WHERE co.contypid = t.oid)) FROM pg_type t WHERE t.oid = x.objid)
+      WHEN 'pg_policy'::regclass THEN (SELECT concat_ws(' ', p.polcmd::text, p.polpermissive, pg_get_expr(p.polqual, p.polrelid), pg_get_expr(p.polwithcheck, p.polrelid)) FROM pg_policy p WHERE p.oid = x.objid)
+    END`;
+
 /**
  * What hangs on the objects of the kinds and is of no kind itself: whatever pg_depend knows of, and what stands in the
  * objects' own rows (privileges, replica identity) and goes down with them.
  */
 export const uncoveredSql = (schemas: string): string => `
-    SELECT DISTINCT pg_describe_object(x.classid, x.objid, x.objsubid) AS description, b.kind, b.schema, b.table, b.name, 'any' AS stops
+    SELECT DISTINCT pg_describe_object(x.classid, x.objid, x.objsubid) AS description, b.kind, b.schema, b.table, b.name, 'any' AS stops, ${definition} AS definition
     FROM pg_depend d
     JOIN address b ON b.classid = d.refclassid AND b.objid = d.refobjid AND b.objsubid = d.refobjsubid
     CROSS JOIN LATERAL (
@@ -17,23 +35,23 @@ export const uncoveredSql = (schemas: string): string => `
       AND NOT (d.classid = 'pg_type'::regclass AND EXISTS (SELECT FROM pg_type t WHERE t.oid = d.objid AND (t.typrelid <> 0 OR t.typelem <> 0)))
       AND NOT (d.classid = 'pg_trigger'::regclass AND EXISTS (SELECT FROM pg_trigger t WHERE t.oid = d.objid AND t.tgisinternal))
     UNION ALL
-    SELECT 'privileges on ' || pg_describe_object('pg_class'::regclass, c.oid, 0), CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'table' END, n.nspname, NULL, c.relname, 'drop'
+    SELECT 'privileges on ' || pg_describe_object('pg_class'::regclass, c.oid, 0), CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'table' END, n.nspname, NULL, c.relname, 'drop', c.relacl::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'S') AND ${schemas}
     UNION ALL
-    SELECT 'privileges on ' || pg_describe_object('pg_class'::regclass, c.oid, a.attnum), 'column', n.nspname, c.relname, a.attname, 'drop'
+    SELECT 'privileges on ' || pg_describe_object('pg_class'::regclass, c.oid, a.attnum), 'column', n.nspname, c.relname, a.attname, 'drop', concat(a.attacl::text, a.attoptions::text)
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE a.attnum > 0 AND NOT a.attisdropped AND (a.attacl IS NOT NULL OR a.attoptions IS NOT NULL) AND c.relkind IN ('r', 'p') AND ${schemas}
     UNION ALL
-    SELECT 'privileges on schema ' || n.nspname, 'schema', NULL, NULL, n.nspname, 'drop'
+    SELECT 'privileges on schema ' || n.nspname, 'schema', NULL, NULL, n.nspname, 'drop', n.nspacl::text
     FROM pg_namespace n WHERE n.nspacl IS NOT NULL AND ${schemas}
     UNION ALL
-    SELECT 'privileges on type ' || t.typname, 'enum', n.nspname, NULL, t.typname, 'any'
+    SELECT 'privileges on type ' || t.typname, 'enum', n.nspname, NULL, t.typname, 'any', t.typacl::text
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'e' AND t.typacl IS NOT NULL AND ${schemas}
     UNION ALL
-    SELECT 'the replica identity of table ' || c.relname, 'table', n.nspname, NULL, c.relname, 'drop'
+    SELECT 'the replica identity of table ' || c.relname, 'table', n.nspname, NULL, c.relname, 'drop', c.relreplident::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relreplident <> 'd' AND c.relkind IN ('r', 'p') AND ${schemas}
     UNION ALL
-    SELECT 'the replica identity of table ' || c.relname, k.kind, n.nspname, c.relname, ic.relname, 'drop'
+    SELECT 'the replica identity of table ' || c.relname, k.kind, n.nspname, c.relname, ic.relname, 'drop', 'index'
     FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_class ic ON ic.oid = i.indexrelid
     CROSS JOIN (VALUES ('index'), ('primary_key'), ('unique')) k(kind) WHERE i.indisreplident AND ${schemas}`;
 
@@ -42,5 +60,5 @@ export function readUncovered(row: CatalogRow): Uncovered {
   const kind = kindNames.find((name) => name === row['kind']);
   const [schema, table] = [row['schema'], row['table']];
   const id = { ...(typeof schema === 'string' ? { schema } : {}), ...(typeof table === 'string' ? { table } : {}), name: String(row['name']) };
-  return { description: String(row['description']), on: kind ? [keyOf(kind, id)] : [], stops: row['stops'] === 'drop' ? 'drop' : 'any' };
+  return { description: String(row['description']), on: kind ? [keyOf(kind, id)] : [], definition: String(row['definition'] ?? ''), stops: row['stops'] === 'drop' ? 'drop' : 'any' };
 }

@@ -1,18 +1,46 @@
 import type { ModelObject } from '../model-object.js';
+import { cutName } from '../sql/names.js';
 import { NameCollision } from './errors.js';
 
-/** Refuses two objects that PostgreSQL would give the same name where names must be unique. */
-export function refuseCollisions(
+/**
+ * Gives each object a name of its own where names must be unique. A name that the model does not give is numbered, as
+ * PostgreSQL numbers the names it chooses itself; two that it gives are refused.
+ *
+ * @throws NameCollision when the models give one name to two objects.
+ */
+export function settleNames(
   objects: readonly ModelObject[],
   namespacesOf: (object: ModelObject) => readonly string[],
-): void {
+): readonly ModelObject[] {
   const taken = new Map<string, ModelObject>();
-  for (const object of objects) {
+  const placesOf = (object: ModelObject): readonly string[] =>
+    namespacesOf(object).map((namespace) => JSON.stringify([namespace, object.id.name]));
+  const claim = (object: ModelObject): ModelObject => {
+    for (const place of placesOf(object)) taken.set(place, object);
+    return object;
+  };
+  // Names that are given come first: they cannot be moved.
+  for (const object of objects.filter(({ implicitName }) => !implicitName)) {
     for (const namespace of namespacesOf(object)) {
-      const place = JSON.stringify([namespace, object.id.name]);
-      const other = taken.get(place);
+      const other = taken.get(JSON.stringify([namespace, object.id.name]));
       if (other) throw new NameCollision(object.id.name, namespace, other.source, object.source);
-      taken.set(place, object);
     }
+    claim(object);
   }
+  const free = (object: ModelObject): boolean => placesOf(object).every((place) => !taken.has(place));
+  return objects.map((object) => (object.implicitName ? claim(numbered(object, free)) : object));
+}
+
+function numbered(object: ModelObject, free: (object: ModelObject) => boolean): ModelObject {
+  let candidate = object;
+  for (let n = 1; !free(candidate); n++) candidate = { ...object, id: { ...object.id, name: withNumber(object.id.name, n) } };
+  return candidate;
+}
+
+/** Cut where it would be longer than PostgreSQL's 63 bytes. */
+function withNumber(name: string, n: number): string {
+  const suffix = String(n);
+  const whole = `${name}${suffix}`;
+  if (cutName(whole) === whole) return whole;
+  return `${[...name].slice(0, -suffix.length).join('')}${suffix}`;
 }

@@ -13,6 +13,25 @@ export function commentOn(address: (id: Id) => string): Attribute<Described, 'co
   return { default: null, alter: ({ id, to }) => [comment(address(id), to.comment ?? null)] };
 }
 
+/** Attributes of what belongs to a role. */
+export interface Owned extends Described {
+  /** The role it belongs to; null is the role that runs migrations. */
+  readonly owner?: string | null;
+}
+
+/** The rule for an owner: ALTER … OWNER TO. */
+export function ownerOf(address: (id: Id) => string): Attribute<Owned, 'owner'> {
+  return { default: null, alter: ({ id, to }) => [owner(address(id), to.owner ?? null)] };
+}
+
+/** ALTER something OWNER TO a role. */
+export function owner(address: string, role: string | null): Statement {
+  return inside(`ALTER ${address} OWNER TO ${role === null ? 'CURRENT_USER' : ident(role)}`);
+}
+
+/** The owner as a column of a catalog query, null where it is who asks. */
+export const ownerColumn = (oid: string): string => `nullif(pg_get_userbyid(${oid}), current_user) AS owner`;
+
 /** COMMENT ON something. */
 export function comment(address: string, text: string | null): Statement {
   return inside(`COMMENT ON ${address} IS ${text === null ? 'NULL' : literal(text)}`);
@@ -43,5 +62,5 @@ export type StorageParameters = { readonly [name: string]: string };
 /** What the catalog holds as `{fillfactor=70}`. */
 export function readParameters(options: unknown): StorageParameters {
   if (!Array.isArray(options)) return {};
-  return Object.fromEntries(options.map(String).sort().map((option) => [option.slice(0, option.indexOf('=')), option.slice(option.indexOf('=') + 1)]));
+  return Object.fromEntries(options.map(String).map((option) => [option.slice(0, option.indexOf('=')), option.slice(option.indexOf('=') + 1)]));
 }

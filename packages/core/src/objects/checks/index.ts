@@ -1,7 +1,9 @@
 import { mentioned, type Kind } from '../../kind.js';
 import type { DatabaseObject } from '../../object.js';
+import { runnable } from '../../sql/expression.js';
 import { ident } from '../../sql/quote.js';
 import { addConstraint, alterTable, constraintAddress, constraintNames, dropConstraint, renameConstraint, replaced } from '../constraints.js';
+import { followText } from '../follow.js';
 import { tableKey } from '../keys.js';
 import { commentOn } from '../rules.js';
 import { checkCatalog } from './catalog.js';
@@ -25,6 +27,7 @@ export const checkKind: Kind<CheckAttributes> = {
   },
   namespace: constraintNames,
   needs: ({ id }) => [tableKey(id)],
+  follow: (object, renaming) => ({ ...object.attributes, expression: followText(object.attributes.expression, object, renaming) }),
   likeness: ({ attributes }) => attributes.expression,
   // NOT VALID means nothing in CREATE TABLE: there are no rows to leave unchecked, and PostgreSQL marks it valid.
   clause,
@@ -32,17 +35,16 @@ export const checkKind: Kind<CheckAttributes> = {
   drop: ({ id }) => dropConstraint(id),
   rename: renameConstraint,
   address: constraintAddress,
-  adopt: (attributes) => ({ ...attributes, notValid: false }),
   texts: {
     attributes: ['expression'],
-    ask: ({ kind, attributes: { expression } }, columns) => ({ kind, columns: mentioned(columns, expression), clause: `CHECK (${expression})` }),
+    ask: ({ kind, attributes: { expression } }, columns) => ({ kind, columns: mentioned(columns, expression), clause: `CHECK (${runnable(expression)})` }),
   },
   catalog: checkCatalog,
 };
 
 function clause({ id, attributes }: DatabaseObject<CheckAttributes>): string {
   return [
-    `CONSTRAINT ${ident(id.name)} CHECK (${attributes.expression})`,
+    `CONSTRAINT ${ident(id.name)} CHECK (${runnable(attributes.expression)})`,
     attributes.noInherit ? ' NO INHERIT' : '',
     attributes.notEnforced ? ' NOT ENFORCED' : '',
     attributes.notValid ? ' NOT VALID' : '',

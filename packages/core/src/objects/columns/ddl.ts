@@ -2,9 +2,10 @@ import type { JsonObject } from '../../json.js';
 import type { Alteration } from '../../kind.js';
 import type { DatabaseObject, Id } from '../../object.js';
 import { makeObjectName } from '../../sql/names.js';
+import { runnable } from '../../sql/expression.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
-import { changedOptions, optionClauses } from '../sequences/options.js';
+import { changedOptions, optionClauses, withinBounds } from '../sequences/options.js';
 import type { ColumnAttributes, Identity, OwnSequence, Serial } from './column.js';
 
 const alterTable = (id: Id, action: string): Statement => inside(`ALTER TABLE ${ident(id.schema, id.table)} ${action}`);
@@ -16,10 +17,10 @@ export function columnClause({ id, attributes }: DatabaseObject<ColumnAttributes
   return [
     `${ident(id.name)} ${attributes.type}`,
     attributes.collation ? `COLLATE ${attributes.collation}` : '',
-    generated ? `GENERATED ALWAYS AS (${generated.expression}) ${generated.stored ? 'STORED' : 'VIRTUAL'}` : '',
+    generated ? `GENERATED ALWAYS AS (${runnable(generated.expression)}) ${generated.stored ? 'STORED' : 'VIRTUAL'}` : '',
     identity ? identityClause(id, identity) : '',
     serial ? `DEFAULT ${nextval(id, serial)}` : '',
-    attributes.default == null ? '' : `DEFAULT ${attributes.default}`,
+    attributes.default == null ? '' : `DEFAULT ${runnable(attributes.default)}`,
     attributes.notNull ? 'NOT NULL' : '',
   ]
     .filter((clause) => clause !== '')
@@ -43,17 +44,17 @@ export function addColumn(object: DatabaseObject<ColumnAttributes>, manner: Json
   if (typeof fill !== 'string') return [alterTable(id, `ADD COLUMN ${columnClause(object)}`)];
   return [
     alterTable(id, `ADD COLUMN ${columnClause({ ...object, attributes: { ...attributes, notNull: false } })}`),
-    fillRows(id, fill),
+    fillRows(id, attributes.type, fill),
     ...(attributes.notNull ? [alterColumn(id, 'SET NOT NULL')] : []),
   ];
 }
 
 /** The expression is computed in a SELECT, so that it may count the rows. */
-function fillRows(id: Id, fill: string): Statement {
+function fillRows(id: Id, type: string, fill: string): Statement {
   const table = ident(id.schema, id.table);
   return inside(
     `UPDATE ${table} AS t SET ${ident(id.name)} = f.value ` +
-      `FROM (SELECT tableoid AS part, ctid AS place, ${fill} AS value FROM ${table}) AS f WHERE t.tableoid = f.part AND t.ctid = f.place`,
+      `FROM (SELECT tableoid AS part, ctid AS place, CAST(${fill} AS ${type}) AS value FROM ${table}) AS f WHERE t.tableoid = f.part AND t.ctid = f.place`,
   );
 }
 
@@ -68,7 +69,7 @@ export function alterColumnAttributes(alteration: Alteration<ColumnAttributes>):
   const { from, to } = alteration;
   if (to.generated) return 'replace';
   if (from.generated && !from.generated.stored) return 'replace';
-  return [...takeOff(alteration), ...changeType(alteration), ...putOn(alteration)];
+  return [...takeOff(alteration), ...changeType(alteration), ...fillNulls(alteration), ...putOn(alteration)];
 }
 
 function takeOff({ id, from, to }: Alteration<ColumnAttributes>): readonly Statement[] {
@@ -84,13 +85,13 @@ function takeOff({ id, from, to }: Alteration<ColumnAttributes>): readonly State
 
 function changeType({ id, to, manner }: Alteration<ColumnAttributes>): readonly Statement[] {
   if (to.type === undefined && to.collation === undefined) return [];
-  const collation = to.collation ?? manner['collation'];
+  const collation = to.collation ?? manner['keepCollation'];
   const using = manner['using'];
   return [
     alterColumn(
       id,
       [
-        `TYPE ${to.type ?? String(manner['type'])}`,
+        `TYPE ${to.type ?? String(manner['keepType'])}`,
         ...(typeof collation === 'string' ? [`COLLATE ${collation}`] : []),
         ...(typeof using === 'string' ? [`USING ${using}`] : []),
       ].join(' '),
@@ -98,10 +99,16 @@ function changeType({ id, to, manner }: Alteration<ColumnAttributes>): readonly 
   ];
 }
 
+/** Rows that hold no value get one before NOT NULL is demanded of them. */
+function fillNulls({ id, to, manner: { fill } }: Alteration<ColumnAttributes>): readonly Statement[] {
+  if (to.notNull !== true || typeof fill !== 'string') return [];
+  return [inside(`UPDATE ${ident(id.schema, id.table)} SET ${ident(id.name)} = ${fill} WHERE ${ident(id.name)} IS NULL`)];
+}
+
 function putOn({ id, from, to }: Alteration<ColumnAttributes>): readonly Statement[] {
   return [
     ...(to.notNull === true ? [alterColumn(id, 'SET NOT NULL')] : []),
-    ...(typeof to.default === 'string' ? [alterColumn(id, `SET DEFAULT ${to.default}`)] : []),
+    ...(typeof to.default === 'string' ? [alterColumn(id, `SET DEFAULT ${runnable(to.default)}`)] : []),
     ...(to.serial ? putSerial(id, from.serial ?? null, to.serial) : []),
     ...(to.identity ? putIdentity(id, from.identity ?? null, to.identity) : []),
     ...resetDetails(id, to),
@@ -134,6 +141,7 @@ function putSerial(id: Id, from: Serial | null, to: Serial): readonly Statement[
   const options = [...(from.type === to.type ? [] : [`AS ${to.type}`]), ...changedOptions(from, to)];
   return [
     ...(before === after ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, before)} RENAME TO ${ident(after)}`)]),
+    ...withinBounds(ident(id.schema, after), from, to),
     ...(options.length === 0 ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, after)} ${options.join(' ')}`)]),
   ];
 }
@@ -147,6 +155,7 @@ function putIdentity(id: Id, from: Identity | null, to: Identity): readonly Stat
   ];
   return [
     ...(before === after ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, before)} RENAME TO ${ident(after)}`)]),
+    ...withinBounds(ident(id.schema, after), from, to),
     ...(actions.length === 0 ? [] : [alterColumn(id, actions.join(' '))]),
   ];
 }

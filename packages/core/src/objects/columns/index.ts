@@ -1,13 +1,15 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.js';
-import type { Dependent, Find, Kind } from '../../kind.js';
-import { keyOfObject, type DatabaseObject, type Id, type Key } from '../../object.js';
+import { mentioned, type Dependent, type Find, type Kind, type Renaming } from '../../kind.js';
+import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from '../../object.js';
 import type { Alter, Operation } from '../../operation.js';
 import { ident, readName } from '../../sql/quote.js';
+import { makeObjectName } from '../../sql/names.js';
+import { followText } from '../follow.js';
 import { tableKey } from '../keys.js';
 import { commentOn } from '../rules.js';
 import { unusual, usualOptions } from '../sequences/options.js';
 import { columnCatalog } from './catalog.js';
-import type { ColumnAttributes } from './column.js';
+import type { ColumnAttributes, Generated, OwnSequence } from './column.js';
 import { addColumn, afterColumn, alterColumnAttributes as alter, beforeColumn, columnClause, dropColumn } from './ddl.js';
 import { neutralValue } from './fill.js';
 import { columnTexts } from './texts.js';
@@ -53,6 +55,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   normal,
   adopt,
   remarks,
+  follow,
   casts: ({ id, changes: { type } }) =>
     typeof type?.from === 'string' && typeof type.to === 'string' ? { from: type.from, to: type.to, value: ident(id.name) } : undefined,
   texts: columnTexts,
@@ -60,14 +63,22 @@ export const columnKind: Kind<ColumnAttributes> = {
 };
 
 /** Its table, the enum that is its type, the sequence that its default names. */
-function needs({ id, attributes }: DatabaseObject<ColumnAttributes>, find: Find): readonly Key[] {
+function needs({ id, attributes, dependsOn }: DatabaseObject<ColumnAttributes>, find: Find): readonly Key[] {
   const type = readName(attributes.type.replace(/(\[\])+$/, ''));
   const sequence = /^nextval\('(.*)'::regclass\)$/.exec(attributes.default ?? '')?.[1];
   return [
     tableKey(id),
     ...(type ? find('enum', type).map(keyOfObject) : []),
+    ...(attributes.generated && !dependsOn ? readBy(id, attributes.generated, find) : []),
     ...(sequence === undefined ? [] : find('sequence', readName(sequence.replaceAll("''", "'"))).map(keyOfObject)),
   ];
+}
+
+/** The columns that an expression reads, by their names: where the catalog has not said yet which. */
+function readBy(id: Id, { expression }: Generated, find: Find): readonly Key[] {
+  const on = { ...(id.schema === undefined ? {} : { schema: id.schema }), ...(id.table === undefined ? {} : { table: id.table }) };
+  const plain = find('column', on).filter(({ attributes }) => !attributes['generated']);
+  return plain.filter((column) => mentioned([{ name: column.id.name, type: '' }], expression).length > 0).map(keyOfObject);
 }
 
 /**
@@ -97,8 +108,8 @@ function adopt(model: ColumnAttributes, current: ColumnAttributes | undefined): 
 /** A new collation is said with the type, a new type with the collation. */
 function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find: Find): JsonObject | undefined {
   const desired = find('column', id)[0]?.attributes ?? {};
-  if (changes['collation'] && !changes['type']) return { type: desired['type'] ?? '' };
-  return changes['type'] && !changes['collation'] && typeof desired['collation'] === 'string' ? { collation: desired['collation'] } : undefined;
+  if (changes['collation'] && !changes['type']) return { keepType: desired['type'] ?? '' };
+  return changes['type'] && !changes['collation'] && typeof desired['collation'] === 'string' ? { keepCollation: desired['collation'] } : undefined;
 }
 
 function fills(object: DatabaseObject<ColumnAttributes>, find: Find): JsonObject | undefined {
@@ -128,9 +139,29 @@ function remarks(operation: Operation): readonly string[] {
   ];
 }
 
-function normal(attributes: ColumnAttributes): ColumnAttributes {
+/** The type and the expressions under the new names; a sequence keeps its own when table or column is renamed. */
+function follow(object: DatabaseObject<ColumnAttributes>, renaming: Renaming): ColumnAttributes {
+  const { id, attributes } = object;
+  const { identity, serial, generated } = attributes;
+  const text = (sql: string): string => followText(sql, object, renaming);
+  const isOwn = keyOfObject(object) === keyOf(renaming.kind, renaming.id) || keyOf(renaming.kind, renaming.id) === tableKey(id);
+  const named = { sequence: makeObjectName(id.table ?? '', id.name, 'seq') };
+  const keepsName = (own: OwnSequence | null | undefined): boolean => isOwn && own != null && own.sequence == null;
+  return {
+    ...attributes,
+    type: renaming.value || renaming.kind === 'column' ? attributes.type : text(attributes.type),
+    ...(attributes.default == null ? {} : { default: renaming.kind === 'column' ? attributes.default : text(attributes.default) }),
+    ...(generated ? { generated: { ...generated, expression: text(generated.expression) } } : {}),
+    ...(identity && keepsName(identity) ? { identity: { ...identity, ...named } } : {}),
+    ...(serial && keepsName(serial) ? { serial: { ...serial, ...named } } : {}),
+  };
+}
+
+function normal(attributes: ColumnAttributes, id: Id): ColumnAttributes {
   const { identity, serial, type } = attributes;
-  const named = ({ sequence }: { readonly sequence?: string | null }): object => (sequence == null ? {} : { sequence });
+  const usual = makeObjectName(id.table ?? '', id.name, 'seq');
+  const named = ({ sequence }: { readonly sequence?: string | null }): object => (sequence == null || sequence === usual ? {} : { sequence });
+
   return {
     ...attributes,
     ...(identity ? { identity: { generation: identity.generation, ...named(identity), ...unusual(usualOptions(identity, type)) } } : {}),

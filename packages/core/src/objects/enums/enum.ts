@@ -1,7 +1,7 @@
-import type { Described } from '../rules.js';
+import type { Owned } from '../rules.js';
 
 /** An enum type: its values, in their order. */
-export interface EnumAttributes extends Described {
+export interface EnumAttributes extends Owned {
   readonly values: readonly string[];
 }
 

@@ -1,10 +1,10 @@
 import type { Dependent, Find, Kind } from '../../kind.js';
 import { equal, type JsonObject } from '../../json.js';
-import type { DatabaseObject, Id } from '../../object.js';
+import { keyOf, type DatabaseObject, type Id } from '../../object.js';
 import type { Alter, Operation } from '../../operation.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
-import { commentOn } from '../rules.js';
+import { commentOn, ownerOf } from '../rules.js';
 import { schemaKey } from '../keys.js';
 import { enumCatalog } from './catalog.js';
 import { alterValues, createEnum, onlyAdds, renamed, renamesOf } from './ddl.js';
@@ -18,7 +18,7 @@ export const enumKind: Kind<EnumAttributes> = {
   scope: ['schema'],
   verb: 'create',
   holdsRows: true,
-  attributes: { values: { alter: alterValues }, comment: commentOn(address) },
+  attributes: { values: { alter: alterValues }, owner: ownerOf(address), comment: commentOn(address) },
   namespace: (id) => `types of ${id.schema}`,
   needs: ({ id }) => [schemaKey(id)],
   create: ({ id, attributes }) => [createEnum(id, attributes.values)],
@@ -26,6 +26,9 @@ export const enumKind: Kind<EnumAttributes> = {
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   spokenOf,
+  values: ({ attributes }) => attributes.values,
+  follow: ({ kind, id, attributes }, { value, ...of }) =>
+    value && keyOf(kind, id) === keyOf(of.kind, of.id) ? { ...attributes, values: attributes.values.map((each) => (each === value.from ? value.to : each)) } : attributes,
   unsettles: rebuilds,
   disturbs,
   carries,
@@ -51,7 +54,7 @@ function disturbs(alter: Alter, dependents: readonly Dependent[]): readonly Data
 function carries(alter: Alter, dependents: readonly Dependent[], find: Find): JsonObject | undefined {
   if (!rebuilds(alter)) return undefined;
   const columns = dependents
-    .filter(({ object, direct }) => direct && object.kind === 'column' && !object.attributes['generated'])
+    .filter(({ object, direct }) => direct && object.kind === 'column' && !object.attributes['generated'] && find('column', object.id).length > 0)
     .map(({ object }) => columnEntry(object, find));
   return columns.length === 0 ? undefined : { columns };
 }

@@ -1,4 +1,4 @@
-import type { Find, Kind } from '../../kind.js';
+import type { Find, Kind, Renaming } from '../../kind.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from '../../object.js';
 import { ident, idents } from '../../sql/quote.js';
 import type { Statement } from '../../statement.js';
@@ -12,6 +12,7 @@ import {
   renameConstraint,
   replaced,
 } from '../constraints.js';
+import { followNames } from '../follow.js';
 import { columnKey, tableKey } from '../keys.js';
 import { commentOn } from '../rules.js';
 import { foreignKeyCatalog } from './catalog.js';
@@ -41,6 +42,12 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
   },
   namespace: constraintNames,
   needs,
+  follow: ({ id, attributes }, renaming) => ({
+    ...attributes,
+    columns: followNames(attributes.columns, id, renaming),
+    ...(attributes.onDeleteColumns ? { onDeleteColumns: followNames(attributes.onDeleteColumns, id, renaming) } : {}),
+    references: followReferences(attributes.references, renaming),
+  }),
   likeness: ({ attributes: { columns, references } }) => [columns, references.schema ?? 'public', references.table, references.columns],
   clause,
   create: (object) => addConstraint(object.id, clause(object)),
@@ -51,7 +58,6 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
   adopt: ({ onDeleteColumns = [], ...attributes }) => ({
     ...attributes,
     onDeleteColumns: attributes.onDelete?.startsWith('set') ? onDeleteColumns : [],
-    notValid: false,
   }),
   catalog: foreignKeyCatalog,
 };
@@ -100,6 +106,14 @@ function deferral(id: Id, to: Partial<ForeignKeyAttributes>): readonly Statement
   const deferred = to.initiallyDeferred === undefined ? '' : to.initiallyDeferred ? ' INITIALLY DEFERRED' : ' INITIALLY IMMEDIATE';
   const able = to.deferrable === false ? ' NOT DEFERRABLE' : ' DEFERRABLE';
   return [alterTable(id, `ALTER CONSTRAINT ${ident(id.name)}${able}${to.deferrable === false ? '' : deferred}`)];
+}
+
+function followReferences(references: References, renaming: Renaming): References {
+  const { kind, id, to } = renaming;
+  const schema = references.schema ?? 'public';
+  if (kind === 'schema' && id.name === schema) return withoutPublic({ ...references, schema: to });
+  if (kind === 'table' && id.schema === schema && id.name === references.table) return { ...references, table: to };
+  return { ...references, columns: followNames(references.columns, { schema, table: references.table, name: '' }, renaming) };
 }
 
 /** As the catalog query gives it. */

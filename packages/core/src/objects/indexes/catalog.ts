@@ -37,7 +37,7 @@ export const indexCatalog: Catalog<IndexAttributes> = {
       LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.att AND k.att > 0
       LEFT JOIN pg_collation cl ON cl.oid = k.coll LEFT JOIN pg_namespace cn ON cn.oid = cl.collnamespace
       WHERE k.pos <= i.indnkeyatts) m
-    WHERE ${isTable} AND ${isFree} AND ${schemas}`,
+    WHERE (${isTable} OR c.relkind = 'm') AND ${isFree} AND ${schemas}`,
   read: (row) => ({
     unique: flag(row, 'unique'),
     nullsNotDistinct: flag(row, 'nulls_not_distinct'),
@@ -54,7 +54,7 @@ export const indexCatalog: Catalog<IndexAttributes> = {
   addresses: (schemas) => `
     SELECT 'pg_class'::regclass::oid, ic.oid, 0, n.nspname::text, c.relname::text, ic.relname::text
     FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE ${isTable} AND ${isFree} AND ${schemas}`,
+    WHERE (${isTable} OR c.relkind = 'm') AND ${isFree} AND ${schemas}`,
 };
 
 function readMembers(members: Json | undefined): readonly IndexMember[] {

@@ -1,4 +1,5 @@
 import type { DatabaseObject, Id } from '../../object.js';
+import { runnable } from '../../sql/expression.js';
 import { ident, idents } from '../../sql/quote.js';
 import type { Statement } from '../../statement.js';
 import { inside } from '../../statement.js';
@@ -28,13 +29,13 @@ export function indexBody(attributes: IndexAttributes): string {
     attributes.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '',
     withClause(attributes.with),
     attributes.tablespace ? ` TABLESPACE ${attributes.tablespace}` : '',
-    attributes.where == null ? '' : ` WHERE ${attributes.where}`,
+    attributes.where == null ? '' : ` WHERE ${runnable(attributes.where)}`,
   ].join('');
 }
 
 function member({ column, expression, collation, opclass, order, nulls }: IndexMember): string {
   return [
-    column === undefined ? (expression ?? '') : ident(column),
+    column === undefined ? runnable(expression ?? '') : ident(column),
     collation ? ` COLLATE ${collation}` : '',
     opclass ? ` ${opclass}` : '',
     order ? ' DESC' : '',

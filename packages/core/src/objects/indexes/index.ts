@@ -3,8 +3,9 @@ import type { Id } from '../../object.js';
 import { ident } from '../../sql/quote.js';
 import { inside } from '../../statement.js';
 import { relationNames, replaced } from '../constraints.js';
+import { followNames, followText } from '../follow.js';
 import { columnKey, tableKey } from '../keys.js';
-import { alterParameters, commentOn, type StorageParameters } from '../rules.js';
+import { alterParameters, commentOn } from '../rules.js';
 import { indexCatalog } from './catalog.js';
 import { createIndex, dropIndex, indexBody, indexIdent } from './ddl.js';
 import type { IndexAttributes } from './table-index.js';
@@ -36,6 +37,19 @@ export const indexKind: Kind<IndexAttributes> = {
     ...columns.flatMap(({ column }) => (column === undefined ? [] : [columnKey(id, column)])),
     ...(include ?? []).map((name) => columnKey(id, name)),
   ],
+  follow: (object, renaming) => {
+    const { id, attributes } = object;
+    return {
+      ...attributes,
+      columns: attributes.columns.map(({ column, expression, ...member }) => ({
+        ...(column === undefined ? {} : { column: followNames([column], id, renaming)[0] ?? column }),
+        ...(expression === undefined ? {} : { expression: followText(expression, object, renaming) }),
+        ...member,
+      })),
+      ...(attributes.include ? { include: followNames(attributes.include, id, renaming) } : {}),
+      ...(attributes.where == null ? {} : { where: followText(attributes.where, object, renaming) }),
+    };
+  },
   likeness: ({ attributes: { columns, unique, where } }) => [columns.map((member) => ({ ...member })), unique ?? false, where ?? null],
   create: (object) => [createIndex(object)],
   after: ({ id, attributes }) => (attributes.clustered ? [inside(cluster(id, true))] : []),
@@ -53,12 +67,8 @@ export const indexKind: Kind<IndexAttributes> = {
       return { kind, columns: spoken, index: indexBody(attributes) };
     },
   },
-  normal: (attributes) => (attributes.with ? { ...attributes, with: sorted(attributes.with) } : attributes),
   catalog: indexCatalog,
 };
 
 const cluster = (id: Id, on: boolean): string =>
   on ? `ALTER TABLE ${ident(id.schema, id.table)} CLUSTER ON ${ident(id.name)}` : `ALTER TABLE ${ident(id.schema, id.table)} SET WITHOUT CLUSTER`;
-
-const sorted = (parameters: StorageParameters): StorageParameters =>
-  Object.fromEntries(Object.entries(parameters).sort(([a], [b]) => (a < b ? -1 : 1)));

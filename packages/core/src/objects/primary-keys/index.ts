@@ -2,6 +2,7 @@ import type { Kind } from '../../kind.js';
 import type { DatabaseObject } from '../../object.js';
 import { ident, idents } from '../../sql/quote.js';
 import { addConstraint, constraintAddress, deferralClause, dropConstraint, relationNames, renameConstraint, replaced } from '../constraints.js';
+import { followNames } from '../follow.js';
 import { columnKey, tableKey } from '../keys.js';
 import { alterParameters, commentOn, withClause } from '../rules.js';
 import { primaryKeyCatalog } from './catalog.js';
@@ -23,6 +24,11 @@ export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
   },
   namespace: relationNames,
   needs: ({ id, attributes }) => [tableKey(id), ...[...attributes.columns, ...(attributes.include ?? [])].map((name) => columnKey(id, name))],
+  follow: ({ id, attributes }, renaming) => ({
+    ...attributes,
+    columns: followNames(attributes.columns, id, renaming),
+    ...(attributes.include ? { include: followNames(attributes.include, id, renaming) } : {}),
+  }),
   likeness: ({ attributes }) => attributes.columns,
   clause,
   create: (object) => addConstraint(object.id, clause(object)),

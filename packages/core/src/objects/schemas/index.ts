@@ -1,7 +1,7 @@
 import type { Kind } from '../../kind.js';
 import { ident } from '../../sql/quote.js';
 import { inside } from '../../statement.js';
-import { commentOn } from '../rules.js';
+import { commentOn, ownerOf } from '../rules.js';
 import { schemaCatalog } from './catalog.js';
 import type { SchemaAttributes } from './schema.js';
 
@@ -13,7 +13,7 @@ export const schemaKind: Kind<SchemaAttributes> = {
   scope: [],
   verb: 'create',
   holdsRows: true,
-  attributes: { comment: commentOn(address) },
+  attributes: { owner: ownerOf(address), comment: commentOn(address) },
   namespace: () => 'schemas',
   create: ({ id }) => [inside(`CREATE ${address(id)}`)],
   drop: ({ id }) => [inside(`DROP ${address(id)}`)],

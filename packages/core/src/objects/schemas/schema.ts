@@ -1,4 +1,4 @@
-import type { Described } from '../rules.js';
+import type { Owned } from '../rules.js';
 
 /** A PostgreSQL schema. Its id is its name. */
-export type SchemaAttributes = Described;
+export type SchemaAttributes = Owned;

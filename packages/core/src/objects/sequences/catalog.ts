@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../json.js';
+import { ownerColumn } from '../rules.js';
 import type { Catalog, CatalogRow } from '../../kind.js';
 import { needText, text } from '../read.js';
 import { optionColumns, readOptions } from './options.js';
@@ -26,14 +27,14 @@ const alone = `
 /** Sequences that stand alone. */
 export const sequenceCatalog: Catalog<SequenceAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS schema, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment, ${optionColumns},
+    SELECT n.nspname AS schema, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment, ${ownerColumn('c.relowner')}, ${optionColumns},
       (SELECT jsonb_build_object('schema', tn.nspname, 'table', tc.relname, 'column', a.attname)
        FROM pg_depend d JOIN pg_class tc ON tc.oid = d.refobjid JOIN pg_namespace tn ON tn.oid = tc.relnamespace
        JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a') AS owned_by
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid
     WHERE c.relkind = 'S' AND ${schemas}${alone}`,
-  read: (row) => ({ type: needText(row, 'seq_type'), ...readOptions(row), ownedBy: ownedBy(row), comment: text(row, 'comment') }),
+  read: (row) => ({ type: needText(row, 'seq_type'), ...readOptions(row), ownedBy: ownedBy(row), owner: text(row, 'owner'), comment: text(row, 'comment') }),
   addresses: (schemas) => `
     SELECT 'pg_class'::regclass::oid, c.oid, 0, n.nspname::text, NULL::text, c.relname::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -1,4 +1,6 @@
 import type { CatalogRow } from '../../kind.js';
+import { literal } from '../../sql/quote.js';
+import { inside, type Statement } from '../../statement.js';
 import { flag, needText } from '../read.js';
 import type { SequenceOptions } from './sequence.js';
 
@@ -77,14 +79,25 @@ export function changedOptions(from: SequenceOptions, to: SequenceOptions): read
     ...(changed('increment') ? [`INCREMENT BY ${to.increment ?? '1'}`] : []),
     ...(changed('min') ? [to.min == null ? 'NO MINVALUE' : `MINVALUE ${to.min}`] : []),
     ...(changed('max') ? [to.max == null ? 'NO MAXVALUE' : `MAXVALUE ${to.max}`] : []),
-    ...(changed('start') ? [`START WITH ${startOf(to)}`] : []),
+    ...(startOf(from) !== startOf(to) ? [`START WITH ${startOf(to)}`] : []),
     ...(changed('cache') ? [`CACHE ${to.cache ?? '1'}`] : []),
     ...((from.cycle ?? false) !== (to.cycle ?? false) ? [to.cycle ? 'CYCLE' : 'NO CYCLE'] : []),
   ];
 }
 
+/**
+ * A sequence that stands outside its new bounds is moved to the nearer one: PostgreSQL refuses the bounds otherwise.
+ */
+export function withinBounds(sequence: string, from: SequenceOptions, to: SequenceOptions): readonly Statement[] {
+  const low = to.min != null && to.min !== from.min ? to.min : undefined;
+  const high = to.max != null && to.max !== from.max ? to.max : undefined;
+  if (low === undefined && high === undefined) return [];
+  const nearest = low === undefined ? `least(last_value, ${high})` : high === undefined ? `greatest(last_value, ${low})` : `least(greatest(last_value, ${low}), ${high})`;
+  return [inside(`SELECT setval(${literal(sequence)}, ${nearest}, is_called) FROM ${sequence} WHERE last_value <> ${nearest}`)];
+}
+
 /** PostgreSQL keeps a start once given; the usual one must be said. */
-function startOf(options: SequenceOptions): string {
+export function startOf(options: SequenceOptions): string {
   if (options.start != null) return options.start;
   return options.increment?.startsWith('-') ? (options.max ?? '-1') : (options.min ?? '1');
 }

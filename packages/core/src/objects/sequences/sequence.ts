@@ -1,4 +1,4 @@
-import type { Described } from '../rules.js';
+import type { Owned } from '../rules.js';
 
 /** The options of a sequence. Numbers are decimal texts, since they reach beyond what a JavaScript number holds. */
 export interface SequenceOptions {
@@ -12,7 +12,7 @@ export interface SequenceOptions {
 }
 
 /** A sequence that stands alone; one made by serial or identity belongs to its column. */
-export interface SequenceAttributes extends SequenceOptions, Described {
+export interface SequenceAttributes extends SequenceOptions, Owned {
   readonly type?: string;
   /** The column whose drop takes the sequence along. */
   readonly ownedBy?: { readonly schema: string; readonly table: string; readonly column: string } | null;

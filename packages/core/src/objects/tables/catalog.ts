@@ -1,5 +1,5 @@
 import type { Catalog } from '../../kind.js';
-import { readParameters } from '../rules.js';
+import { ownerColumn, readParameters } from '../rules.js';
 import { flag, text } from '../read.js';
 import type { TableAttributes } from './table.js';
 
@@ -14,7 +14,7 @@ export const isTable = `c.relkind IN ('r', 'p') AND NOT c.relispartition
 /** Tables. */
 export const tableCatalog: Catalog<TableAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS schema, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment,
+    SELECT n.nspname AS schema, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment, ${ownerColumn('c.relowner')},
       c.relpersistence = 'u' AS unlogged,
       (SELECT array_agg(o ORDER BY o) FROM (
         SELECT unnest(c.reloptions) AS o
@@ -33,7 +33,7 @@ export const tableCatalog: Catalog<TableAttributes> = {
     partitionBy: text(row, 'partition_by'),
     accessMethod: text(row, 'access_method'),
     tablespace: text(row, 'tablespace'),
-    comment: text(row, 'comment'),
+    owner: text(row, 'owner'), comment: text(row, 'comment'),
   }),
   addresses: (schemas) => `
     SELECT a.classid, a.objid, 0, n.nspname::text, NULL::text, c.relname::text

@@ -3,7 +3,7 @@ import type { DatabaseObject, Id } from '../../object.js';
 import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { schemaKey } from '../keys.js';
-import { alterParameters, commentOn, withClause } from '../rules.js';
+import { alterParameters, commentOn, ownerOf, withClause } from '../rules.js';
 import { tableCatalog } from './catalog.js';
 import type { TableAttributes } from './table.js';
 
@@ -16,6 +16,7 @@ export const tableKind: Kind<TableAttributes> = {
   scope: ['schema'],
   verb: 'create',
   holdsRows: true,
+  container: true,
   attributes: {
     unlogged: { default: false, alter: ({ id, to }) => [alter(id, to.unlogged ? 'SET UNLOGGED' : 'SET LOGGED')] },
     with: { default: {}, alter: ({ id, from, to }) => alterParameters(address(id), from.with, to.with) },
@@ -24,7 +25,7 @@ export const tableKind: Kind<TableAttributes> = {
     partitionBy: { default: null, alter: 'refuse' },
     accessMethod: { default: null, alter: ({ id, to }) => [alter(id, `SET ACCESS METHOD ${to.accessMethod ?? 'heap'}`)] },
     tablespace: { default: null, alter: ({ id, to }) => [alter(id, `SET TABLESPACE ${to.tablespace ?? 'pg_default'}`)] },
-    comment: commentOn(address),
+    owner: ownerOf(address), comment: commentOn(address),
   },
   namespace: (id) => `relations of ${id.schema}`,
   needs: ({ id }) => [schemaKey(id)],

@@ -1,7 +1,7 @@
-import type { Described, StorageParameters } from '../rules.js';
+import type { Owned, StorageParameters } from '../rules.js';
 
 /** A table, without what stands in it: columns and constraints are its parts. */
-export interface TableAttributes extends Described {
+export interface TableAttributes extends Owned {
   /** UNLOGGED: not crash-safe, not replicated. */
   readonly unlogged?: boolean;
   /** Storage parameters: `{ fillfactor: '70' }`. */

@@ -1,7 +1,9 @@
+import { equal } from '../../json.js';
 import type { Kind } from '../../kind.js';
 import type { DatabaseObject } from '../../object.js';
 import { ident, idents } from '../../sql/quote.js';
 import { addConstraint, constraintAddress, deferralClause, dropConstraint, relationNames, renameConstraint, replaced } from '../constraints.js';
+import { followNames } from '../follow.js';
 import { columnKey, tableKey } from '../keys.js';
 import { alterParameters, commentOn, withClause } from '../rules.js';
 import { uniqueCatalog } from './catalog.js';
@@ -24,7 +26,13 @@ export const uniqueKind: Kind<UniqueAttributes> = {
   },
   namespace: relationNames,
   needs: ({ id, attributes }) => [tableKey(id), ...[...attributes.columns, ...(attributes.include ?? [])].map((name) => columnKey(id, name))],
+  follow: ({ id, attributes }, renaming) => ({
+    ...attributes,
+    columns: followNames(attributes.columns, id, renaming),
+    ...(attributes.include ? { include: followNames(attributes.include, id, renaming) } : {}),
+  }),
   likeness: ({ attributes }) => attributes.columns,
+  apart: (object, brothers) => brothers.some((brother) => isTwin(object, brother)),
   clause,
   create: (object) => addConstraint(object.id, clause(object)),
   drop: ({ id }) => dropConstraint(id),
@@ -32,6 +40,12 @@ export const uniqueKind: Kind<UniqueAttributes> = {
   address: constraintAddress,
   catalog: uniqueCatalog,
 };
+
+/** In one CREATE TABLE, PostgreSQL makes one index of two constraints over the same columns, and one constraint. */
+function isTwin({ kind, id, attributes }: DatabaseObject<UniqueAttributes>, brother: DatabaseObject): boolean {
+  const isFirst = brother.kind === 'primary_key' || (brother.kind === kind && brother.id.name < id.name);
+  return isFirst && equal(brother.attributes['columns'], attributes.columns);
+}
 
 function clause({ id, attributes }: DatabaseObject<UniqueAttributes>): string {
   const nulls = attributes.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '';

@@ -1,0 +1,77 @@
+import { InvalidArgumentError, type Command } from 'commander';
+import { invocationOf } from './project-options.js';
+
+/** The options of `sluice autogenerate`. */
+export interface AutogenerateFlags {
+  readonly message: string;
+  readonly rename?: Readonly<Record<string, string>>;
+  readonly fill?: Readonly<Record<string, string>>;
+  readonly dryRun?: true;
+}
+
+/** Adds `sluice autogenerate`. */
+export function addAutogenerate(program: Command): void {
+  addFlags(program.command('autogenerate'))
+    .description('Compare the models with the database, and write the migration that leads from one to the other.')
+    .addHelpText('after', EXAMPLES)
+    .action(async (_, command: Command) => runAutogenerate(command));
+}
+
+/** Adds what `autogenerate` and `revision --autogenerate` have in common. */
+export function addFlags(command: Command): Command {
+  return command
+    .requiredOption('-m, --message <text>', 'what the migration is about, in a few words', words)
+    .option(
+      '--rename <table.column:name>',
+      'a column or table that has another name now (repeatable)',
+      collect(':', RENAME),
+    )
+    .option(
+      '--fill <table.column=sql>',
+      'SQL for what existing rows get in a new column (repeatable)',
+      collect('=', FILL),
+    )
+    .option('--dry-run', 'print the file and write nothing');
+}
+
+/** Autogenerates with the options of a command. */
+export async function runAutogenerate(command: Command): Promise<void> {
+  const { options, project, output } = invocationOf<AutogenerateFlags>(command);
+  const { autogenerate } = await import('../autogenerate.js');
+  const { printAutogenerate } = await import('./print-autogenerate.js');
+  const { message, rename: renames, fill: fills, dryRun } = options;
+  const result = await autogenerate({ ...project, message, renames, fills, printOnly: dryRun });
+  printAutogenerate(result, { dryRun: dryRun === true, quiet: options.quiet === true }, output);
+}
+
+function words(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('Say in a few words what the migration is about.');
+  return text;
+}
+
+const RENAME = 'write for example --rename users.name:full_name';
+const FILL = `write for example --fill "users.email=''"`;
+
+type Pairs = Readonly<Record<string, string>>;
+
+/** Collects `key<mark>value` of an option that may be given several times. */
+function collect(mark: string, example: string): (text: string, before?: Pairs) => Pairs {
+  return (text, before = {}) => {
+    const at = text.indexOf(mark);
+    const key = text.slice(0, Math.max(0, at)).trim();
+    const value = text.slice(at + 1).trim();
+    if (at < 0 || key === '' || value === '')
+      throw new InvalidArgumentError(`It holds no "${mark}" between two parts: ${example}.`);
+    return { ...before, [key]: value };
+  };
+}
+
+const EXAMPLES = `
+Examples:
+  $ sluice autogenerate -m "Add user_roles table"
+  $ sluice autogenerate -m "Full names" --rename users.name:full_name
+  $ sluice autogenerate -m "Add email" --fill "users.email=''"
+  $ sluice autogenerate -m "Try" --dry-run
+
+Without a database in the config, in DATABASE_URL or in --database, the models are compared with what the migrations
+make, in an embedded PGlite.`;

@@ -1,0 +1,34 @@
+import { toCall } from '@sluice/core';
+import type { AutogenerateResult } from '../autogenerate.js';
+import { describeObject } from '../describe.js';
+import { operationLine, someOf, type Output } from '../output.js';
+import { relativeTo } from '../project.js';
+
+/** Prints what autogenerate found and wrote. */
+export function printAutogenerate(
+  result: AutogenerateResult,
+  { dryRun, quiet }: { readonly dryRun: boolean; readonly quiet: boolean },
+  output: Output,
+): void {
+  const { file, upgrade, downgrade, notes, leftAlone, source, revision } = result;
+  const leftNames = leftAlone.map(describeObject);
+  output.json({
+    file: file ?? null,
+    revision: revision ?? null,
+    upgrade: upgrade.map(toCall),
+    downgrade: downgrade.map(toCall),
+    notes,
+    leftAlone: leftNames,
+    ...(dryRun ? { source: source ?? null } : {}),
+  });
+  // On a dry run the file alone is the result: it may be piped.
+  const tell = dryRun ? output.note : output.tell;
+  for (const operation of upgrade) tell(operationLine(operation));
+  for (const note of notes) tell(`Note: ${note}`);
+  if (leftNames.length > 0) tell(`Left alone, since no migration made it: ${someOf(leftNames)}`);
+  if (file === undefined) return tell('No changes: the database is what the models say. No file was written.');
+  if (dryRun) return output.result(source.trimEnd());
+  const name = relativeTo(process.cwd(), file);
+  output.result(quiet ? name : `Wrote ${name}`);
+  output.tell('Review it, then run: sluice upgrade');
+}

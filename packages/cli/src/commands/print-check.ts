@@ -1,0 +1,26 @@
+import { toCall } from '@sluice/core';
+import type { CheckResult } from '../check.js';
+import { describeObject } from '../describe.js';
+import { count, operationLine, someOf, type Output } from '../output.js';
+import { interruptedLine, revisionLine } from './print-revisions.js';
+
+/** Prints what stands between models, migrations and database. */
+export function printCheck(result: CheckResult, output: Output): void {
+  const { upToDate, differences, pending, interrupted, notes, leftAlone } = result;
+  const leftNames = leftAlone.map(describeObject);
+  output.json({ upToDate, differences: differences.map(toCall), pending, interrupted, notes, leftAlone: leftNames });
+  for (const one of interrupted) output.result(interruptedLine(one));
+  for (const one of pending) output.result(`pending ${revisionLine(one)}`);
+  for (const operation of differences) output.result(operationLine(operation));
+  for (const note of notes) output.tell(`Note: ${note}`);
+  if (leftNames.length > 0) output.tell(`Left alone, since no migration made it: ${someOf(leftNames)}`);
+  output.tell(summary(result));
+}
+
+function summary({ upToDate, differences, pending, interrupted }: CheckResult): string {
+  if (upToDate) return 'Up to date: the database has every migration and is what the models say.';
+  if (pending.length > 0 || interrupted.length > 0) {
+    return `${count(pending.length, 'migration')} not applied yet; the models are compared once they are: run sluice upgrade`;
+  }
+  return `${count(differences.length, 'difference')} between the models and the database: run sluice autogenerate -m "…"`;
+}

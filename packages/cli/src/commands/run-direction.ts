@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import { interruptSignal } from '../interrupt.js';
+import { count, duration } from '../output.js';
+import type { RunOptions, RunResult } from '../run-direction.js';
+import { invocationOf } from './project-options.js';
+
+/** The options of `sluice upgrade` and `sluice downgrade`. */
+export interface RunFlags {
+  readonly wait?: number;
+  readonly lockTimeout?: string;
+}
+
+/** Runs migrations with the options of a command, and prints each as it is done. */
+export async function runAndPrint(command: Command, run: (options: RunOptions) => Promise<RunResult>): Promise<void> {
+  const { options, project, output } = invocationOf<RunFlags>(command);
+  const signal = interruptSignal();
+  const { migrations, revisions } = await run({
+    ...project,
+    signal,
+    waitSeconds: options.wait,
+    lockTimeout: options.lockTimeout,
+    events: {
+      ...project.events,
+      onMigrationEnd: ({ direction, revision, message, milliseconds }) => {
+        const done = direction === 'upgrade' ? 'Upgraded  ' : 'Downgraded';
+        output.tell(`${done} ${revision} ${message.split('\n')[0] ?? ''} (${duration(milliseconds)})`);
+      },
+    },
+  });
+  output.json({ migrations, revisions });
+  const place = revisions.length === 0 ? 'its base' : revisions.join(', ');
+  output.tell(
+    migrations.length === 0
+      ? `Nothing to do: the database is at ${place}.`
+      : `Done: ${count(migrations.length, 'migration')}; the database is at ${place}.`,
+  );
+}

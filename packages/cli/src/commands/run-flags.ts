@@ -1,0 +1,15 @@
+import { InvalidArgumentError, type Command } from 'commander';
+
+/** Adds what `upgrade` and `downgrade` have in common. */
+export function addRunFlags(command: Command): Command {
+  return command
+    .option('--wait <seconds>', 'how long to wait for another process that runs migrations (default: 60)', seconds)
+    .option('--lock-timeout <time>', 'how long a statement may wait for a lock on a table, 0 for ever (default: 5s)');
+}
+
+function seconds(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value) || value < 0)
+    throw new InvalidArgumentError('Give a number of seconds.');
+  return value;
+}

@@ -1,0 +1,25 @@
+import { ident } from './quote.js';
+
+/**
+ * A stored expression as text that PostgreSQL stores as that same expression. Two things would come out otherwise: a
+ * list of varchar compared with a varchar is printed with a cast that a second parse moves into the list, and a comment
+ * to the end of the line would swallow what follows.
+ */
+export function runnable(expression: string): string {
+  const uncast = expression.replace(varcharList, (_, list: string) => `ARRAY[${list}]`);
+  return uncast.includes('--') ? `${uncast}\n` : uncast;
+}
+
+const varcharList = /\(ARRAY\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::text\[\]/g;
+
+const token = /E?'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*/gu;
+
+/** An expression in which a name stands for another. Literals stay as they are. */
+export function renameIn(expression: string, from: string, to: string): string {
+  return expression.replace(token, (word) => (isName(word, from) ? written(to) : word));
+}
+
+const isName = (word: string, name: string): boolean => word === name || word === ident(name);
+
+/** A name as PostgreSQL writes it, in quotes only where it must. */
+const written = (name: string): string => (/^[a-z_][a-z0-9_$]*$/.test(name) ? name : ident(name));

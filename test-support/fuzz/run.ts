@@ -1,0 +1,169 @@
+import fc from 'fast-check';
+import { inspect } from 'node:util';
+import pg from 'pg';
+
+import { createDatabase } from '../database.ts';
+import { engine } from '../engine.ts';
+import { readCatalog } from '../oracle/catalog-reader.ts';
+import { cases } from './arbitrary.ts';
+import { check, type Outcome, type Place } from './check.ts';
+import type { CaseData } from './data.ts';
+import { smaller } from './shrink.ts';
+
+/** How much to try, and where to begin. */
+export interface Run {
+  readonly url: string;
+  readonly cases: number;
+  readonly seed: number;
+  /** The one case to try of those that the seed gives, as a failure prints it. */
+  readonly path?: string;
+  /** Goes on after a failure; of failures that look alike only the first is kept. */
+  readonly keepGoing?: boolean;
+  /** At most so long is a failure made smaller. */
+  readonly shrinkMilliseconds?: number;
+}
+
+/** What came of it. */
+export interface Result {
+  readonly cases: number;
+  readonly refused: number;
+  readonly wrong: readonly Wrong[];
+}
+
+/** A case that breaks a law, made as small as time allowed. */
+export interface Wrong {
+  readonly seed: number;
+  readonly path: string;
+  readonly case: CaseData;
+  readonly message: string;
+}
+
+/** Draws cases and checks the laws on each, until one is broken. */
+export async function fuzz(run: Run): Promise<Result> {
+  const places = new Places(run.url);
+  const judge = async (drawn: CaseData): Promise<Outcome> => check(drawn, await places.next());
+  const wrong: Wrong[] = [];
+  let [tried, refused] = [0, 0];
+  const property = fc.asyncProperty(cases, async (drawn) => {
+    try {
+      if ((await judge(drawn)) === 'refused') refused++;
+    } catch (error) {
+      const message = messageOf(error);
+      if (run.keepGoing && wrong.some((known) => lookOf(known.message) === lookOf(message))) return;
+      const path = run.path ?? String(tried);
+      wrong.push({ seed: run.seed, path, ...(await shrink({ case: drawn, message }, judge, run.shrinkMilliseconds ?? 60_000)) });
+      if (!run.keepGoing) throw error;
+    } finally {
+      tried++;
+    }
+  });
+  try {
+    await fc.check(property, { numRuns: run.cases, seed: run.seed, endOnFailure: true, ...(run.path !== undefined && { path: run.path }) });
+  } finally {
+    await places.close();
+  }
+  return { cases: tried, refused, wrong };
+}
+
+type Failure = Pick<Wrong, 'case' | 'message'>;
+
+/** Smaller and smaller cases, as long as they fail alike and there is time. */
+async function shrink(failure: Failure, judge: (drawn: CaseData) => Promise<Outcome>, milliseconds: number): Promise<Failure> {
+  const end = Date.now() + milliseconds;
+  let smallest = failure;
+  // One pass goes on where a smaller case was found; the last pass finds none.
+  for (let before: Failure | undefined; before !== smallest; ) {
+    before = smallest;
+    for (let at = 0; ; ) {
+      const candidate = [...smaller(smallest.case)][at];
+      if (candidate === undefined) break;
+      if (Date.now() > end) return smallest;
+      const message = await judge(candidate).then(() => undefined, messageOf);
+      if (message !== undefined && lookOf(message) === lookOf(failure.message)) smallest = { case: candidate, message };
+      else at++;
+    }
+  }
+  return smallest;
+}
+
+/** What failures of one cause have in common: the law, the directive, and PostgreSQL's code or the sentence without names. */
+function lookOf(message: string): string {
+  const [first = ''] = message.split('\n');
+  const law = /^[^:]*/.exec(first)?.[0] ?? '';
+  const code = /\(([0-9A-Z]{5})\)/.exec(first)?.[1];
+  const directive = /op\.\w+/.exec(message)?.[0] ?? '';
+  return [law, directive, code ?? ''].join('|');
+}
+
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** A failure as a person reads it: the law, the data, and how to see it again. */
+export const describeWrong = ({ seed, path, case: { before, after }, message }: Wrong): string =>
+  [
+    message,
+    `before: ${show(before)}`,
+    `after: ${show(after)}`,
+    `Again: npm run fuzz -- --cases 1 --seed ${seed} --path ${path}, with the PG_MAJORS of this server`,
+  ].join('\n\n');
+
+const show = (data: unknown): string => inspect(data, { depth: null, maxArrayLength: null, maxStringLength: null, breakLength: 140 });
+
+/** One database is emptied for the next case, which is a hundred times faster than a new one; now and then comes a new one. */
+class Places {
+  readonly #url: string;
+  #used = 0;
+  #current: OpenPlace | undefined;
+
+  constructor(url: string) {
+    this.#url = url;
+  }
+
+  async next(): Promise<Place> {
+    if (this.#used++ % 100 === 0) await this.close();
+    this.#current ??= await open(this.#url);
+    await this.#current.connection.query('rollback');
+    await this.#current.connection.query(empty);
+    return this.#current;
+  }
+
+  async close(): Promise<void> {
+    await this.#current?.close();
+    this.#current = undefined;
+  }
+}
+
+interface OpenPlace extends Place {
+  close(): Promise<void>;
+}
+
+async function open(url: string): Promise<OpenPlace> {
+  const database = await createDatabase(url);
+  const connection = await engine.connect(database.url);
+  const reader = new pg.Client(database.url);
+  await reader.connect();
+  await reader.query(readable);
+  const query = async (sql: string) => (await reader.query<Record<string, unknown>>(sql)).rows;
+  return {
+    connection,
+    dump: () => readCatalog(query, { without: ['sluice_version'], columnOrder: 'ignore' }),
+    close: async () => {
+      await Promise.all([connection.close(), reader.end()]);
+      await database.drop();
+    },
+  };
+}
+
+/** The judge's connection stays open: a new one spends more on warming up than on reading. */
+const readable = `
+  set search_path = '';
+  set datestyle = 'ISO, YMD';
+  set intervalstyle = 'postgres';
+  set timezone = 'UTC'`;
+
+const empty = `
+  do $$ declare s name; begin
+    for s in select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop
+      execute format('drop schema %I cascade', s);
+    end loop;
+  end $$;
+  create schema public`;
