@@ -30,13 +30,13 @@ for (const [i, major] of majors.entries()) {
       cases: share,
       seed: seed + i,
       keepGoing: values['keep-going'],
+      onWrong: (found) => console.log(`${describeWrong(found)}\n`),
       shrinkMilliseconds: Number(values.shrink) * 1000,
       ...(values.path !== undefined && { path: values.path }),
     });
     cases += result.cases;
     refused += result.refused;
     wrong += result.wrong.length;
-    for (const each of result.wrong) console.log(`${describeWrong(each)}\n`);
   } finally {
     await server.stop();
   }

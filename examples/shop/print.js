@@ -29,7 +29,7 @@ export const done = (text) => line(`  ${green('✓')} ${text}`);
 /** A migration as a reviewer sees it in an editor. */
 export function source(text) {
   const words =
-    /(\/\*\*[\s\S]*?\*\/|\/\/[^\n]*)|('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|\b(import|type|from|export|const|async|function|await)\b/g;
+    /(\/\*\*[\s\S]*?\*\/|\/\/[^\n]*)|('(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|\b(import type|from(?= ')|export|const|async function|await)\b/g;
   const painted = text.replace(words, (word, comment, string, keyword) => {
     if (comment) return comment.replace(/.+/g, (one) => paint('dim', one));
     return string ? paint('green', string) : paint('cyan', keyword);

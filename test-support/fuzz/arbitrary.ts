@@ -2,7 +2,16 @@ import fc from 'fast-check';
 
 import type { CaseData, ModelsData, TableData } from './data.ts';
 import { mutate, mutations, type Mutation } from './mutate.ts';
-import { drawCheck, drawColumn, drawForeignKey, drawIndex, drawPrimaryKey, drawSequence, drawUnique, type Draw } from './parts.ts';
+import {
+  drawCheck,
+  drawColumn,
+  drawForeignKey,
+  drawIndex,
+  drawPrimaryKey,
+  drawSequence,
+  drawUnique,
+  type Draw,
+} from './parts.ts';
 import { cut, valid } from './valid.ts';
 
 /** Names that are easy to get wrong: to quote, to cut, to sort, and to keep in an object of JavaScript. */
@@ -51,7 +60,12 @@ const plainNames = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'id', 'name', 'email
 const name: fc.Arbitrary<string> = fc.oneof(
   { weight: 5, arbitrary: fc.constantFrom(...plainNames) },
   { weight: 3, arbitrary: fc.constantFrom(...hardNames) },
-  { weight: 2, arbitrary: fc.tuple(fc.constantFrom(...hardNames), fc.nat(99)).map(([hard, n]) => `${[...hard].slice(0, 20).join('')}${n}`) },
+  {
+    weight: 2,
+    arbitrary: fc
+      .tuple(fc.constantFrom(...hardNames), fc.nat(99))
+      .map(([hard, n]) => `${[...hard].slice(0, 20).join('')}${n}`),
+  },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).map(cut).filter(isName) },
 );
 
@@ -66,7 +80,7 @@ const draw: fc.Arbitrary<Draw> = fc.record({ name, picks: fc.array(fc.nat(999), 
 
 const enumValue = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom('a', 'b', 'c', 'active', 'Active') },
-  { weight: 2, arbitrary: fc.constantFrom(...hardNames) },
+  { weight: 2, arbitrary: fc.constantFrom(...hardNames.map(cut)) },
 );
 const values = fc.uniqueArray(enumValue, { minLength: 1, maxLength: 5 });
 
@@ -92,7 +106,10 @@ const models: fc.Arbitrary<ModelsData> = fc
     const schemaOf = (n: number): string | null => (n === 2 ? drawn.schema : null);
     const enums = drawn.enums.map((each) => ({ ...each, schema: schemaOf(each.schema) }));
     const tables = drawn.tables.map((each): TableData => {
-      const columns = each.columns.reduce<TableData['columns']>((made, one) => [...made, drawColumn(one, made, enums)], []);
+      const columns = each.columns.reduce<TableData['columns']>(
+        (made, one) => [...made, drawColumn(one, made, enums)],
+        [],
+      );
       return {
         schema: schemaOf(each.schema),
         name: each.name,
@@ -116,7 +133,13 @@ const models: fc.Arbitrary<ModelsData> = fc
     return valid({ ...withoutKeys, tables: withKeys });
   });
 
-const mutation: fc.Arbitrary<Mutation> = fc.record({ what: fc.constantFrom(...mutations), draw, values, table: fc.nat(9), part: fc.nat(9) });
+const mutation: fc.Arbitrary<Mutation> = fc.record({
+  what: fc.constantFrom(...mutations),
+  draw,
+  values,
+  table: fc.nat(9),
+  part: fc.nat(9),
+});
 
 /** Models, and the same after a few changes. */
 export const cases: fc.Arbitrary<CaseData> = fc
@@ -125,4 +148,3 @@ export const cases: fc.Arbitrary<CaseData> = fc
     before,
     after: changes.reduce((now, change) => valid(mutate(now, change, schema)), before),
   }));
-

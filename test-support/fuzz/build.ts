@@ -53,18 +53,25 @@ interface Site {
 /** Drizzle models of data: what a module of models would export. */
 export function build(data: ModelsData): Readonly<Record<string, unknown>> {
   const schemas: Schemas = new Map(
-    [...data.enums, ...data.sequences, ...data.tables].flatMap(({ schema }) => (schema === null ? [] : [[schema, pgSchema(schema)]])),
+    [...data.enums, ...data.sequences, ...data.tables].flatMap(({ schema }) =>
+      schema === null ? [] : [[schema, pgSchema(schema)]],
+    ),
   );
   const schemaOf = ({ schema }: Named) => (schema === null ? undefined : schemas.get(schema));
   const enums = data.enums.map((named) => {
     const [first = '', ...rest] = named.values;
     return { named, made: schemaOf(named)?.enum(named.name, [first, ...rest]) ?? pgEnum(named.name, [first, ...rest]) };
   });
-  const sequences = data.sequences.map((named) => schemaOf(named)?.sequence(named.name, named.options) ?? pgSequence(named.name, named.options));
+  const sequences = data.sequences.map(
+    (named) => schemaOf(named)?.sequence(named.name, named.options) ?? pgSequence(named.name, named.options),
+  );
   const site: Site = { data, schemas, enums, tables: new Map() };
   for (const table of data.tables) site.tables.set(table, buildTable(site, table));
   return Object.fromEntries(
-    [...schemas.values(), ...enums.map(({ made }) => made), ...sequences, ...site.tables.values()].map((value, i) => [`export${i}`, value]),
+    [...schemas.values(), ...enums.map(({ made }) => made), ...sequences, ...site.tables.values()].map((value, i) => [
+      `export${i}`,
+      value,
+    ]),
   );
 }
 
@@ -81,12 +88,15 @@ const key = (i: number): string => `c${i}`;
 
 /** The column of a table by its name in the database. */
 function columnOf(table: TableData, columns: object, name: string): PgColumn {
-  const found: unknown = new Map(Object.entries(columns)).get(key(table.columns.findIndex((each) => each.name === name)));
+  const found: unknown = new Map(Object.entries(columns)).get(
+    key(table.columns.findIndex((each) => each.name === name)),
+  );
   if (!isColumn(found)) throw new Error(`${table.name} has no column ${name}.`);
   return found;
 }
 
-const isColumn = (value: unknown): value is ExtraConfigColumn => typeof value === 'object' && value !== null && 'getSQLType' in value;
+const isColumn = (value: unknown): value is ExtraConfigColumn =>
+  typeof value === 'object' && value !== null && 'getSQLType' in value;
 
 function buildColumn(site: Site, table: TableData, column: ColumnData): PgColumnBuilderBase {
   const { name } = column;
@@ -99,12 +109,20 @@ function buildColumn(site: Site, table: TableData, column: ColumnData): PgColumn
   if (table.primaryKey?.inline && table.primaryKey.columns[0] === name) made.primaryKey();
   const inline = table.uniques.find((each) => each.inline && each.columns[0] === name);
   if (inline) made.unique(inline.name, { nulls: inline.nullsNotDistinct ? 'not distinct' : 'distinct' });
-  for (const reference of table.foreignKeys) if (reference.inline && reference.columns[0] === name) refer(site, made, reference);
+  for (const reference of table.foreignKeys)
+    if (reference.inline && reference.columns[0] === name) refer(site, made, reference);
   return made;
 }
 
-function refer(site: Site, column: PgColumnBuilder, { table, foreignColumns, onDelete, onUpdate }: ForeignKeyData): void {
-  column.references(() => foreignColumn(site, table, foreignColumns[0] ?? ''), { ...(onDelete && { onDelete }), ...(onUpdate && { onUpdate }) });
+function refer(
+  site: Site,
+  column: PgColumnBuilder,
+  { table, foreignColumns, onDelete, onUpdate }: ForeignKeyData,
+): void {
+  column.references(() => foreignColumn(site, table, foreignColumns[0] ?? ''), {
+    ...(onDelete && { onDelete }),
+    ...(onUpdate && { onUpdate }),
+  });
 }
 
 function foreignColumn(site: Site, named: Named, name: string): PgColumn {
@@ -126,9 +144,13 @@ function makeType({ enums }: Site, { name, type }: ColumnData): PgColumnBuilderB
   return type.array === 1 ? made(name).array() : made(name);
 }
 
-function buildIdentity({ name, type }: ColumnData, { always, name: sequence, options }: IdentityData): PgColumnBuilderBase {
+function buildIdentity(
+  { name, type }: ColumnData,
+  { always, name: sequence, options }: IdentityData,
+): PgColumnBuilderBase {
   const given = { ...options, ...(sequence !== undefined && { name: sequence }) };
-  const made = type === 'smallint' ? smallint(name) : type === 'integer' ? integer(name) : bigint(name, { mode: 'number' });
+  const made =
+    type === 'smallint' ? smallint(name) : type === 'integer' ? integer(name) : bigint(name, { mode: 'number' });
   return always ? made.generatedAlwaysAsIdentity(given) : made.generatedByDefaultAsIdentity(given);
 }
 
@@ -151,7 +173,9 @@ function extras(site: Site, table: TableData, own: Columns): PgTableExtraConfigV
   };
   const key = table.primaryKey;
   return [
-    ...(key && !key.inline ? [primaryKey({ ...(key.name !== undefined && { name: key.name }), columns: columns(key.columns) })] : []),
+    ...(key && !key.inline
+      ? [primaryKey({ ...(key.name !== undefined && { name: key.name }), columns: columns(key.columns) })]
+      : []),
     ...table.uniques
       .filter(({ inline }) => !inline)
       .map(({ name, columns: names, nullsNotDistinct }) => {
@@ -164,8 +188,15 @@ function extras(site: Site, table: TableData, own: Columns): PgTableExtraConfigV
       .filter(({ inline }) => !inline)
       .map(({ name, columns: names, table: target, foreignColumns, onDelete, onUpdate }) => {
         const [first = '', ...rest] = foreignColumns;
-        const foreign: [PgColumn, ...PgColumn[]] = [foreignColumn(site, target, first), ...rest.map((each) => foreignColumn(site, target, each))];
-        const made = foreignKey({ ...(name !== undefined && { name }), columns: columns(names), foreignColumns: foreign });
+        const foreign: [PgColumn, ...PgColumn[]] = [
+          foreignColumn(site, target, first),
+          ...rest.map((each) => foreignColumn(site, target, each)),
+        ];
+        const made = foreignKey({
+          ...(name !== undefined && { name }),
+          columns: columns(names),
+          foreignColumns: foreign,
+        });
         if (onDelete) made.onDelete(onDelete);
         if (onUpdate) made.onUpdate(onUpdate);
         return made;
@@ -173,7 +204,11 @@ function extras(site: Site, table: TableData, own: Columns): PgTableExtraConfigV
   ];
 }
 
-function buildIndex(table: TableData, own: Columns, { name, unique: isUnique, method, members, where, with: parameters, concurrently }: IndexData) {
+function buildIndex(
+  table: TableData,
+  own: Columns,
+  { name, unique: isUnique, method, members, where, with: parameters, concurrently }: IndexData,
+) {
   const [first, ...rest] = members.map((member) => buildMember(table, own, member));
   if (!first) throw new Error(`An index of ${table.name} has no columns.`);
   const started = isUnique ? uniqueIndex(name) : index(name);

@@ -56,7 +56,8 @@ async function thereAndBack(before: ModelsData, after: ModelsData, place: Place)
   const back = await applyToRows('Downgrade runs', place, next, loaded.downgrade, after, reached);
   const returned = await place.dump();
   law('Returns', next, () => assert.equal(returned, start));
-  if (kept && back) law('Returns: the rows', next, await answers(connection, query).then((now) => () => assert.deepEqual(now, rows)));
+  if (kept && back)
+    law('Returns: the rows', next, await answers(connection, query).then((now) => () => assert.deepEqual(now, rows)));
 
   await connection.query(deletes(before));
   await apply('Upgrade runs again', place, next, loaded.upgrade);
@@ -82,12 +83,22 @@ async function generate(name: string, request: Request): Promise<Generated> {
   }
 }
 
-async function settles(name: string, models: ModelsData, history: readonly (readonly Operation[])[], { connection }: Place): Promise<void> {
+async function settles(
+  name: string,
+  models: ModelsData,
+  history: readonly (readonly Operation[])[],
+  { connection }: Place,
+): Promise<void> {
   const again = await generate(name, { connection, ...plain, models: build(models), history });
   law(name, again, () => assert.deepEqual(asJson(engine.calls(again.upgrade)), []));
 }
 
-async function apply(name: string, { connection }: Place, generated: Generated, operations: readonly Operation[]): Promise<void> {
+async function apply(
+  name: string,
+  { connection }: Place,
+  generated: Generated,
+  operations: readonly Operation[],
+): Promise<void> {
   try {
     await engine.apply(connection, operations);
   } catch (error) {
@@ -96,7 +107,14 @@ async function apply(name: string, { connection }: Place, generated: Generated, 
 }
 
 /** Runs a direction; where the rows forbid it by their values, nothing has happened, and it works without them. True: with them. */
-async function applyToRows(name: string, place: Place, generated: Generated, operations: readonly Operation[], models: ModelsData, before: string): Promise<boolean> {
+async function applyToRows(
+  name: string,
+  place: Place,
+  generated: Generated,
+  operations: readonly Operation[],
+  models: ModelsData,
+  before: string,
+): Promise<boolean> {
   try {
     await engine.apply(place.connection, operations);
     return true;
@@ -116,7 +134,8 @@ async function applyToRows(name: string, place: Place, generated: Generated, ope
 const isOfData = (error: unknown): boolean => error instanceof StatementFailed && /^2[23]/.test(error.code ?? '');
 
 /** CONCURRENTLY runs in no transaction: what it leaves, a second run finishes. */
-const hasOwnTransaction = (operations: readonly Operation[]): boolean => JSON.stringify(operations).includes('"concurrently":true');
+const hasOwnTransaction = (operations: readonly Operation[]): boolean =>
+  JSON.stringify(operations).includes('"concurrently":true');
 
 /** How much there is; the version table and its index are there after the first migration. */
 const countsOf = async (connection: Connection): Promise<unknown> =>

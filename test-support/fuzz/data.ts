@@ -54,18 +54,9 @@ export type TypeData = string | { readonly enum: Named; readonly array?: 1 | 2 }
 
 /** A value of drizzle-orm, as JSON; or SQL. */
 export type DefaultData =
-  | { readonly value: Value }
-  | { readonly date: string }
-  | { readonly bigint: string }
-  | { readonly sql: string };
+  { readonly value: Value } | { readonly date: string } | { readonly bigint: string } | { readonly sql: string };
 
-export type Value =
-  | null
-  | boolean
-  | number
-  | string
-  | readonly Value[]
-  | { readonly [key: string]: Value };
+export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
 
 export interface IdentityData {
   readonly always: boolean;
@@ -138,7 +129,9 @@ export interface CaseData {
 }
 
 /** Whether two names are one. */
-export const same = (a: Named, b: Named): boolean => (a.schema ?? 'public') === (b.schema ?? 'public') && a.name === b.name;
+export const same = (a: Named, b: Named): boolean =>
+  (a.schema ?? 'public') === (b.schema ?? 'public') && a.name === b.name;
 
 /** The first of a list that bears the name. */
-export const find = <T extends Named>(list: readonly T[], name: Named): T | undefined => list.find((each) => same(each, name));
+export const find = <T extends Named>(list: readonly T[], name: Named): T | undefined =>
+  list.find((each) => same(each, name));

@@ -13,7 +13,12 @@ interface Form {
   readonly write: (...columns: readonly PgColumn[]) => SQL;
 }
 
-const form = (takes: Form['takes'], gives: Form['gives'], write: Form['write'], immutable = true): Form => ({ takes, gives, immutable, write });
+const form = (takes: Form['takes'], gives: Form['gives'], write: Form['write'], immutable = true): Form => ({
+  takes,
+  gives,
+  immutable,
+  write,
+});
 
 /** Expressions as people write them: PostgreSQL keeps most of them otherwise. */
 export const forms: Readonly<Record<string, Form>> = {
@@ -43,7 +48,9 @@ export const forms: Readonly<Record<string, Form>> = {
 
 /** The forms that give something. */
 export const formsGiving = (gives: Form['gives'], immutable: boolean): readonly string[] =>
-  Object.entries(forms).flatMap(([name, each]) => (each.gives === gives && (each.immutable || !immutable) ? [name] : []));
+  Object.entries(forms).flatMap(([name, each]) =>
+    each.gives === gives && (each.immutable || !immutable) ? [name] : [],
+  );
 
 /** Whether the expression may stand over these columns. */
 export function fits({ form: name, columns }: ExpressionData, all: readonly ColumnData[], immutable: boolean): boolean {

@@ -34,14 +34,22 @@ const inTable =
   (change: (table: TableData, mutation: Mutation, models: ModelsData) => TableData): Change =>
   (models, mutation) => {
     const chosen = pick(models.tables, mutation.table);
-    return { ...models, tables: models.tables.map((table) => (table === chosen ? change(table, mutation, models) : table)) };
+    return {
+      ...models,
+      tables: models.tables.map((table) => (table === chosen ? change(table, mutation, models) : table)),
+    };
   };
 
 /** A change of one of the columns of one of the tables. */
-const inColumn = (change: (column: ColumnData, mutation: Mutation, models: ModelsData, table: TableData) => ColumnData): Change =>
+const inColumn = (
+  change: (column: ColumnData, mutation: Mutation, models: ModelsData, table: TableData) => ColumnData,
+): Change =>
   inTable((table, mutation, models) => {
     const chosen = pick(table.columns, mutation.part);
-    return { ...table, columns: table.columns.map((column) => (column === chosen ? change(column, mutation, models, table) : column)) };
+    return {
+      ...table,
+      columns: table.columns.map((column) => (column === chosen ? change(column, mutation, models, table) : column)),
+    };
   });
 
 /** A change of one of the enums. */
@@ -49,7 +57,8 @@ const inEnum =
   (change: (values: readonly string[], mutation: Mutation) => readonly string[]): Change =>
   (models, mutation) => {
     const chosen = pick(models.enums, mutation.table);
-    const changed = (each: EnumData): EnumData => (each === chosen ? { ...each, values: change(each.values, mutation) } : each);
+    const changed = (each: EnumData): EnumData =>
+      each === chosen ? { ...each, values: change(each.values, mutation) } : each;
     return { ...models, enums: models.enums.map(changed) };
   };
 
@@ -60,21 +69,41 @@ const replaced = <T>(list: readonly T[], n: number, by: T | undefined): readonly
   by === undefined ? list : list.map((each) => (each === pick(list, n) ? by : each));
 
 const changes = {
-  'add column': inTable((table, { draw }, { enums }) => ({ ...table, columns: [...table.columns, drawColumn(draw, table.columns, enums)] })),
-  'drop column': inTable((table, { part }) => ({ ...table, columns: table.columns.length > 1 ? without(table.columns, part) : table.columns })),
+  'add column': inTable((table, { draw }, { enums }) => ({
+    ...table,
+    columns: [...table.columns, drawColumn(draw, table.columns, enums)],
+  })),
+  'drop column': inTable((table, { part }) => ({
+    ...table,
+    columns: table.columns.length > 1 ? without(table.columns, part) : table.columns,
+  })),
   'change type': inColumn(changeType),
   'change default': inColumn(({ default: _, generated, identity, ...column }, { draw: { picks } }, { enums }) => {
     const given = (picks[0] ?? 0) % 4 === 3 ? undefined : drawDefault(column.type, picks[1] ?? 0, enums);
-    return { ...column, ...(generated && { generated }), ...(identity && { identity }), ...(given && { default: given }) };
+    return {
+      ...column,
+      ...(generated && { generated }),
+      ...(identity && { identity }),
+      ...(given && { default: given }),
+    };
   }),
   'change nullability': inColumn(({ notNull, ...column }) => (notNull ? column : { ...column, notNull: true })),
   'change identity': inColumn(({ default: _, generated: __, identity, ...column }, { draw }) =>
     identity && (draw.picks[3] ?? 0) % 4 === 3 ? column : { ...column, identity: drawIdentity(draw) },
   ),
-  'change generated': inColumn(({ default: _, identity: __, generated, ...column }, { draw: { picks } }, ___, table) => {
-    const given = generated && (picks[0] ?? 0) % 4 === 3 ? undefined : drawGenerated(column.type, picks[1] ?? 0, table.columns.filter((each) => each.name !== column.name));
-    return { ...column, ...(given && { generated: given }) };
-  }),
+  'change generated': inColumn(
+    ({ default: _, identity: __, generated, ...column }, { draw: { picks } }, ___, table) => {
+      const given =
+        generated && (picks[0] ?? 0) % 4 === 3
+          ? undefined
+          : drawGenerated(
+              column.type,
+              picks[1] ?? 0,
+              table.columns.filter((each) => each.name !== column.name),
+            );
+      return { ...column, ...(given && { generated: given }) };
+    },
+  ),
   'add table': (models, { draw, part, table }, schema) => {
     const columns = draw.picks.slice(0, 1 + (part % 4)).reduce<readonly ColumnData[]>((made, n, i) => {
       const picks = [...draw.picks.slice(i), ...draw.picks].map((each) => each + n);
@@ -90,56 +119,106 @@ const changes = {
       indexes: table % 3 ? [] : [drawIndex(draw, columns)],
       foreignKeys: [],
     };
-    return { ...models, tables: [...models.tables, drawForeignKey(draw, added, { ...models, tables: [...models.tables, added] })] };
+    return {
+      ...models,
+      tables: [...models.tables, drawForeignKey(draw, added, { ...models, tables: [...models.tables, added] })],
+    };
   },
   'drop table': (models, { table }) => ({ ...models, tables: without(models.tables, table) }),
-  'change primary key': inTable((table, { draw }) => ({ ...table, primaryKey: (draw.picks[7] ?? 0) % 3 === 2 ? null : drawPrimaryKey(draw, table.columns) })),
-  'add unique': inTable((table, { draw }) => ({ ...table, uniques: [...table.uniques, drawUnique(draw, table.columns)] })),
+  'change primary key': inTable((table, { draw }) => ({
+    ...table,
+    primaryKey: (draw.picks[7] ?? 0) % 3 === 2 ? null : drawPrimaryKey(draw, table.columns),
+  })),
+  'add unique': inTable((table, { draw }) => ({
+    ...table,
+    uniques: [...table.uniques, drawUnique(draw, table.columns)],
+  })),
   'drop unique': inTable((table, { part }) => ({ ...table, uniques: without(table.uniques, part) })),
   'change unique': inTable((table, { part, draw }) => {
     const name = pick(table.uniques, part)?.name;
     const { name: _, inline: __, ...drawn } = drawUnique(draw, table.columns);
     return { ...table, uniques: replaced(table.uniques, part, { ...drawn, ...(name !== undefined && { name }) }) };
   }),
-  'add check': inTable((table, { draw }) => ({ ...table, checks: [...table.checks, ...drawCheck(draw, table.columns)] })),
+  'add check': inTable((table, { draw }) => ({
+    ...table,
+    checks: [...table.checks, ...drawCheck(draw, table.columns)],
+  })),
   'drop check': inTable((table, { part }) => ({ ...table, checks: without(table.checks, part) })),
   'change check': inTable((table, { part, draw }) => {
     const name = pick(table.checks, part)?.name;
     const [drawn] = name === undefined ? [] : drawCheck({ ...draw, name }, table.columns);
     return { ...table, checks: replaced(table.checks, part, drawn) };
   }),
-  'add index': inTable((table, { draw }) => ({ ...table, indexes: [...table.indexes, drawIndex(draw, table.columns)] })),
+  'add index': inTable((table, { draw }) => ({
+    ...table,
+    indexes: [...table.indexes, drawIndex(draw, table.columns)],
+  })),
   'drop index': inTable((table, { part }) => ({ ...table, indexes: without(table.indexes, part) })),
   'change index': inTable((table, { part, draw }) => {
     const name = pick(table.indexes, part)?.name;
-    return { ...table, indexes: replaced(table.indexes, part, name === undefined ? undefined : { ...drawIndex(draw, table.columns), name }) };
+    return {
+      ...table,
+      indexes: replaced(
+        table.indexes,
+        part,
+        name === undefined ? undefined : { ...drawIndex(draw, table.columns), name },
+      ),
+    };
   }),
   'add foreign key': inTable((table, { draw }, models) => drawForeignKey(draw, table, models)),
   'drop foreign key': inTable((table, { part }) => ({ ...table, foreignKeys: without(table.foreignKeys, part) })),
   'change foreign key': inTable((table, { part, draw: { picks } }) => {
     const found = pick(table.foreignKeys, part);
-    const { onDelete: _, onUpdate: __, ...kept } = found ?? { columns: [], table: { schema: null, name: '' }, foreignColumns: [] };
+    const {
+      onDelete: _,
+      onUpdate: __,
+      ...kept
+    } = found ?? { columns: [], table: { schema: null, name: '' }, foreignColumns: [] };
     const onDelete = pick(['cascade', 'set null', 'restrict', undefined] as const, picks[0]);
     const onUpdate = pick([undefined, 'cascade', 'set default'] as const, picks[1]);
-    return { ...table, foreignKeys: replaced(table.foreignKeys, part, found && { ...kept, ...(onDelete && { onDelete }), ...(onUpdate && { onUpdate }) }) };
+    return {
+      ...table,
+      foreignKeys: replaced(
+        table.foreignKeys,
+        part,
+        found && { ...kept, ...(onDelete && { onDelete }), ...(onUpdate && { onUpdate }) },
+      ),
+    };
   }),
-  'add enum': (models, { draw, values }, schema) => ({ ...models, enums: [...models.enums, { schema, name: draw.name, values }] }),
+  'add enum': (models, { draw, values }, schema) => ({
+    ...models,
+    enums: [...models.enums, { schema, name: draw.name, values }],
+  }),
   'drop enum': (models, { table }) => ({ ...models, enums: without(models.enums, table) }),
   'add enum value': inEnum((values, { values: [value = 'new'], part }) => {
     const at = part % (values.length + 1);
     return [...values.slice(0, at), value, ...values.slice(at)].filter((each, i, all) => all.indexOf(each) === i);
   }),
   'remove enum value': inEnum((values, { part }) => (values.length > 1 ? without(values, part) : values)),
-  'reorder enum values': inEnum((values, { part }) => [...values.slice(1 + (part % values.length)), ...values.slice(0, 1 + (part % values.length))]),
+  'reorder enum values': inEnum((values, { part }) => [
+    ...values.slice(1 + (part % values.length)),
+    ...values.slice(0, 1 + (part % values.length)),
+  ]),
   'use enum': inColumn((column, { draw: { picks } }, { enums }) => {
     const found = pick(enums, picks[0]);
-    return found && typeOf(column.type).family === 'text' ? { name: column.name, type: { enum: { schema: found.schema, name: found.name } }, ...(column.notNull && { notNull: true }) } : column;
+    return found && typeOf(column.type).family === 'text'
+      ? {
+          name: column.name,
+          type: { enum: { schema: found.schema, name: found.name } },
+          ...(column.notNull && { notNull: true }),
+        }
+      : column;
   }),
-  'add sequence': (models, { draw }, schema) => ({ ...models, sequences: [...models.sequences, { schema, name: draw.name, options: drawSequence(draw.picks[0]) }] }),
+  'add sequence': (models, { draw }, schema) => ({
+    ...models,
+    sequences: [...models.sequences, { schema, name: draw.name, options: drawSequence(draw.picks[0]) }],
+  }),
   'drop sequence': (models, { table }) => ({ ...models, sequences: without(models.sequences, table) }),
   'change sequence': (models, { table, draw: { picks } }) => ({
     ...models,
-    sequences: models.sequences.map((each) => (each === pick(models.sequences, table) ? { ...each, options: drawSequence(picks[0]) } : each)),
+    sequences: models.sequences.map((each) =>
+      each === pick(models.sequences, table) ? { ...each, options: drawSequence(picks[0]) } : each,
+    ),
   }),
 } satisfies Record<string, Change>;
 
@@ -153,6 +232,11 @@ function changeType(column: ColumnData, { draw: { picks } }: Mutation, { enums }
   if (to === undefined) return column;
   const given = (picks[1] ?? 0) % 3 === 2 ? drawDefault(to, picks[2] ?? 0, enums) : undefined;
   const { default: kept, ...rest } = column;
-  return { ...rest, name: column.name, type: to, ...(notNull && { notNull }), ...(given ? { default: given } : kept && { default: kept }) };
+  return {
+    ...rest,
+    name: column.name,
+    type: to,
+    ...(notNull && { notNull }),
+    ...(given ? { default: given } : kept && { default: kept }),
+  };
 }
-

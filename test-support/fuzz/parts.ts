@@ -41,7 +41,8 @@ const keyTypes = ['integer', 'text', 'bigint', 'uuid', 'smallint', 'varchar(20)'
 /** A type: one of those that keys have, any, or an enum. */
 export function drawType([sort = 0, n = 0, array = 0]: readonly number[], enums: readonly EnumData[]): TypeData {
   const found = pick(enums, n);
-  if (found && sort % 5 === 4) return { enum: { schema: found.schema, name: found.name }, ...(one(3, array) && { array: one(2, array) ? 2 : 1 }) };
+  if (found && sort % 5 === 4)
+    return { enum: { schema: found.schema, name: found.name }, ...(one(3, array) && { array: one(2, array) ? 2 : 1 }) };
   return pick(sort % 5 < 2 ? keyTypes : typeNames, n) ?? 'integer';
 }
 
@@ -72,7 +73,11 @@ export function drawIdentity({ name, picks: [always = 0, options, named] }: Draw
 }
 
 /** A column; what does not fit its type falls away later. */
-export function drawColumn({ name, picks }: Draw, table: readonly ColumnData[], enums: readonly EnumData[]): ColumnData {
+export function drawColumn(
+  { name, picks }: Draw,
+  table: readonly ColumnData[],
+  enums: readonly EnumData[],
+): ColumnData {
   const [sort = 0, n, array, notNull, extra = 0, which = 0, more = 0] = picks;
   const type = drawType([sort, n ?? 0, array ?? 0], enums);
   const plain = { name, type, ...(one(3, notNull) && { notNull: true }) };
@@ -86,21 +91,36 @@ export function drawColumn({ name, picks }: Draw, table: readonly ColumnData[], 
 export function drawGenerated(type: TypeData, n: number, columns: readonly ColumnData[]): ColumnData['generated'] {
   const { family } = typeOf(type);
   if (family !== 'number' && family !== 'text' && family !== 'boolean') return undefined;
-  return choose(pick(formsGiving(family, true), n) ?? '', n, columns.filter(({ generated }) => !generated));
+  return choose(
+    pick(formsGiving(family, true), n) ?? '',
+    n,
+    columns.filter(({ generated }) => !generated),
+  );
 }
 
 function drawColumns(size: number, n: number, columns: readonly ColumnData[]): readonly string[] {
   const sortable = columns.filter(({ type }) => typeOf(type).opclasses.btree);
   const start = n % Math.max(1, sortable.length);
-  return [...sortable.slice(start), ...sortable.slice(0, start)].slice(0, 1 + (size % 3 === 2 ? 2 : size % 2)).map(({ name }) => name);
+  return [...sortable.slice(start), ...sortable.slice(0, start)]
+    .slice(0, 1 + (size % 3 === 2 ? 2 : size % 2))
+    .map(({ name }) => name);
 }
 
-export function drawPrimaryKey({ name, picks: [size = 0, n = 0, named, inline] }: Draw, columns: readonly ColumnData[]): PrimaryKeyData {
+export function drawPrimaryKey(
+  { name, picks: [size = 0, n = 0, named, inline] }: Draw,
+  columns: readonly ColumnData[],
+): PrimaryKeyData {
   const keys = drawColumns(size, n, columns);
-  return { columns: keys, ...(keys.length === 1 && !one(3, inline) ? { inline: true } : one(2, named) ? { name } : {}) };
+  return {
+    columns: keys,
+    ...(keys.length === 1 && !one(3, inline) ? { inline: true } : one(2, named) ? { name } : {}),
+  };
 }
 
-export function drawUnique({ name, picks: [size = 0, n = 0, named, inline, nulls] }: Draw, columns: readonly ColumnData[]): UniqueData {
+export function drawUnique(
+  { name, picks: [size = 0, n = 0, named, inline, nulls] }: Draw,
+  columns: readonly ColumnData[],
+): UniqueData {
   const keys = drawColumns(size, n, columns);
   return {
     columns: keys,
@@ -110,7 +130,10 @@ export function drawUnique({ name, picks: [size = 0, n = 0, named, inline, nulls
   };
 }
 
-export function drawCheck({ name, picks: [n = 0, column = 0] }: Draw, columns: readonly ColumnData[]): readonly CheckData[] {
+export function drawCheck(
+  { name, picks: [n = 0, column = 0] }: Draw,
+  columns: readonly ColumnData[],
+): readonly CheckData[] {
   const possible = formsGiving('boolean', false).flatMap((form) => choose(form, column, columns) ?? []);
   const expression = pick(possible, n);
   return expression ? [{ name, expression }] : [];
@@ -127,9 +150,14 @@ const parameters: Readonly<Record<Method, readonly IndexData['with'][]>> = {
 const methods: readonly Method[] = ['btree', 'hash', 'gin', 'gist', 'spgist', 'brin'];
 
 export function drawIndex({ name, picks }: Draw, columns: readonly ColumnData[]): IndexData {
-  const [how = 0, size = 0, n = 0, named, isUnique, where = 0, parameter = 0, order = 0, opclass = 0, concurrently] = picks;
+  const [how = 0, size = 0, n = 0, named, isUnique, where = 0, parameter = 0, order = 0, opclass = 0, concurrently] =
+    picks;
   const suitable = (method: Method) => columns.filter(({ type }) => typeOf(type).opclasses[method]);
-  const method = pick(methods.filter((each) => each === 'btree' || suitable(each).length > 0), how % 2 === 1 ? how >> 1 : 0) ?? 'btree';
+  const method =
+    pick(
+      methods.filter((each) => each === 'btree' || suitable(each).length > 0),
+      how % 2 === 1 ? how >> 1 : 0,
+    ) ?? 'btree';
   const possible = suitable(method);
   const several = ['btree', 'gin', 'brin'].includes(method) ? 1 + (size % 3) : 1;
   const start = n % Math.max(1, possible.length);
@@ -145,7 +173,8 @@ export function drawIndex({ name, picks }: Draw, columns: readonly ColumnData[])
     };
   });
   const expressions = [...formsGiving('text', true), ...formsGiving('number', true), ...formsGiving('boolean', true)];
-  const expression = method === 'btree' && one(4, size) ? expressions.flatMap((form) => choose(form, n, columns) ?? []) : [];
+  const expression =
+    method === 'btree' && one(4, size) ? expressions.flatMap((form) => choose(form, n, columns) ?? []) : [];
   const computed = pick(expression, where);
   const conditions = formsGiving('boolean', true).flatMap((form) => choose(form, n, columns) ?? []);
   const condition = one(3, where) ? pick(conditions, where) : undefined;
@@ -161,12 +190,22 @@ export function drawIndex({ name, picks }: Draw, columns: readonly ColumnData[])
   };
 }
 
-const actions: readonly (Action | undefined)[] = [undefined, 'cascade', 'set null', 'restrict', 'set default', 'no action'];
+const actions: readonly (Action | undefined)[] = [
+  undefined,
+  'cascade',
+  'set null',
+  'restrict',
+  'set default',
+  'no action',
+];
 
 /** A foreign key of a table, with the columns that it needs where the table has none of their types. */
 export function drawForeignKey({ name, picks }: Draw, table: TableData, { tables }: ModelsData): TableData {
   const [which, key, offset = 0, named, inline, onDelete, onUpdate] = picks;
-  const target = pick(tables.filter((each) => keysOf(each).length > 0), which);
+  const target = pick(
+    tables.filter((each) => keysOf(each).length > 0),
+    which,
+  );
   const foreignColumns = target && pick(keysOf(target), key);
   if (!target || !foreignColumns) return table;
   const wanted = foreignColumns.flatMap((column) => target.columns.find((each) => each.name === column) ?? []);
@@ -174,7 +213,9 @@ export function drawForeignKey({ name, picks }: Draw, table: TableData, { tables
   const more: ColumnData[] = [];
   for (const column of wanted) {
     const { stored } = typeOf(column.type);
-    const fitting = table.columns.filter((each) => typeOf(each.type).stored === stored && !each.generated && !columns.includes(each.name));
+    const fitting = table.columns.filter(
+      (each) => typeOf(each.type).stored === stored && !each.generated && !columns.includes(each.name),
+    );
     const found = pick(fitting, offset);
     const added = { name: `ref ${table.columns.length + columns.length}`, type: referable(column.type) };
     if (!found) more.push(added);

@@ -33,7 +33,12 @@ function insert(table: TableData, n: number, models: ModelsData): string {
 }
 
 /** The third row has a default, or NULL, where it can. */
-function value({ type, identity, default: given, notNull }: ColumnData, n: number, i: number, { enums }: ModelsData): string {
+function value(
+  { type, identity, default: given, notNull }: ColumnData,
+  n: number,
+  i: number,
+  { enums }: ModelsData,
+): string {
   if (identity || (n === 2 && i > 0 && (given || !notNull))) return 'default';
   if (typeof type === 'string') return typeOf(type).rows[n % typeOf(type).rows.length] ?? 'default';
   const values = find(enums, type.enum)?.values ?? [];
@@ -47,7 +52,14 @@ export function keptRows(before: ModelsData, after: ModelsData): readonly string
   return before.tables.flatMap((table) => {
     const next = find(after.tables, table);
     if (!next) return [];
-    const kept = table.columns.filter((column) => isKept(column, next.columns.find(({ name }) => name === column.name), before, after));
+    const kept = table.columns.filter((column) =>
+      isKept(
+        column,
+        next.columns.find(({ name }) => name === column.name),
+        before,
+        after,
+      ),
+    );
     const list = kept.map(({ name }) => `${ident(name)}::text`).join(', ');
     return [`select array[${list}]::text[]::text as r from ${tableName(table)} order by 1`];
   });
@@ -57,7 +69,8 @@ function isKept(column: ColumnData, next: ColumnData | undefined, before: Models
   if (!next || column.generated || next.generated) return false;
   if (typeOf(column.type).stored !== typeOf(next.type).stored) return false;
   if (typeof column.type === 'string') return true;
-  const values = (models: ModelsData): string => JSON.stringify(typeof column.type === 'string' ? [] : find(models.enums, column.type.enum)?.values);
+  const values = (models: ModelsData): string =>
+    JSON.stringify(typeof column.type === 'string' ? [] : find(models.enums, column.type.enum)?.values);
   return values(before) === values(after);
 }
 

@@ -19,6 +19,8 @@ export interface Run {
   readonly path?: string;
   /** Goes on after a failure; of failures that look alike only the first is kept. */
   readonly keepGoing?: boolean;
+  /** Is told of a failure as soon as it is found. */
+  readonly onWrong?: (wrong: Wrong) => void;
   /** At most so long is a failure made smaller. */
   readonly shrinkMilliseconds?: number;
 }
@@ -51,14 +53,25 @@ export async function fuzz(run: Run): Promise<Result> {
       const message = messageOf(error);
       if (run.keepGoing && wrong.some((known) => lookOf(known.message) === lookOf(message))) return;
       const path = run.path ?? String(tried);
-      wrong.push({ seed: run.seed, path, ...(await shrink({ case: drawn, message }, judge, run.shrinkMilliseconds ?? 60_000)) });
+      const found = {
+        seed: run.seed,
+        path,
+        ...(await shrink({ case: drawn, message }, judge, run.shrinkMilliseconds ?? 60_000)),
+      };
+      wrong.push(found);
+      run.onWrong?.(found);
       if (!run.keepGoing) throw error;
     } finally {
       tried++;
     }
   });
   try {
-    await fc.check(property, { numRuns: run.cases, seed: run.seed, endOnFailure: true, ...(run.path !== undefined && { path: run.path }) });
+    await fc.check(property, {
+      numRuns: run.cases,
+      seed: run.seed,
+      endOnFailure: true,
+      ...(run.path !== undefined && { path: run.path }),
+    });
   } finally {
     await places.close();
   }
@@ -68,13 +81,17 @@ export async function fuzz(run: Run): Promise<Result> {
 type Failure = Pick<Wrong, 'case' | 'message'>;
 
 /** Smaller and smaller cases, as long as they fail alike and there is time. */
-async function shrink(failure: Failure, judge: (drawn: CaseData) => Promise<Outcome>, milliseconds: number): Promise<Failure> {
+async function shrink(
+  failure: Failure,
+  judge: (drawn: CaseData) => Promise<Outcome>,
+  milliseconds: number,
+): Promise<Failure> {
   const end = Date.now() + milliseconds;
   let smallest = failure;
   // One pass goes on where a smaller case was found; the last pass finds none.
-  for (let before: Failure | undefined; before !== smallest; ) {
+  for (let before: Failure | undefined; before !== smallest;) {
     before = smallest;
-    for (let at = 0; ; ) {
+    for (let at = 0; ;) {
       const candidate = [...smaller(smallest.case)][at];
       if (candidate === undefined) break;
       if (Date.now() > end) return smallest;
@@ -91,8 +108,11 @@ function lookOf(message: string): string {
   const [first = ''] = message.split('\n');
   const law = /^[^:]*/.exec(first)?.[0] ?? '';
   const code = /\(([0-9A-Z]{5})\)/.exec(first)?.[1];
-  const directive = /op\.\w+/.exec(message)?.[0] ?? '';
-  return [law, directive, code ?? ''].join('|');
+  const directive = code === undefined ? '' : (/in (op\.\w+)/.exec(first)?.[1] ?? '');
+  const differs = [...message.matchAll(/^[+-] +(\w+): [{[]$|directive: '(\w+)'/gm)].map(
+    ([, attribute, called]) => attribute ?? called ?? '',
+  );
+  return [law, directive, code ?? '', ...[...new Set(differs)].toSorted()].join('|');
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -106,7 +126,8 @@ export const describeWrong = ({ seed, path, case: { before, after }, message }: 
     `Again: npm run fuzz -- --cases 1 --seed ${seed} --path ${path}, with the PG_MAJORS of this server`,
   ].join('\n\n');
 
-const show = (data: unknown): string => inspect(data, { depth: null, maxArrayLength: null, maxStringLength: null, breakLength: 140 });
+const show = (data: unknown): string =>
+  inspect(data, { depth: null, maxArrayLength: null, maxStringLength: null, breakLength: 140 });
 
 /** One database is emptied for the next case, which is a hundred times faster than a new one; now and then comes a new one. */
 class Places {

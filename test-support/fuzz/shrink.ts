@@ -16,9 +16,13 @@ export function* smaller(given: CaseData): Generator<CaseData> {
 }
 
 function* candidates({ before, after }: CaseData): Generator<CaseData> {
-  const both = (change: (models: ModelsData) => ModelsData): CaseData => ({ before: change(before), after: change(after) });
+  const both = (change: (models: ModelsData) => ModelsData): CaseData => ({
+    before: change(before),
+    after: change(after),
+  });
   yield { before, after: before };
-  for (const table of [...before.tables, ...after.tables]) yield both((models) => ({ ...models, tables: models.tables.filter((each) => same(each, table)) }));
+  for (const table of [...before.tables, ...after.tables])
+    yield both((models) => ({ ...models, tables: models.tables.filter((each) => same(each, table)) }));
   for (const table of [...before.tables, ...after.tables]) yield both(without('tables', table));
   for (const each of [...before.enums, ...after.enums]) yield both(without('enums', each));
   for (const each of [...before.sequences, ...after.sequences]) yield both(without('sequences', each));
@@ -27,17 +31,26 @@ function* candidates({ before, after }: CaseData): Generator<CaseData> {
       both((models) => ({ ...models, tables: models.tables.map((each) => (same(each, table) ? change(each) : each)) }));
     yield inTable((each) => ({ ...each, foreignKeys: [], indexes: [], uniques: [], checks: [] }));
     for (const list of ['foreignKeys', 'indexes', 'uniques', 'checks'] as const)
-      for (const item of table[list]) yield inTable((each) => ({ ...each, [list]: each[list].filter((other) => !isOne(other, item)) }));
+      for (const item of table[list])
+        yield inTable((each) => ({ ...each, [list]: each[list].filter((other) => !isOne(other, item)) }));
     if (table.primaryKey) yield inTable((each) => ({ ...each, primaryKey: null }));
     for (const column of table.columns) {
       yield inTable((each) => ({ ...each, columns: each.columns.filter(({ name }) => name !== column.name) }));
       for (const part of ['default', 'notNull', 'generated', 'identity'] as const)
         if (column[part] !== undefined)
-          yield inTable((each) => ({ ...each, columns: each.columns.map((other) => (other.name === column.name ? stripped(other, part) : other)) }));
+          yield inTable((each) => ({
+            ...each,
+            columns: each.columns.map((other) => (other.name === column.name ? stripped(other, part) : other)),
+          }));
     }
-    for (const name of ['foreignKeys', 'indexes', 'uniques', 'checks', 'columns', 'primaryKey'] as const) yield { before, after: reverted(before, after, table, name) };
+    for (const name of ['foreignKeys', 'indexes', 'uniques', 'checks', 'columns', 'primaryKey'] as const)
+      yield { before, after: reverted(before, after, table, name) };
   }
-  yield both((models) => ({ ...models, enums: models.enums.map((each) => ({ ...each, schema: null })), tables: models.tables.map((each) => ({ ...each, schema: null })) }));
+  yield both((models) => ({
+    ...models,
+    enums: models.enums.map((each) => ({ ...each, schema: null })),
+    tables: models.tables.map((each) => ({ ...each, schema: null })),
+  }));
 }
 
 const without =
@@ -55,5 +68,7 @@ function stripped(column: ColumnData, part: 'default' | 'notNull' | 'generated' 
 /** The models after, with a part of a table as it was before. */
 function reverted(before: ModelsData, after: ModelsData, table: Named, part: keyof TableData): ModelsData {
   const was = find(before.tables, table);
-  return was ? { ...after, tables: after.tables.map((each) => (same(each, table) ? { ...each, [part]: was[part] } : each)) } : after;
+  return was
+    ? { ...after, tables: after.tables.map((each) => (same(each, table) ? { ...each, [part]: was[part] } : each)) }
+    : after;
 }

@@ -81,7 +81,9 @@ function validTable(table: TableData, models: ModelsData, names: Names): TableDa
     columns,
     primaryKey,
     uniques: table.uniques.filter((unique) => isUnique(unique, table, columns, names, inline)),
-    checks: table.checks.filter(({ name, expression }) => fits(expression, columns, false) && names.takeConstraint(table, name, false)),
+    checks: table.checks.filter(
+      ({ name, expression }) => fits(expression, columns, false) && names.takeConstraint(table, name, false),
+    ),
     indexes: table.indexes.filter((index) => isIndex(index, columns) && names.take(table, nameOfIndex(index, table))),
   };
 }
@@ -107,15 +109,21 @@ function validColumn(column: ColumnData, columns: readonly ColumnData[], models:
 const isSerial = ({ type }: ColumnData): boolean => typeOf(type).serial === true;
 
 function isGenerated({ type }: ColumnData): boolean {
-  return typeof type === 'string' && !typeOf(type).serial && ['number', 'text', 'boolean'].includes(typeOf(type).family);
+  return (
+    typeof type === 'string' && !typeOf(type).serial && ['number', 'text', 'boolean'].includes(typeOf(type).family)
+  );
 }
 
 function isDefault(given: NonNullable<ColumnData['default']>, type: TypeData, { enums }: ModelsData): boolean {
-  if (typeof type === 'string') return typeOf(type).defaults.some((each) => JSON.stringify(each) === JSON.stringify(given));
+  if (typeof type === 'string')
+    return typeOf(type).defaults.some((each) => JSON.stringify(each) === JSON.stringify(given));
   const values = find(enums, type.enum)?.values ?? [];
   if (!('value' in given)) return false;
   const said: readonly unknown[] = Array.isArray(given.value) ? given.value.flat(2) : [given.value];
-  return Array.isArray(given.value) === (type.array !== undefined) && said.every((value) => typeof value === 'string' && values.includes(value));
+  return (
+    Array.isArray(given.value) === (type.array !== undefined) &&
+    said.every((value) => typeof value === 'string' && values.includes(value))
+  );
 }
 
 /** Whether columns may stand in a key: they are there, once each, and can be sorted. */
@@ -124,14 +132,27 @@ function areKeys(names: readonly string[], columns: readonly ColumnData[]): bool
   return names.length > 0 && found.length === names.length && found.every(({ type }) => typeOf(type).opclasses.btree);
 }
 
-function validPrimaryKey(key: PrimaryKeyData, table: TableData, columns: readonly ColumnData[], names: Names): PrimaryKeyData | null {
+function validPrimaryKey(
+  key: PrimaryKeyData,
+  table: TableData,
+  columns: readonly ColumnData[],
+  names: Names,
+): PrimaryKeyData | null {
   const isInline = key.inline === true && key.columns.length === 1;
   const name = isInline ? `${table.name}_pkey` : (key.name ?? `${table.name}_${key.columns.join('_')}_pk`);
   if (!areKeys(key.columns, columns) || !names.takeConstraint(table, name, true)) return null;
-  return isInline ? { columns: key.columns, inline: true } : { columns: key.columns, ...(key.name !== undefined && { name: key.name }) };
+  return isInline
+    ? { columns: key.columns, inline: true }
+    : { columns: key.columns, ...(key.name !== undefined && { name: key.name }) };
 }
 
-function isUnique(unique: UniqueData, table: TableData, columns: readonly ColumnData[], names: Names, inline: Set<string>): boolean {
+function isUnique(
+  unique: UniqueData,
+  table: TableData,
+  columns: readonly ColumnData[],
+  names: Names,
+  inline: Set<string>,
+): boolean {
   const [first = ''] = unique.columns;
   if (unique.inline && (unique.columns.length > 1 || inline.has(first))) return false;
   const name = unique.name ?? `${table.name}_${unique.columns.join('_')}_unique`;
@@ -155,7 +176,11 @@ function isIndex({ unique, method, members, where }: IndexData, columns: readonl
   );
 }
 
-function isMember({ column: name, expression, opclass, order, nulls }: MemberData, method: IndexData['method'], columns: readonly ColumnData[]): boolean {
+function isMember(
+  { column: name, expression, opclass, order, nulls }: MemberData,
+  method: IndexData['method'],
+  columns: readonly ColumnData[],
+): boolean {
   if (method !== 'btree' && (order !== undefined || nulls !== undefined)) return false;
   if (expression) return ['btree', 'hash'].includes(method) && fits(expression, columns, true);
   const column = columns.find((each) => each.name === name);
@@ -169,10 +194,20 @@ function isForeignKey(key: ForeignKeyData, table: TableData, tables: readonly Ta
   if (key.inline && key.columns.length > 1) return false;
   if (!keysOf(target).some((columns) => JSON.stringify(columns) === JSON.stringify(key.foreignColumns))) return false;
   const types = (of: TableData, list: readonly string[]) =>
-    list.map((name) => of.columns.find((column) => column.name === name)).map((column) => (column ? typeOf(column.type).stored : undefined));
+    list
+      .map((name) => of.columns.find((column) => column.name === name))
+      .map((column) => (column ? typeOf(column.type).stored : undefined));
   const [own, foreign] = [types(table, key.columns), types(target, key.foreignColumns)];
-  if (own.includes(undefined) || new Set(key.columns).size !== own.length || JSON.stringify(own) !== JSON.stringify(foreign)) return false;
-  if (table.columns.some((column) => key.columns.includes(column.name) && column.generated)) return false;
+  if (
+    own.includes(undefined) ||
+    new Set(key.columns).size !== own.length ||
+    JSON.stringify(own) !== JSON.stringify(foreign)
+  )
+    return false;
+  // PostgreSQL has no foreign keys of most arrays
+  const isUnfit = ({ type, generated }: ColumnData): boolean =>
+    generated !== undefined || typeOf(type).family === 'array';
+  if (table.columns.some((column) => key.columns.includes(column.name) && isUnfit(column))) return false;
   const usual = `${[table.name, ...key.columns, target.name, ...key.foreignColumns].join('_')}_fk`;
   return names.takeConstraint(table, (key.inline ? undefined : key.name) ?? usual, false);
 }
@@ -181,7 +216,10 @@ function isForeignKey(key: ForeignKeyData, table: TableData, tables: readonly Ta
 export function keysOf({ primaryKey, uniques, indexes }: TableData): readonly (readonly string[])[] {
   const plain = indexes.filter(
     ({ unique, where, concurrently, members }) =>
-      unique && !where && !concurrently && members.every(({ column, opclass }) => column !== undefined && opclass === undefined),
+      unique &&
+      !where &&
+      !concurrently &&
+      members.every(({ column, opclass }) => column !== undefined && opclass === undefined),
   );
   return [
     ...(primaryKey ? [primaryKey.columns] : []),

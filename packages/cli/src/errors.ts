@@ -131,7 +131,7 @@ export class Interrupted extends SluiceError {
 }
 
 function stateText(finished: readonly string[], running: string | undefined, cause: unknown): string {
-  const before = finished.length === 0 ? '' : `, and the ${plural(finished.length, 'migration')} before it stayed`;
+  const before = finished.length === 0 ? '' : `, and ${plural(finished.length, 'migration')} before it stayed`;
   if (running === undefined)
     return finished.length === 0
       ? 'nothing was changed'

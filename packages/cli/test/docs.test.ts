@@ -26,10 +26,10 @@ const wholeText = (block: Block): string =>
 const label = ({ page, line }: Block): string => `${page}:${line}`;
 
 test('every fence says a language that is checked here', () => {
-  const checked = ['ts', 'sh', 'sql', 'json', 'text'];
+  const checked = new Set(['ts', 'sh', 'sql', 'json', 'text']);
   const others = pages()
     .flatMap(blocksOf)
-    .filter(({ language }) => !checked.includes(language));
+    .filter(({ language }) => !checked.has(language));
   expect(others.map(label)).toEqual([]);
 });
 
@@ -134,7 +134,7 @@ describe('sh blocks run in a project', () => {
         project.remove();
       }
     },
-    120_000,
+    300_000,
   );
 });
 

@@ -1,12 +1,12 @@
 import type { Json } from '@sluice/core';
 
-/** A JSON value as TypeScript. Fields without a value are left out. How it is laid out is prettier's business. */
+/** A JSON value as TypeScript.  How it is laid out is prettier's business. */
 export function literal(value: Json): string {
   if (typeof value === 'string') return stringLiteral(value);
   if (typeof value !== 'object') return Object.is(value, -0) ? '-0' : String(value);
   if (value === null) return 'null';
   if (isList(value)) return `[${value.map(literal).join(', ')}]`;
-  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  const fields = Object.entries(value);
   return fields.length === 0
     ? '{}'
     : `{ ${fields.map(([key, field]) => `${keyLiteral(key)}: ${literal(field)}`).join(', ')} }`;

@@ -89,8 +89,8 @@ function saysNothingElse(model: ModelObject, object: DatabaseObject): boolean {
 const scopeOf = ({ kind, id }: DatabaseObject): string => JSON.stringify([kind, id.schema, id.table]);
 
 function alike(model: DatabaseObject, object: DatabaseObject): boolean {
-  const likeness = kindOf(model.kind).likeness;
-  return likeness !== undefined && equal(likeness(model), likeness(object));
+  const kind = kindOf(model.kind);
+  return kind.likeness !== undefined && equal(kind.likeness(model), kind.likeness(object));
 }
 
 function merge(model: ModelObject, current: DatabaseObject | undefined): DatabaseObject {

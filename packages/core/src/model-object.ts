@@ -1,8 +1,7 @@
-import type { JsonObject } from './json.js';
 import type { DatabaseObject } from './object.js';
 
 /** An object as a model says it: the text as written, and only the attributes that a model can say. */
-export interface ModelObject extends DatabaseObject<JsonObject> {
+export interface ModelObject extends DatabaseObject {
   /** The model gives no name; the one in the id is the default, and the database's own is kept where there is one. */
   readonly implicitName?: true;
   /** Where it stands, for messages: `users.email`. */

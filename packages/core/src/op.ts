@@ -6,7 +6,7 @@ import type { ForeignKeyAttributes } from './objects/foreign-keys/foreign-key.js
 import type { IndexAttributes } from './objects/indexes/table-index.js';
 import type { PrimaryKeyAttributes } from './objects/primary-keys/primary-key.js';
 import type { SchemaAttributes } from './objects/schemas/schema.js';
-import type { SequenceAttributes } from './objects/sequences/sequence.js';
+import type { SequenceAttributes, SequenceOptions } from './objects/sequences/sequence.js';
 import type { TableAttributes } from './objects/tables/table.js';
 import type { UniqueAttributes } from './objects/uniques/unique.js';
 import type { Operation } from './operation.js';
@@ -54,10 +54,8 @@ export interface Fill {
 export interface Using {
   /** SQL over the row: `"zip"::integer`. */
   readonly using?: string;
-  /** The type, where only the collation changes. */
-  readonly keepType?: string;
-  /** The collation, where only the type changes. */
-  readonly keepCollation?: string;
+  /** What stays and must be said again: the type where only the collation changes, the collation where only the type does. */
+  readonly keep?: { readonly type?: string; readonly collation?: string };
 }
 
 /** How the values of an enum are changed. */
@@ -66,6 +64,8 @@ export interface EnumManner {
   readonly rename?: Readonly<Record<string, string>>;
   /** The columns to cast, when values are removed or moved. */
   readonly columns?: readonly EnumColumn[];
+  /** What a type made anew must be given again. */
+  readonly keep?: { readonly comment?: string; readonly owner?: string };
   /** Commit before what follows: it uses a value that is added here. */
   readonly commit?: boolean;
 }
@@ -110,7 +110,7 @@ export interface Op {
   /** DROP SEQUENCE. */
   dropSequence(sequence: InSchema): Promise<void>;
   /** ALTER SEQUENCE. */
-  alterSequence(sequence: InSchema & Alterations<SequenceAttributes>): Promise<void>;
+  alterSequence(sequence: InSchema & Alterations<SequenceAttributes> & { readonly keep?: SequenceOptions }): Promise<void>;
   /** ALTER SEQUENCE … RENAME TO. */
   renameSequence(sequence: InSchema & NewName): Promise<void>;
 

@@ -1,4 +1,4 @@
-import { keyOfObject, type DatabaseObject } from './object.js';
+import { keyOfObject, type DatabaseObject, type Key } from './object.js';
 import { kindOf } from './objects/kinds.js';
 import type { Operation } from './operation.js';
 
@@ -9,18 +9,23 @@ export interface Node {
   readonly priority: readonly (string | number)[];
 }
 
-type Edges = (nodes: readonly Node[]) => readonly (readonly [first: number, then: number])[];
+/** What puts nodes in order. */
+export interface Constraints {
+  edges(nodes: readonly Node[]): readonly (readonly [first: number, then: number])[];
+  /** The objects that a part of a node needs. */
+  needs(node: Node, part: DatabaseObject): ReadonlySet<Key>;
+}
 
 /**
  * The nodes in an order that keeps all edges. Where parents need each other in a ring, parts that can be made after
  * their parent (foreign keys) are taken out of it.
  */
-export function inOrder(nodes: readonly Node[], edges: Edges): readonly Node[] {
+export function inOrder(nodes: readonly Node[], constraints: Constraints): readonly Node[] {
   let list = nodes;
   for (;;) {
-    const { sorted, stuck } = sort(list, edges(list));
+    const { sorted, stuck } = sort(list, constraints.edges(list));
     if (stuck.length === 0) return sorted;
-    const next = detach(list, stuck);
+    const next = detach(list, stuck, constraints);
     // What is left then waits for itself; the usual order is as good as any, and the proof or PostgreSQL says so.
     if (!next) return [...sorted, ...stuck.toSorted(byPriority)];
     list = next;
@@ -48,35 +53,30 @@ function sort(nodes: readonly Node[], edges: readonly (readonly [number, number]
   return { sorted: sorted.flatMap((n) => nodes[n] ?? []), stuck: nodes.filter((_, n) => !done.has(n)) };
 }
 
-/** The first of the stuck nodes that has detachable parts, without them, and these as nodes of their own. */
-function detach(nodes: readonly Node[], stuck: readonly Node[]): readonly Node[] | undefined {
+/** The first of the stuck nodes whose detachable parts make the ring, without them, and these as nodes of their own. */
+function detach(nodes: readonly Node[], stuck: readonly Node[], constraints: Constraints): readonly Node[] | undefined {
   const candidates = new Set(stuck);
-  const victim = nodes.filter((node) => candidates.has(node)).toSorted(byPriority).find((node) => detachable(node).length > 0);
-  if (!victim || (victim.operation.verb !== 'create' && victim.operation.verb !== 'drop')) return undefined;
-  const { verb, object, parts } = victim.operation;
-  const gone = new Set(detachable(victim).map(keyOfObject));
-  const kept = parts.filter((part) => !gone.has(keyOfObject(part)));
-  return [
-    ...nodes.filter((node) => node !== victim),
-    { operation: { verb, object, parts: kept }, members: [object, ...kept], priority: victim.priority },
-    ...detachable(victim).map((part): Node => ({
-      operation: { verb, object: part, parts: [] },
-      members: [part],
-      priority: verb === 'drop' ? [0, part.id.schema ?? '', part.id.table ?? '', part.id.name] : [1, Number.MAX_SAFE_INTEGER, part.id.schema ?? '', part.id.table ?? '', part.id.name],
-    })),
-  ];
+  for (const victim of nodes.filter((node) => candidates.has(node)).toSorted(byPriority)) {
+    const others = new Set(stuck.flatMap((node) => (node === victim ? [] : node.members.map(keyOfObject))));
+    const { operation } = victim;
+    if (operation.verb !== 'create' && operation.verb !== 'drop') continue;
+    const { verb, object, parts } = operation;
+    const gone = parts.filter((part) => kindOf(part.kind).part?.detachable === true && [...constraints.needs(victim, part)].some((need) => others.has(need)));
+    if (gone.length === 0) continue;
+    const kept = parts.filter((part) => !gone.includes(part));
+    return [
+      ...nodes.filter((node) => node !== victim),
+      { operation: { verb, object, parts: kept }, members: [object, ...kept], priority: victim.priority },
+      ...gone.map((part): Node => ({ operation: { verb, object: part, parts: [] }, members: [part], priority: apart(verb, part) })),
+    ];
+  }
+  return undefined;
 }
 
-function detachable({ operation }: Node): readonly DatabaseObject[] {
-  if (operation.verb !== 'create' && operation.verb !== 'drop') return [];
-  return operation.parts.filter((part) => kindOf(part.kind).part?.detachable === true && pointsElsewhere(part, operation.object));
-}
-
-/** A part that needs only its own parent makes no ring. */
-function pointsElsewhere(part: DatabaseObject, parent: DatabaseObject): boolean {
-  const find = () => [];
-  const inside = new Set([keyOfObject(parent)]);
-  return (kindOf(part.kind).needs?.(part, find) ?? []).some((need) => need.startsWith(`${parent.kind}:`) && !inside.has(need));
+/** A detached part is dropped before, and made after, all else that it could stand among. */
+function apart(verb: 'create' | 'drop', { id }: DatabaseObject): readonly (string | number)[] {
+  const place = [id.schema ?? '', id.table ?? '', id.name];
+  return verb === 'drop' ? [0, ...place] : [1, Number.MAX_SAFE_INTEGER, ...place];
 }
 
 function byPriority(a: Node, b: Node): number {

@@ -17,7 +17,10 @@ export function plan(differences: readonly Difference[], from: Snapshot, to: Sna
   const [before, after] = [lookUp(from), lookUp(to)];
   const expanded = expand(differences, from, before, after);
   const nodes = nodesOf(expanded, after);
-  const operations = inOrder(nodes, (list) => edges(list, before, after)).map(({ operation }) => operation);
+  const operations = inOrder(nodes, {
+    edges: (list) => edges(list, before, after),
+    needs: ({ operation }, part) => (operation.verb === 'drop' ? before : after).needs(keyOfObject(part)),
+  }).map(({ operation }) => operation);
   return operations.map((operation, i) => settled(operation, operations.slice(i + 1)));
 }
 

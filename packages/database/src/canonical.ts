@@ -69,7 +69,8 @@ async function settle(scratch: Scratch, open: readonly Pair[], columns: Context)
     written.map((pair) => {
       const { model, once, current } = pair;
       if (sameTexts(once, current)) return [model, once] as const;
-      const twice = answered(once, again(questionFor(once, columns)));
+      // What has no text left after the first answer is as plain as it can be.
+      const twice = questionOf(once, columns) ? answered(once, again(questionFor(once, columns))) : once;
       const question = current && questionOf(current, columns);
       const theirs = current && question ? withAnswer(current, again(question)) : undefined;
       return [model, current && theirs && sameTexts(twice, theirs) ? withTexts(twice, current) : twice] as const;

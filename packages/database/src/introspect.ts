@@ -4,13 +4,11 @@ import {
   keyOf,
   kindNames,
   kindOf,
-  isJsonObject,
   literal,
   type CatalogRow,
   type Connection,
   type DatabaseObject,
   type Id,
-  type Json,
   type Key,
   type KindName,
   type Snapshot,
@@ -137,5 +135,5 @@ function readRow(row: { readonly [column: string]: unknown }): { readonly kind: 
   return { kind: String(row['kind']), row: isRow(value) ? value : {} };
 }
 
-/** The driver has parsed JSON, so it is JSON. */
-const isRow = (value: unknown): value is CatalogRow => isJsonObject(value as Json | undefined);
+/** The driver has parsed JSON: what is an object is a JSON object. */
+const isRow = (value: unknown): value is CatalogRow => typeof value === 'object' && value !== null && !Array.isArray(value);

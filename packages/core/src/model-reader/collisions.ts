@@ -37,10 +37,12 @@ function numbered(object: ModelObject, free: (object: ModelObject) => boolean): 
   return candidate;
 }
 
+const lastCharacters = (count: number): RegExp => new RegExp(`.{${count}}$`, 'su');
+
 /** Cut where it would be longer than PostgreSQL's 63 bytes. */
 function withNumber(name: string, n: number): string {
   const suffix = String(n);
   const whole = `${name}${suffix}`;
   if (cutName(whole) === whole) return whole;
-  return `${[...name].slice(0, -suffix.length).join('')}${suffix}`;
+  return `${cutName(name).replace(lastCharacters(suffix.length), '')}${suffix}`;
 }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json.js';
+import { isJsonObject, type JsonObject } from '../../json.js';
 import type { Alteration } from '../../kind.js';
 import type { DatabaseObject, Id } from '../../object.js';
 import { makeObjectName } from '../../sql/names.js';
@@ -85,13 +85,14 @@ function takeOff({ id, from, to }: Alteration<ColumnAttributes>): readonly State
 
 function changeType({ id, to, manner }: Alteration<ColumnAttributes>): readonly Statement[] {
   if (to.type === undefined && to.collation === undefined) return [];
-  const collation = to.collation ?? manner['keepCollation'];
+  const keep = isJsonObject(manner['keep']) ? manner['keep'] : {};
+  const collation = to.collation ?? keep['collation'];
   const using = manner['using'];
   return [
     alterColumn(
       id,
       [
-        `TYPE ${to.type ?? String(manner['keepType'])}`,
+        `TYPE ${to.type ?? String(keep['type'])}`,
         ...(typeof collation === 'string' ? [`COLLATE ${collation}`] : []),
         ...(typeof using === 'string' ? [`USING ${using}`] : []),
       ].join(' '),

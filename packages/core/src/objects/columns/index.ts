@@ -95,21 +95,21 @@ function disturbs({ changes }: Alter, dependents: readonly Dependent[]): readonl
 
 const isInteger = (type: Json): boolean => type === 'smallint' || type === 'integer' || type === 'bigint';
 
-/** The names of the sequences stay those of the database: a model seldom says them. */
+/** The sequence of an identity keeps its name, that of a serial all it is: a model cannot say it. */
 function adopt(model: ColumnAttributes, current: ColumnAttributes | undefined): ColumnAttributes {
   const { identity, serial } = model;
   return {
     ...model,
     ...(identity && identity.sequence == null && current?.identity?.sequence != null ? { identity: { ...identity, sequence: current.identity.sequence } } : {}),
-    ...(serial && serial.sequence == null && current?.serial?.sequence != null ? { serial: { ...serial, sequence: current.serial.sequence } } : {}),
+    ...(serial && current?.serial ? { serial: { ...current.serial, type: serial.type } } : {}),
   };
 }
 
 /** A new collation is said with the type, a new type with the collation. */
 function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find: Find): JsonObject | undefined {
   const desired = find('column', id)[0]?.attributes ?? {};
-  if (changes['collation'] && !changes['type']) return { keepType: desired['type'] ?? '' };
-  return changes['type'] && !changes['collation'] && typeof desired['collation'] === 'string' ? { keepCollation: desired['collation'] } : undefined;
+  if (changes['collation'] && !changes['type']) return { keep: { type: desired['type'] ?? '' } };
+  return changes['type'] && !changes['collation'] && typeof desired['collation'] === 'string' ? { keep: { collation: desired['collation'] } } : undefined;
 }
 
 function fills(object: DatabaseObject<ColumnAttributes>, find: Find): JsonObject | undefined {

@@ -3,6 +3,7 @@ import type { Alteration } from '../../kind.js';
 import type { Id } from '../../object.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
+import { comment, owner } from '../rules.js';
 import type { EnumAttributes, EnumColumn } from './enum.js';
 
 /** The SQL that makes an enum. */
@@ -20,7 +21,7 @@ export function alterValues({ id, from, to, manner }: Alteration<EnumAttributes>
   const [before, after] = [renamed(from.values ?? [], renames), to.values ?? []];
   return [
     ...Object.entries(renames).map(([value, name]) => inside(`ALTER TYPE ${ident(id.schema, id.name)} RENAME VALUE ${literal(value)} TO ${literal(name)}`)),
-    ...(onlyAdds(before, after) ? addValues(id, before, after, manner['commit'] === true) : rebuild(id, after, columnsOf(manner))),
+    ...(onlyAdds(before, after) ? addValues(id, before, after, manner['commit'] === true) : rebuild(id, after, manner)),
   ];
 }
 
@@ -53,13 +54,17 @@ function addValues(id: Id, before: readonly string[], after: readonly string[], 
   });
 }
 
-function rebuild(id: Id, values: readonly string[], columns: readonly EnumColumn[]): readonly Statement[] {
+function rebuild(id: Id, values: readonly string[], manner: JsonObject): readonly Statement[] {
+  const address = `TYPE ${ident(id.schema, id.name)}`;
+  const { comment: text, owner: role } = isJsonObject(manner['keep']) ? manner['keep'] : {};
   const old = `${id.name.slice(0, 40)}__replaced`;
   return [
     inside(`ALTER TYPE ${ident(id.schema, id.name)} RENAME TO ${ident(old)}`),
     createEnum(id, values),
-    ...columns.map((column) => castColumn(id, column)),
+    ...columnsOf(manner).map((column) => castColumn(id, column)),
     inside(`DROP TYPE ${ident(id.schema, old)}`),
+    ...(typeof role === 'string' ? [owner(address, role)] : []),
+    ...(typeof text === 'string' ? [comment(address, text)] : []),
   ];
 }
 

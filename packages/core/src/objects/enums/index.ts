@@ -56,7 +56,9 @@ function carries(alter: Alter, dependents: readonly Dependent[], find: Find): Js
   const columns = dependents
     .filter(({ object, direct }) => direct && object.kind === 'column' && !object.attributes['generated'] && find('column', object.id).length > 0)
     .map(({ object }) => columnEntry(object, find));
-  return columns.length === 0 ? undefined : { columns };
+  const { comment, owner } = find('enum', alter.id)[0]?.attributes ?? {};
+  const keep = { ...(typeof comment === 'string' ? { comment } : {}), ...(typeof owner === 'string' ? { owner } : {}) };
+  return { ...(columns.length === 0 ? {} : { columns }), ...(Object.keys(keep).length === 0 ? {} : { keep }) };
 }
 
 function columnEntry({ id, attributes }: DatabaseObject, find: Find): JsonObject {

@@ -8,7 +8,7 @@ import { columnKey, tableKey } from '../keys.js';
 import { alterParameters, commentOn } from '../rules.js';
 import { indexCatalog } from './catalog.js';
 import { createIndex, dropIndex, indexBody, indexIdent } from './ddl.js';
-import type { IndexAttributes } from './table-index.js';
+import type { IndexAttributes, IndexMember } from './table-index.js';
 
 const address = (id: Id): string => `INDEX ${indexIdent(id)}`;
 
@@ -56,19 +56,25 @@ export const indexKind: Kind<IndexAttributes> = {
   drop: ({ id }, manner) => [dropIndex(id, manner['concurrently'] === true)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
-  adopt: (attributes) => ({ ...attributes, invalid: false }),
+  adopt: (attributes, current) => ({ ...attributes, invalid: false, columns: attributes.columns.map((member, i) => withCollation(member, current?.columns[i])) }),
   texts: {
     attributes: ['columns', 'where', 'with'],
     ask: ({ kind, attributes }, columns) => {
       const { columns: members, where } = attributes;
       const plain = where == null && members.every(({ expression, opclass, collation }) => expression === undefined && !opclass && !collation);
       if (plain) return undefined;
-      const spoken = mentioned(columns, where, ...members.flatMap(({ column, expression }) => [column, expression]));
+      const spoken = mentioned(columns, where, ...members.map(({ column, expression }) => (column === undefined ? expression : ident(column))));
       return { kind, columns: spoken, index: indexBody(attributes) };
     },
   },
   catalog: indexCatalog,
 };
+
+/** A model cannot say a collation: the database's stays. */
+function withCollation(member: IndexMember, current: IndexMember | undefined): IndexMember {
+  const isSame = current !== undefined && member.column === current.column && member.expression === current.expression;
+  return isSame && member.collation === undefined && current.collation !== undefined ? { ...member, collation: current.collation } : member;
+}
 
 const cluster = (id: Id, on: boolean): string =>
   on ? `ALTER TABLE ${ident(id.schema, id.table)} CLUSTER ON ${ident(id.name)}` : `ALTER TABLE ${ident(id.schema, id.table)} SET WITHOUT CLUSTER`;

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../json.js';
+import { isJsonObject, type JsonObject } from '../../json.js';
 import type { Alteration, Dependent, Find, Kind, Renaming } from '../../kind.js';
 import { keyOf, type Id } from '../../object.js';
 import type { Alter } from '../../operation.js';
@@ -7,7 +7,7 @@ import { inside, type Statement } from '../../statement.js';
 import { commentOn, ownerOf } from '../rules.js';
 import { schemaKey } from '../keys.js';
 import { sequenceCatalog } from './catalog.js';
-import { changedOptions, optionClauses, startOf, usualOptions, withinBounds } from './options.js';
+import { changedOptions, optionClauses, usualOptions, withinBounds } from './options.js';
 import type { SequenceAttributes, SequenceOptions } from './sequence.js';
 
 const address = (id: Id): string => `SEQUENCE ${ident(id.schema, id.name)}`;
@@ -54,30 +54,30 @@ export const sequenceKind: Kind<SequenceAttributes> = {
 
 /** All options in one statement, at the first of those that change. */
 function alterOptions({ id, from, to, manner }: Alteration<SequenceAttributes>): readonly Statement[] {
+  const keep = optionsOf(isJsonObject(manner['keep']) ? manner['keep'] : {});
+  const [before, after] = [{ ...keep, ...from }, { ...keep, ...to }];
   const type = to.type === from.type ? [] : [`AS ${to.type ?? 'bigint'}`];
-  const start = typeof manner['startWith'] === 'string' ? { start: manner['startWith'] } : {};
-  const options = changedOptions(from, { ...to, ...start });
-  return [...withinBounds(ident(id.schema, id.name), from, to), inside([`ALTER ${address(id)}`, ...type, ...options].join(' '))];
+  const options = changedOptions(before, after);
+  return [...withinBounds(ident(id.schema, id.name), before, after), inside([`ALTER ${address(id)}`, ...type, ...options].join(' '))];
+}
+
+/** New bounds move the usual start, a new direction the usual bounds: what stays of them is said along. */
+function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find: Find): JsonObject | undefined {
+  if (!changes['min'] && !changes['max'] && !changes['increment']) return undefined;
+  const options = Object.entries(optionsOf(find('sequence', id)[0]?.attributes ?? {}));
+  const keep = Object.fromEntries(options.filter(([name]) => !changes[name]));
+  return Object.keys(keep).length === 0 ? undefined : { keep };
+}
+
+function optionsOf(attributes: JsonObject): SequenceOptions {
+  const names = ['start', 'increment', 'min', 'max'] as const;
+  return Object.fromEntries(names.flatMap((name) => (typeof attributes[name] === 'string' ? [[name, attributes[name]]] : [])));
 }
 
 function followOwner(owner: NonNullable<SequenceAttributes['ownedBy']>, { kind, id, to }: Renaming): NonNullable<SequenceAttributes['ownedBy']> {
   if (kind === 'column' && id.schema === owner.schema && id.table === owner.table && id.name === owner.column) return { ...owner, column: to };
   return kind === 'table' && id.schema === owner.schema && id.name === owner.table ? { ...owner, table: to } : owner;
 }
-
-/** New bounds move the usual start: it is said, since PostgreSQL keeps the old one. */
-function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find: Find): JsonObject | undefined {
-  if (!changes['min'] && !changes['max'] && !changes['increment']) return undefined;
-  const desired = find('sequence', id)[0]?.attributes;
-  return desired ? { startWith: startOf(optionsOf(desired)) } : undefined;
-}
-
-const optionsOf = (attributes: JsonObject): SequenceOptions => ({
-  ...(typeof attributes['start'] === 'string' ? { start: attributes['start'] } : {}),
-  ...(typeof attributes['increment'] === 'string' ? { increment: attributes['increment'] } : {}),
-  ...(typeof attributes['min'] === 'string' ? { min: attributes['min'] } : {}),
-  ...(typeof attributes['max'] === 'string' ? { max: attributes['max'] } : {}),
-});
 
 const asType = (type: string | undefined): readonly string[] => (type === undefined || type === 'bigint' ? [] : [`AS ${type}`]);
 

@@ -72,18 +72,25 @@ export function optionClauses(options: SequenceOptions): readonly string[] {
   return changedOptions({}, unusual(options));
 }
 
-/** The options that differ, each as SQL. */
+/**
+ * The options that differ, each as SQL. A sequence that turns round starts anew: PostgreSQL would keep the bounds of
+ * the other direction.
+ */
 export function changedOptions(from: SequenceOptions, to: SequenceOptions): readonly string[] {
+  const turns = isDescending(from) !== isDescending(to) && from.increment !== undefined;
   const changed = (name: keyof SequenceOptions): boolean => (from[name] ?? null) !== (to[name] ?? null);
   return [
     ...(changed('increment') ? [`INCREMENT BY ${to.increment ?? '1'}`] : []),
-    ...(changed('min') ? [to.min == null ? 'NO MINVALUE' : `MINVALUE ${to.min}`] : []),
-    ...(changed('max') ? [to.max == null ? 'NO MAXVALUE' : `MAXVALUE ${to.max}`] : []),
-    ...(startOf(from) !== startOf(to) ? [`START WITH ${startOf(to)}`] : []),
+    ...(changed('min') || turns ? [to.min == null ? 'NO MINVALUE' : `MINVALUE ${to.min}`] : []),
+    ...(changed('max') || turns ? [to.max == null ? 'NO MAXVALUE' : `MAXVALUE ${to.max}`] : []),
+    ...(changed('start') || startOf(from) !== startOf(to) ? [`START WITH ${startOf(to)}`] : []),
+    ...(turns ? ['RESTART'] : []),
     ...(changed('cache') ? [`CACHE ${to.cache ?? '1'}`] : []),
     ...((from.cycle ?? false) !== (to.cycle ?? false) ? [to.cycle ? 'CYCLE' : 'NO CYCLE'] : []),
   ];
 }
+
+const isDescending = ({ increment = '1' }: SequenceOptions): boolean => increment.startsWith('-');
 
 /**
  * A sequence that stands outside its new bounds is moved to the nearer one: PostgreSQL refuses the bounds otherwise.
@@ -91,13 +98,13 @@ export function changedOptions(from: SequenceOptions, to: SequenceOptions): read
 export function withinBounds(sequence: string, from: SequenceOptions, to: SequenceOptions): readonly Statement[] {
   const low = to.min != null && to.min !== from.min ? to.min : undefined;
   const high = to.max != null && to.max !== from.max ? to.max : undefined;
-  if (low === undefined && high === undefined) return [];
+  if ((low === undefined && high === undefined) || isDescending(from) !== isDescending(to)) return [];
   const nearest = low === undefined ? `least(last_value, ${high})` : high === undefined ? `greatest(last_value, ${low})` : `least(greatest(last_value, ${low}), ${high})`;
   return [inside(`SELECT setval(${literal(sequence)}, ${nearest}, is_called) FROM ${sequence} WHERE last_value <> ${nearest}`)];
 }
 
 /** PostgreSQL keeps a start once given; the usual one must be said. */
-export function startOf(options: SequenceOptions): string {
+function startOf(options: SequenceOptions): string {
   if (options.start != null) return options.start;
   return options.increment?.startsWith('-') ? (options.max ?? '-1') : (options.min ?? '1');
 }

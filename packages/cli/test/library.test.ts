@@ -1,0 +1,281 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import * as sluice from 'sluice';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openPglite } from '../../../test-support/database.ts';
+import { makeProject } from './fixtures/project.ts';
+
+test('the names that are published', () => {
+  expect(Object.keys(sluice).toSorted()).toEqual([
+    'CodegenMissing',
+    'ConfigError',
+    'ConfigExists',
+    'ConfigMissing',
+    'DatabaseBehind',
+    'DatabaseError',
+    'DatabaseNotConfigured',
+    'DatabaseNotOpened',
+    'DrizzleMissing',
+    'Interrupted',
+    'MigrationExists',
+    'MigrationFileError',
+    'MigrationNotReadBack',
+    'MigrationThrew',
+    'MigrationUnwritten',
+    'ModelError',
+    'ModelsError',
+    'ModuleError',
+    'NoModelsExported',
+    'NoModelsFound',
+    'RefusedError',
+    'RevisionError',
+    'SluiceError',
+    'StatementFailed',
+    'autogenerate',
+    'check',
+    'current',
+    'defineConfig',
+    'describeObject',
+    'describeOperation',
+    'downgrade',
+    'heads',
+    'history',
+    'init',
+    'loadConfig',
+    'revision',
+    'upgrade',
+  ]);
+});
+
+const head = `import { integer, pgTable, text, varchar } from 'drizzle-orm/pg-core';\n`;
+const users = `${head}export const users = pgTable('users', { id: integer().primaryKey(), name: text().notNull() });\n`;
+
+describe('with a database that an application gives', () => {
+  let lite: PGlite;
+  let project = makeProject();
+  let counter = 0;
+  const options = () => ({
+    cwd: project.root,
+    config: { models: './models.ts', database: () => lite },
+    clock: () => new Date('2026-11-20T14:30:00Z'),
+    random: (bytes: number) => new Uint8Array(bytes).fill(counter),
+  });
+  const migrations = (): readonly string[] =>
+    existsSync(project.file('migrations')) ? readdirSync(project.file('migrations')).toSorted() : [];
+
+  beforeAll(async () => {
+    lite = await openPglite();
+  });
+  afterAll(() => lite.close());
+  beforeEach(async () => {
+    await lite.exec('drop schema public cascade; create schema public');
+    project.remove();
+    counter = 1;
+    project = makeProject({ 'models.ts': users, '.prettierrc': '{"singleQuote":true}' });
+  });
+  afterAll(() => project.remove());
+
+  test('the same clock, chance and models give the same file', async () => {
+    const result = await sluice.autogenerate({ ...options(), message: 'Add users' });
+    expect(result.file).toBe(project.file('migrations/20261120_1430_010101010101_add_users.ts'));
+    expect(readFileSync(result.file ?? '', 'utf8')).toBe(result.source);
+    expect(result.source).toMatchInlineSnapshot(`
+     "/**
+      * Add users
+      *
+      * Revision ID: 010101010101
+      * Revises: (base)
+      * Create Date: 2026-11-20T14:30:00.000Z
+      */
+     import type { Op } from 'sluice';
+
+     export const revision = '010101010101';
+     export const downRevision = null;
+     export const branchLabels: string[] = [];
+     export const dependsOn: string[] = [];
+
+     export async function upgrade(op: Op): Promise<void> {
+       await op.createTable({
+         name: 'users',
+         columns: [
+           { name: 'id', type: 'integer', notNull: true },
+           { name: 'name', type: 'text', notNull: true },
+         ],
+         primaryKey: { name: 'users_pkey', columns: ['id'] },
+       });
+     }
+
+     export async function downgrade(op: Op): Promise<void> {
+       await op.dropTable({ name: 'users' });
+     }
+     "
+    `);
+    expect(result.upgrade.map(sluice.describeOperation)).toEqual([{ sign: '+', object: 'table users', detail: '' }]);
+    expect(await sluice.current(options())).toMatchObject({ revisions: [], pending: [{ revision: '010101010101' }] });
+  });
+
+  test('upgrade tells of each migration, and leaves the database to the application', async () => {
+    await sluice.autogenerate({ ...options(), message: 'Add users' });
+    const told: unknown[] = [];
+    const result = await sluice.upgrade({
+      ...options(),
+      events: {
+        onMigrationStart: ({ revision, direction }) => told.push([revision, direction]),
+        onStatement: ({ statement }) => told.push(statement.sql.split('\n')[0]),
+        onMigrationEnd: ({ message }) => told.push(message),
+      },
+    });
+    expect(told).toEqual([
+      ['010101010101', 'upgrade'],
+      expect.stringMatching(/^CREATE TABLE .*"users" \($/),
+      'Add users',
+    ]);
+    expect(result).toMatchObject({ migrations: [{ message: 'Add users' }], revisions: ['010101010101'] });
+    expect((await lite.query('select * from users')).rows).toEqual([]);
+    expect(await sluice.upgrade(options())).toEqual({ migrations: [], revisions: ['010101010101'] });
+    expect(await sluice.downgrade({ ...options(), target: 'base' })).toMatchObject({ revisions: [] });
+  });
+
+  test('no change, no file; what the models do not own stays', async () => {
+    await sluice.autogenerate({ ...options(), message: 'Add users' });
+    await sluice.upgrade(options());
+    await lite.exec('create table ledger (id integer)');
+    const result = await sluice.autogenerate({ ...options(), message: 'Again' });
+    expect(result).toMatchObject({ file: undefined, source: undefined, upgrade: [], downgrade: [] });
+    expect(result.leftAlone.map(sluice.describeObject)).toEqual(['table ledger']);
+    expect(migrations()).toHaveLength(1);
+  });
+
+  test('what a migration made and the models no longer say is dropped', async () => {
+    await sluice.autogenerate({ ...options(), message: 'Add users' });
+    await sluice.upgrade(options());
+    project.write({ 'models.ts': `${head}export const org = pgTable('org', { id: integer().primaryKey() });\n` });
+    counter = 2;
+    const { upgrade, file } = await sluice.autogenerate({ ...options(), message: 'Org, not users' });
+    expect(upgrade.map(sluice.describeOperation).map(({ sign, object }) => `${sign} ${object}`)).toEqual([
+      '+ table org',
+      '- table users',
+    ]);
+    expect(readFileSync(file ?? '', 'utf8')).toContain(`export const downRevision = '010101010101';`);
+    await sluice.upgrade(options());
+    await sluice.downgrade({ ...options(), target: '-1' });
+    await lite.exec('select name from users');
+  });
+
+  test('a rename and a fill that only a person knows', async () => {
+    await sluice.autogenerate({ ...options(), message: 'Add users' });
+    await sluice.upgrade(options());
+    await lite.exec(`insert into users values (1, 'Ada')`);
+    project.write({
+      'models.ts': `${head}export const users = pgTable('users', { id: integer().primaryKey(), full_name: text().notNull(), email: varchar({ length: 99 }).notNull() });\n`,
+    });
+    counter = 2;
+    const { upgrade } = await sluice.autogenerate({
+      ...options(),
+      message: 'Names',
+      renames: { 'users.name': 'full_name' },
+      fills: { 'users.email': `'nobody'` },
+    });
+    expect(upgrade.map(sluice.describeOperation)).toContainEqual({
+      sign: '~',
+      object: 'column users.name',
+      detail: 'name: name → full_name',
+    });
+    await sluice.upgrade(options());
+    expect((await lite.query('select full_name, email from users')).rows).toEqual([
+      { full_name: 'Ada', email: 'nobody' },
+    ]);
+    expect(await sluice.check(options())).toMatchObject({ upToDate: true });
+  });
+
+  test('a database that is behind, and a revision that it has and the files have not', async () => {
+    const { file = '' } = await sluice.autogenerate({ ...options(), message: 'Add users' });
+    await expect(sluice.autogenerate({ ...options(), message: 'Again' })).rejects.toMatchObject({
+      name: 'DatabaseBehind',
+      revisions: ['010101010101'],
+      message: 'The database is behind by 1 revision: run `sluice upgrade head`, then run this again.',
+    });
+    await sluice.upgrade(options());
+    rmSync(file);
+    await expect(sluice.autogenerate({ ...options(), message: 'Again' })).rejects.toMatchObject({
+      name: 'UnknownRevision',
+      revision: '010101010101',
+      where: 'database',
+    });
+  });
+
+  test('a file that is there is not written over', async () => {
+    const withName = { ...options(), config: { ...options().config, fileTemplate: '{revision}' } };
+    project.write({ 'migrations/.keep': '' });
+    const { revision } = await sluice.autogenerate({ ...withName, message: 'Add users', printOnly: true });
+    expect(migrations()).toEqual(['.keep']);
+    writeFileSync(project.file(`migrations/${revision}.ts`), '// somebody else');
+    await expect(sluice.autogenerate({ ...withName, message: 'Add users' })).rejects.toThrow('is no migration');
+    expect(readFileSync(project.file(`migrations/${revision}.ts`), 'utf8')).toBe('// somebody else');
+  });
+
+  test('two heads: a migration must know which one it follows', async () => {
+    const text = (revision: string): string =>
+      `export const revision = '${revision}';\nexport const downRevision = null;\nexport async function upgrade() {}\nexport async function downgrade() {}\n`;
+    project.write({
+      'migrations/a.js': text('aaaa'),
+      'migrations/b.mjs': text('bbbb'),
+      'migrations/b.d.ts': 'nothing',
+    });
+    expect((await sluice.heads(options())).map(({ revision }) => revision)).toEqual(['aaaa', 'bbbb']);
+    await expect(sluice.upgrade(options())).rejects.toThrow('There are several heads for "head"');
+    expect(await sluice.upgrade({ ...options(), target: 'heads' })).toMatchObject({ revisions: ['aaaa', 'bbbb'] });
+    await expect(sluice.revision({ ...options(), message: 'x' })).rejects.toThrow('There are several heads');
+    expect((await sluice.history({ ...options(), range: 'current:' })).length).toBe(2);
+  });
+
+  test('a signal that was given already', async () => {
+    await sluice.autogenerate({ ...options(), message: 'Add users' });
+    await expect(sluice.upgrade({ ...options(), signal: AbortSignal.abort() })).rejects.toMatchObject({
+      name: 'Interrupted',
+      message: 'Interrupted: nothing was changed; run `sluice upgrade` again to go on.',
+    });
+    expect((await sluice.upgrade(options())).migrations).toHaveLength(1);
+  });
+
+  test('a function that gives no database', async () => {
+    const config = {
+      models: './models.ts',
+      database: () => {
+        throw new Error('no secret');
+      },
+    };
+    await expect(sluice.current({ cwd: project.root, config })).rejects.toThrow(
+      '`database` in sluice.config.ts threw: no secret; correct it and run again.',
+    );
+  });
+});
+
+describe('init', () => {
+  let project = makeProject();
+  beforeEach(() => {
+    project.remove();
+    project = makeProject();
+  });
+  afterAll(() => project.remove());
+
+  test('finds the models where they usually are, and writes what can be read', async () => {
+    project.write({ 'src/db/schema.ts': users });
+    const { file, models, modelsFound } = await sluice.init({ cwd: project.root });
+    expect({ models, modelsFound }).toEqual({ models: './src/db/schema.ts', modelsFound: true });
+    expect(file).toBe(project.file('sluice.config.ts'));
+    const config = await sluice.loadConfig({ cwd: project.root, environment: {} });
+    expect(config).toMatchObject({ models: [path.join(project.root, 'src/db/schema.ts')], database: undefined });
+    await expect(sluice.init({ cwd: project.root })).rejects.toMatchObject({ name: 'ConfigExists', file });
+  });
+
+  test('takes over what the config of drizzle-kit says', async () => {
+    project.write({
+      'drizzle.config.js': `export default { dialect: 'postgresql', schema: ['./a.ts', './b/*.ts'], casing: 'snake_case' };`,
+    });
+    const { source } = await sluice.init({ cwd: project.root });
+    expect(source).toContain(`models: ['./a.ts', './b/*.ts'],`);
+    expect(source).toContain(`casing: 'snake_case',`);
+  });
+});
