@@ -1,4 +1,4 @@
-import { kindNames, readModels, type KindName } from '@sluice/core';
+import { kindNames, readModels, type JsonObject, type KindName } from '@sluice/core';
 import * as root from 'drizzle-orm';
 import * as pgCore from 'drizzle-orm/pg-core';
 
@@ -28,17 +28,25 @@ const cases = {
   foreign_key: foreignKeys,
 } satisfies Record<KindName, readonly Case[]>;
 
-/** The attributes of each kind that a model has a word for: those that any model of the rows says. */
-export function said(): ReadonlyMap<KindName, ReadonlySet<string>> {
-  const found = new Map(kindNames.map((kind) => [kind, new Set<string>()]));
-  for (const row of Object.values<readonly Case[]>(cases).flat()) {
-    for (const models of [row.before, row.after]) {
-      for (const { kind, attributes } of read(models)) {
-        for (const name of Object.keys(attributes)) found.get(kind)?.add(name);
-      }
-    }
-  }
-  return found;
+/** What models say of a kind. */
+export interface Said {
+  /** The attributes that a model has a word for: those that any model of the rows says. */
+  readonly names: ReadonlySet<string>;
+  /** The attributes of one of them. */
+  readonly sample: JsonObject;
+}
+
+/** What models say of each kind. */
+export function said(): ReadonlyMap<KindName, Said> {
+  const objects = Object.values<readonly Case[]>(cases)
+    .flat()
+    .flatMap((row) => [...read(row.before), ...read(row.after)]);
+  return new Map(
+    kindNames.map((kind) => {
+      const attributes = objects.filter((object) => object.kind === kind).map((object) => object.attributes);
+      return [kind, { names: new Set(attributes.flatMap(Object.keys)), sample: attributes[0] ?? {} }];
+    }),
+  );
 }
 
 /** Some rows hold models that cannot stand, to see them refused. */

@@ -1,7 +1,7 @@
 import { directives, kindNames, kindOf, type Attribute, type JsonObject, type KindName } from '@sluice/core';
 import * as prettier from 'prettier';
 
-import { said } from './said.ts';
+import { said, type Said } from './said.ts';
 
 /** The text of docs/supported.md: what the kinds say of themselves. */
 export async function supported(): Promise<string> {
@@ -44,7 +44,7 @@ const legend = `## What the tables below say
 - **A model says it**: Drizzle has a word for the attribute, and a difference becomes an operation. Where Drizzle has
   none, the attribute is **preserved**: it stays as the database has it, it is in the snapshot, and an object that must be
   dropped and made again gets it back. A downgrade restores it too. Where it says what *is meant*, any other value is
-  drift: a constraint that is \`NOT VALID\` is validated.
+  drift: an index that a failed build left invalid is built again.
 - **A change**: *in place* is an \`ALTER\`; *made again* is a drop and a create (an index is built anew); *refused* is what
   PostgreSQL cannot do; *never compared* is a detail of how an object is made. An attribute that is changed in place may
   still be made again where PostgreSQL has no \`ALTER\` for it.`;
@@ -62,20 +62,25 @@ function directivesOf(kind: KindName): readonly string[] {
   });
 }
 
-function section(kind: KindName, said: ReadonlySet<string> = new Set()): string {
+function section(kind: KindName, { names, sample }: Said = { names: new Set(), sample: {} }): string {
   const rows = Object.entries(kindOf(kind).attributes).map(([name, attribute]) => [
     `\`${name}\``,
     'default' in attribute ? `\`${JSON.stringify(attribute.default)}\`` : 'must be said',
-    said.has(name) ? 'yes' : unsaid(kind, name, attribute),
+    names.has(name) ? 'yes' : unsaid(kind, sample, name, attribute),
     changeOf(attribute),
   ]);
   return `## ${kind.replace('_', ' ')}\n\n${table(['attribute', 'default', 'a model says it', 'a change'], rows)}`;
 }
 
 /** Some kinds know of an attribute without a word for it what it should be: a constraint is to be valid. */
-function unsaid(kind: KindName, name: string, { default: usual }: Attribute<JsonObject, string>): string {
+function unsaid(
+  kind: KindName,
+  sample: JsonObject,
+  name: string,
+  { default: usual }: Attribute<JsonObject, string>,
+): string {
   if (typeof usual !== 'boolean') return 'preserved';
-  const there = { [name]: !usual };
+  const there = { ...sample, [name]: !usual };
   const adopted = kindOf(kind).adopt?.(there, there) ?? there;
   return adopted[name] === usual ? `\`${usual}\` is meant` : 'preserved';
 }

@@ -4,7 +4,7 @@ import type { CaseData, ModelsData, TableData } from './data.ts';
 import { mutate, mutations, type Mutation } from './mutate.ts';
 import {
   drawCheck,
-  drawColumn,
+  drawColumns,
   drawForeignKey,
   drawIndex,
   drawPrimaryKey,
@@ -62,9 +62,7 @@ const name: fc.Arbitrary<string> = fc.oneof(
   { weight: 3, arbitrary: fc.constantFrom(...hardNames) },
   {
     weight: 2,
-    arbitrary: fc
-      .tuple(fc.constantFrom(...hardNames), fc.nat(99))
-      .map(([hard, n]) => `${[...hard].slice(0, 20).join('')}${n}`),
+    arbitrary: fc.tuple(fc.constantFrom(...hardNames), fc.nat(99)).map(([hard, n]) => `${cut(hard, 20)}${n}`),
   },
   { weight: 1, arbitrary: fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).map(cut).filter(isName) },
 );
@@ -106,10 +104,7 @@ const models: fc.Arbitrary<ModelsData> = fc
     const schemaOf = (n: number): string | null => (n === 2 ? drawn.schema : null);
     const enums = drawn.enums.map((each) => ({ ...each, schema: schemaOf(each.schema) }));
     const tables = drawn.tables.map((each): TableData => {
-      const columns = each.columns.reduce<TableData['columns']>(
-        (made, one) => [...made, drawColumn(one, made, enums)],
-        [],
-      );
+      const columns = drawColumns(each.columns, enums);
       return {
         schema: schemaOf(each.schema),
         name: each.name,

@@ -2,7 +2,8 @@ import { sql, type SQL } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 
 import type { ColumnData, ExpressionData } from './data.ts';
-import { typeOf, type Family } from './types.ts';
+import type { Family } from './type.ts';
+import { typeOf } from './types.ts';
 
 /** An expression over columns: which columns it takes, and what it gives. */
 interface Form {

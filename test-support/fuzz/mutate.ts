@@ -68,6 +68,13 @@ const without = <T>(list: readonly T[], n: number): readonly T[] => list.filter(
 const replaced = <T>(list: readonly T[], n: number, by: T | undefined): readonly T[] =>
   by === undefined ? list : list.map((each) => (each === pick(list, n) ? by : each));
 
+/** A column without what gives it values. */
+const bare = ({ name, type, notNull }: ColumnParts): ColumnData => ({ name, type, ...(notNull && { notNull }) });
+
+interface ColumnParts extends Pick<ColumnData, 'name' | 'type'> {
+  readonly notNull: boolean | undefined;
+}
+
 const changes = {
   'add column': inTable((table, { draw }, { enums }) => ({
     ...table,
@@ -78,32 +85,26 @@ const changes = {
     columns: table.columns.length > 1 ? without(table.columns, part) : table.columns,
   })),
   'change type': inColumn(changeType),
-  'change default': inColumn(({ default: _, generated, identity, ...column }, { draw: { picks } }, { enums }) => {
-    const given = (picks[0] ?? 0) % 4 === 3 ? undefined : drawDefault(column.type, picks[1] ?? 0, enums);
-    return {
-      ...column,
-      ...(generated && { generated }),
-      ...(identity && { identity }),
-      ...(given && { default: given }),
-    };
+  'change default': inColumn(({ default: old, ...column }, { draw: { picks } }, { enums }) => {
+    const given = old && (picks[0] ?? 0) % 4 === 3 ? undefined : drawDefault(column.type, picks[1] ?? 0, enums);
+    return { ...column, ...(given && { default: given }) };
   }),
   'change nullability': inColumn(({ notNull, ...column }) => (notNull ? column : { ...column, notNull: true })),
-  'change identity': inColumn(({ default: _, generated: __, identity, ...column }, { draw }) =>
-    identity && (draw.picks[3] ?? 0) % 4 === 3 ? column : { ...column, identity: drawIdentity(draw) },
-  ),
-  'change generated': inColumn(
-    ({ default: _, identity: __, generated, ...column }, { draw: { picks } }, ___, table) => {
-      const given =
-        generated && (picks[0] ?? 0) % 4 === 3
-          ? undefined
-          : drawGenerated(
-              column.type,
-              picks[1] ?? 0,
-              table.columns.filter((each) => each.name !== column.name),
-            );
-      return { ...column, ...(given && { generated: given }) };
-    },
-  ),
+  'change identity': inColumn(({ name, type, notNull, identity }, { draw }) => ({
+    ...bare({ name, type, notNull }),
+    ...(!(identity && (draw.picks[3] ?? 0) % 4 === 3) && { identity: drawIdentity(draw) }),
+  })),
+  'change generated': inColumn(({ name, type, notNull, generated }, { draw: { picks } }, _models, table) => {
+    const given =
+      generated && (picks[0] ?? 0) % 4 === 3
+        ? undefined
+        : drawGenerated(
+            type,
+            picks[1] ?? 0,
+            table.columns.filter((each) => each.name !== name),
+          );
+    return { ...bare({ name, type, notNull }), ...(given && { generated: given }) };
+  }),
   'add table': (models, { draw, part, table }, schema) => {
     const columns = draw.picks.slice(0, 1 + (part % 4)).reduce<readonly ColumnData[]>((made, n, i) => {
       const picks = [...draw.picks.slice(i), ...draw.picks].map((each) => each + n);

@@ -88,6 +88,13 @@ export function drawColumn(
   return given ? { ...plain, default: given } : plain;
 }
 
+/** Columns, each of which may be computed from those before. */
+export function drawColumns(draws: readonly Draw[], enums: readonly EnumData[]): readonly ColumnData[] {
+  const columns: ColumnData[] = [];
+  for (const draw of draws) columns.push(drawColumn(draw, columns, enums));
+  return columns;
+}
+
 export function drawGenerated(type: TypeData, n: number, columns: readonly ColumnData[]): ColumnData['generated'] {
   const { family } = typeOf(type);
   if (family !== 'number' && family !== 'text' && family !== 'boolean') return undefined;
@@ -98,7 +105,7 @@ export function drawGenerated(type: TypeData, n: number, columns: readonly Colum
   );
 }
 
-function drawColumns(size: number, n: number, columns: readonly ColumnData[]): readonly string[] {
+function drawKeyColumns(size: number, n: number, columns: readonly ColumnData[]): readonly string[] {
   const sortable = columns.filter(({ type }) => typeOf(type).opclasses.btree);
   const start = n % Math.max(1, sortable.length);
   return [...sortable.slice(start), ...sortable.slice(0, start)]
@@ -110,7 +117,7 @@ export function drawPrimaryKey(
   { name, picks: [size = 0, n = 0, named, inline] }: Draw,
   columns: readonly ColumnData[],
 ): PrimaryKeyData {
-  const keys = drawColumns(size, n, columns);
+  const keys = drawKeyColumns(size, n, columns);
   return {
     columns: keys,
     ...(keys.length === 1 && !one(3, inline) ? { inline: true } : one(2, named) ? { name } : {}),
@@ -121,7 +128,7 @@ export function drawUnique(
   { name, picks: [size = 0, n = 0, named, inline, nulls] }: Draw,
   columns: readonly ColumnData[],
 ): UniqueData {
-  const keys = drawColumns(size, n, columns);
+  const keys = drawKeyColumns(size, n, columns);
   return {
     columns: keys,
     ...(one(2, named) && { name }),

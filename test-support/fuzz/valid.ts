@@ -61,10 +61,10 @@ class Names {
 }
 
 /** A name as PostgreSQL cuts it. */
-export function cut(name: string): string {
+export function cut(name: string, bytes = 63): string {
   let kept = '';
   for (const character of name) {
-    if (Buffer.byteLength(kept + character) > 63) break;
+    if (Buffer.byteLength(kept + character) > bytes) break;
     kept += character;
   }
   return kept;
@@ -95,12 +95,12 @@ function validType(column: ColumnData, { enums }: ModelsData): ColumnData {
   return { name, type: 'text', ...(notNull && { notNull }) };
 }
 
-const identities: readonly TypeData[] = ['integer', 'smallint', 'bigint', 'bigint as number'];
+const identities: ReadonlySet<TypeData> = new Set(['integer', 'smallint', 'bigint', 'bigint as number']);
 
 function validColumn(column: ColumnData, columns: readonly ColumnData[], models: ModelsData): ColumnData {
   const { name, type, notNull, default: given, generated, identity } = column;
   const plain: ColumnData = { name, type, ...(notNull && { notNull }) };
-  if (identity && identities.includes(type)) return { ...plain, identity };
+  if (identity && identities.has(type)) return { ...plain, identity };
   const sources = columns.filter((each) => each.name !== name && !each.generated && !isSerial(each));
   if (generated && fits(generated, sources, true) && isGenerated(column)) return { ...plain, generated };
   return given && isDefault(given, type, models) ? { ...plain, default: given } : plain;

@@ -16,8 +16,7 @@ export function exitCodeOf(error: unknown): number {
   return EXIT.failed;
 }
 
-const BUG =
-  'This is a bug in Sluice. Run the command again with --debug and report what it prints at https://github.com/sluice-orm/sluice/issues';
+const BUG = 'This is a bug in Sluice: run the command again with --debug, and report what it prints.';
 
 function sentenceOf(error: unknown): string {
   if (error instanceof StatementFailed) return `Error: ${failureText(error)}`;

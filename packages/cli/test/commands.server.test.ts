@@ -152,6 +152,7 @@ describe.each(withServers().slice(-1))('from models to a database and back', ({ 
   let database: TestDatabase;
   let project: CommandProject;
   const migrations = (): readonly string[] => readdirSync(project.file('migrations')).toSorted();
+  const migrationOf = (slug: string): string => migrations().find((name) => name.endsWith(`_${slug}.ts`)) ?? '';
 
   beforeAll(async () => {
     database = await createDatabase(url);
@@ -274,6 +275,19 @@ describe.each(withServers().slice(-1))('from models to a database and back', ({ 
     expect(project.sluice(['downgrade', '--quiet', 'base'])).toEqual({ code: 0, out: '', err: '' });
   });
 
+  test('a change that cannot be made is refused', () => {
+    expect(project.sluice(['upgrade', '-q']).code).toBe(0);
+    project.write({ 'models.js': withOrg.replaceAll('integer', 'date') });
+    const { code, out, err } = project.sluice(['autogenerate', '-m', 'Dates']);
+    expect({ code, out }).toEqual({ code: 4, out: '' });
+    expect(err).toMatch(
+      /^Error: column:public\.org\.id: PostgreSQL has no cast from integer to date\. Write the steps/,
+    );
+    expect(migrations()).toHaveLength(2);
+    project.write({ 'models.js': withOrg });
+    expect(project.sluice(['downgrade', 'base', '-q']).code).toBe(0);
+  });
+
   test('a revision that is not there', () => {
     expect(project.sluice(['upgrade', 'zzz'])).toEqual({
       code: 1,
@@ -284,7 +298,7 @@ describe.each(withServers().slice(-1))('from models to a database and back', ({ 
 
   test('a database with a revision that is not among the files', () => {
     expect(project.sluice(['upgrade', '-q']).code).toBe(0);
-    const [, newest = ''] = migrations();
+    const newest = migrationOf('add_org');
     const text = readFileSync(project.file(`migrations/${newest}`), 'utf8');
     rmSync(project.file(`migrations/${newest}`));
     const { code, err } = project.sluice(['current']);
@@ -313,7 +327,7 @@ describe.each(withServers().slice(-1))('from models to a database and back', ({ 
   });
 
   test('a migration that throws', () => {
-    const [, , wrong = ''] = migrations();
+    const wrong = migrationOf('wrong');
     const text = readFileSync(project.file(`migrations/${wrong}`), 'utf8');
     project.write({ [`migrations/${wrong}`]: text.replace(/await op\.execute.*/, `throw new Error('Not today');`) });
     const plain = project.sluice(['upgrade']);

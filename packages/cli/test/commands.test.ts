@@ -175,7 +175,7 @@ describe('before a database is asked', () => {
     ];
     const { code, err } = project.sluice(['heads', '--json', '-c', 'bad.config.mjs'], { node });
     expect(code).toBe(1);
-    expect(err).toMatch(/^Error: unforeseen\.\nThis is a bug in Sluice\. Run the command again with --debug/);
+    expect(err).toMatch(/^Error: unforeseen\.\nThis is a bug in Sluice: run the command again with --debug/);
   });
 
   test('help and current load neither the code generator nor a compiler, and no driver that is not asked for', () => {

@@ -1,4 +1,4 @@
-import { compact, valueOf } from './attributes.js';
+import { compact, differing, valueOf } from './attributes.js';
 import { equal, type Json, type JsonObject } from './json.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
 import { kindOf } from './objects/kinds.js';
@@ -67,6 +67,12 @@ function onlyOne(model: ModelObject, take: (model: ModelObject, fits: () => bool
   return kindOf(model.kind).part?.one ? take(model, () => true) : undefined;
 }
 
+/** Whether what the catalog knows of the needs of one holds for the other. */
+function speaksOfTheSame(object: DatabaseObject, current: DatabaseObject): boolean {
+  const names: readonly string[] | undefined = kindOf(object.kind).texts?.attributes;
+  return differing(object, current).every((name) => names !== undefined && !names.includes(name));
+}
+
 /** Finds what the database has of a model under another name: the same in all that the model says. Each is found once. */
 function underAnotherName(free: readonly DatabaseObject[]): (model: ModelObject) => DatabaseObject | undefined {
   const byScope = new Map<string, DatabaseObject[]>();
@@ -102,6 +108,6 @@ function merge(model: ModelObject, current: DatabaseObject | undefined): Databas
   });
   const attributes: JsonObject = Object.fromEntries(entries);
   const adopted = kind.adopt?.(attributes, current?.attributes) ?? attributes;
-  const dependsOn = current?.dependsOn ? { dependsOn: current.dependsOn } : {};
-  return { kind: model.kind, id: model.id, attributes: compact(kind, adopted), ...dependsOn };
+  const merged = { kind: model.kind, id: model.id, attributes: compact(kind, adopted) };
+  return current?.dependsOn && speaksOfTheSame(merged, current) ? { ...merged, dependsOn: current.dependsOn } : merged;
 }

@@ -13,6 +13,8 @@ export interface Expanded {
   readonly dropped: ReadonlyMap<Key, DatabaseObject>;
   readonly created: ReadonlyMap<Key, DatabaseObject>;
   readonly altered: ReadonlyMap<Key, Altered>;
+  /** For what is altered, what steps aside for it. */
+  readonly around: ReadonlyMap<Key, readonly Key[]>;
   readonly renamed: readonly { readonly before: DatabaseObject; readonly after: DatabaseObject }[];
 }
 
@@ -48,10 +50,12 @@ export function expand(differences: readonly Difference[], from: Snapshot, befor
     size = dropped.size;
     for (const object of disturbed(dropped, altered, before)) replace(object);
   }
+  const around = new Map([...altered].map(([key, alteration]) => [key, disturbedBy(key, alteration, before).map(keyOfObject)]));
   refuseLosses(from, dropped, altered);
   return {
     dropped,
     created,
+    around,
     altered: new Map([...altered].map(([key, alteration]) => [key, carried(alteration, before, after)])),
     renamed: differences.flatMap((difference) => (difference.verb === 'rename' ? [difference] : [])),
   };
@@ -79,8 +83,12 @@ const alterOf = ({ before, changes, manner }: Altered): Alter => ({ verb: 'alter
 /** What stays in the end but cannot stay in the meantime. */
 function disturbed(dropped: ReadonlyMap<Key, DatabaseObject>, altered: ReadonlyMap<Key, Altered>, before: Lookup): readonly DatabaseObject[] {
   const byDrops = [...dropped.keys()].flatMap((key) => [...before.dependents(key).values()].filter(({ direct }) => direct).map(({ object }) => object));
-  const byAlters = [...altered].flatMap(([key, alteration]) => kindOf(alteration.before.kind).disturbs?.(alterOf(alteration), [...before.dependents(key).values()]) ?? []);
+  const byAlters = [...altered].flatMap(([key, alteration]) => disturbedBy(key, alteration, before));
   return [...byDrops.filter(isRebuildable), ...byAlters];
+}
+
+function disturbedBy(key: Key, alteration: Altered, before: Lookup): readonly DatabaseObject[] {
+  return kindOf(alteration.before.kind).disturbs?.(alterOf(alteration), [...before.dependents(key).values()]) ?? [];
 }
 
 function isRebuildable(object: DatabaseObject): boolean {

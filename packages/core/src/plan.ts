@@ -18,7 +18,7 @@ export function plan(differences: readonly Difference[], from: Snapshot, to: Sna
   const expanded = expand(differences, from, before, after);
   const nodes = nodesOf(expanded, after);
   const operations = inOrder(nodes, {
-    edges: (list) => edges(list, before, after),
+    edges: (list) => edges(list, before, after, expanded.around),
     needs: ({ operation }, part) => (operation.verb === 'drop' ? before : after).needs(keyOfObject(part)),
   }).map(({ operation }) => operation);
   return operations.map((operation, i) => settled(operation, operations.slice(i + 1)));
@@ -97,7 +97,7 @@ function priorityOf(verb: Operation['verb'], object: DatabaseObject): readonly (
 const isParent = (kind: DatabaseObject['kind']): boolean => kindNames.some((name) => kindOf(name).part?.of === kind);
 
 /** Which node must come before which: pairs of positions. */
-function edges(nodes: readonly Node[], before: Lookup, after: Lookup): readonly (readonly [first: number, then: number])[] {
+function edges(nodes: readonly Node[], before: Lookup, after: Lookup, around: ReadonlyMap<Key, readonly Key[]>): readonly (readonly [first: number, then: number])[] {
   const [drops, creates, alters] = (['drop', 'create', 'alter'] as const).map((verb) => positions(nodes, verb));
   const found: (readonly [number, number])[] = [];
   const link = (first: number | undefined, then: number | undefined): void => {
@@ -110,8 +110,14 @@ function edges(nodes: readonly Node[], before: Lookup, after: Lookup): readonly 
         for (const need of before.needs(key)) for (const step of [drops, alters]) link(n, step?.get(need));
         link(n, creates?.get(key));
       } else if (operation.verb === 'create') {
+        // What is made again must not lean once more on what goes.
+        if (drops?.has(key)) for (const need of before.needs(key)) link(drops.get(need), n);
         for (const need of after.needs(key)) for (const step of [creates, alters]) link(step?.get(need), n);
       } else {
+        for (const aside of around.get(key) ?? []) {
+          link(drops?.get(aside), n);
+          link(n, creates?.get(aside));
+        }
         for (const need of after.needs(key)) for (const step of [creates, alters]) link(step?.get(need), n);
         for (const need of before.needs(key)) if (!after.needs(key).has(need)) link(n, drops?.get(need));
       }

@@ -152,7 +152,7 @@ function putIdentity(id: Id, from: Identity | null, to: Identity): readonly Stat
   const [before, after] = [nameOf(id, from), nameOf(id, to)];
   const actions = [
     ...(from.generation === to.generation ? [] : [`SET GENERATED ${to.generation.toUpperCase()}`]),
-    ...changedOptions(from, to).map((option) => `SET ${option}`),
+    ...changedOptions(from, to).map((option) => (option === 'RESTART' ? option : `SET ${option}`)),
   ];
   return [
     ...(before === after ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, before)} RENAME TO ${ident(after)}`)]),

@@ -74,7 +74,7 @@ function castColumn(id: Id, column: EnumColumn): Statement {
   const actions = [
     ...(column.default === undefined ? [] : [`ALTER COLUMN ${name} DROP DEFAULT`]),
     `ALTER COLUMN ${name} TYPE ${type} USING ${name}::text${brackets}::${type}`,
-    ...(column.default === undefined ? [] : [`ALTER COLUMN ${name} SET DEFAULT ${column.default}`]),
+    ...(column.default == null ? [] : [`ALTER COLUMN ${name} SET DEFAULT ${column.default}`]),
   ];
   return inside(`ALTER TABLE ${ident(column.schema ?? 'public', column.table)} ${actions.join(', ')}`);
 }
@@ -91,6 +91,6 @@ function readColumn(column: JsonObject): EnumColumn {
     table: text(column['table']),
     name: text(column['name']),
     ...(column['array'] === true ? { array: true } : {}),
-    ...(typeof column['default'] === 'string' ? { default: column['default'] } : {}),
+    ...(typeof column['default'] === 'string' || column['default'] === null ? { default: column['default'] } : {}),
   };
 }

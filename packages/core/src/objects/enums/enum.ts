@@ -12,6 +12,6 @@ export interface EnumColumn {
   readonly name: string;
   /** `[]` for a column that is a list of the enum. */
   readonly array?: boolean;
-  /** The default before and after, when there is one: PostgreSQL cannot cast it along. */
-  readonly default?: string;
+  /** For a column that had a default, the one after, or none: PostgreSQL cannot cast it along. */
+  readonly default?: string | null;
 }

@@ -64,13 +64,14 @@ function carries(alter: Alter, dependents: readonly Dependent[], find: Find): Js
 function columnEntry({ id, attributes }: DatabaseObject, find: Find): JsonObject {
   const desired = find('column', id)[0]?.attributes ?? {};
   const hadDefault = typeof attributes['default'] === 'string';
-  const next = desired['default'] ?? attributes['default'];
+  // Where the column goes on to another type, its new default comes with that.
+  const next = desired['type'] === attributes['type'] ? desired['default'] : undefined;
   return {
     ...(id.schema === 'public' || id.schema === undefined ? {} : { schema: id.schema }),
     table: id.table ?? '',
     name: id.name,
     ...(String(attributes['type']).endsWith('[]') ? { array: true } : {}),
-    ...(hadDefault && typeof next === 'string' ? { default: next } : {}),
+    ...(hadDefault ? { default: typeof next === 'string' ? next : null } : {}),
   };
 }
 

@@ -62,20 +62,19 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
   catalog: foreignKeyCatalog,
 };
 
-/** Its own columns, those it points to, and the key or unique index that makes them a target. */
+/** Its own columns, those it points to, and all that makes them a target: PostgreSQL leans on one of these, and does not say which. */
 function needs({ id, attributes: { columns, references } }: DatabaseObject<ForeignKeyAttributes>, find: Find): readonly Key[] {
   const schema = references.schema ?? 'public';
   const target = { schema, table: references.table, name: '' };
   const on = { schema, table: references.table };
   const keys = [...find('primary_key', on), ...find('unique', on)].filter(({ attributes }) => sameNames(attributes['columns'], references.columns));
-  const indexes = find('index', on).filter(({ attributes }) => attributes['unique'] === true && sameNames(columnsOf(attributes['columns']), references.columns));
-  const unique = keys.length > 0 ? keys : indexes.slice(0, 1);
+  const indexes = find('index', on).filter(({ attributes }) => attributes['unique'] === true && attributes['where'] == null && sameNames(columnsOf(attributes['columns']), references.columns));
   return [
     tableKey(id),
     ...columns.map((name) => columnKey(id, name)),
     keyOf('table', { schema, name: references.table }),
     ...references.columns.map((name) => columnKey(target, name)),
-    ...unique.map(keyOfObject),
+    ...[...keys, ...indexes].map(keyOfObject),
   ];
 }
 

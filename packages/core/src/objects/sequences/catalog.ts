@@ -18,7 +18,8 @@ export const serialSequences = `
     JOIN pg_attrdef sd ON sd.adrelid = d.refobjid AND sd.adnum = d.refobjsubid
     WHERE d.classid = 'pg_class'::regclass AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a' AND d.refobjsubid > 0
       AND sa.atttypid IN ('int2'::regtype, 'int4'::regtype, 'int8'::regtype) AND sa.attgenerated = ''
-      AND pg_get_expr(sd.adbin, sd.adrelid) = format('nextval(%L::regclass)', d.objid::regclass)`;
+      AND pg_get_expr(sd.adbin, sd.adrelid) ~ '^nextval\\(E?''.*''::regclass\\)$'
+      AND EXISTS (SELECT FROM pg_depend u WHERE u.classid = 'pg_attrdef'::regclass AND u.objid = sd.oid AND u.refclassid = 'pg_class'::regclass AND u.refobjid = d.objid)`;
 
 const alone = `
       AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype IN ('e', 'i'))

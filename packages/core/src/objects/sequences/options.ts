@@ -96,8 +96,8 @@ const isDescending = ({ increment = '1' }: SequenceOptions): boolean => incremen
  * A sequence that stands outside its new bounds is moved to the nearer one: PostgreSQL refuses the bounds otherwise.
  */
 export function withinBounds(sequence: string, from: SequenceOptions, to: SequenceOptions): readonly Statement[] {
-  const low = to.min != null && to.min !== from.min ? to.min : undefined;
-  const high = to.max != null && to.max !== from.max ? to.max : undefined;
+  const low = (to.min ?? null) === (from.min ?? null) ? undefined : (to.min ?? (isDescending(to) ? undefined : '1'));
+  const high = (to.max ?? null) === (from.max ?? null) ? undefined : (to.max ?? (isDescending(to) ? '-1' : undefined));
   if ((low === undefined && high === undefined) || isDescending(from) !== isDescending(to)) return [];
   const nearest = low === undefined ? `least(last_value, ${high})` : high === undefined ? `greatest(last_value, ${low})` : `least(greatest(last_value, ${low}), ${high})`;
   return [inside(`SELECT setval(${literal(sequence)}, ${nearest}, is_called) FROM ${sequence} WHERE last_value <> ${nearest}`)];

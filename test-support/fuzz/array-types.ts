@@ -1,0 +1,103 @@
+import { bigint, boolean, integer, jsonb, numeric, text, timestamp, uuid, varchar } from 'drizzle-orm/pg-core';
+
+import { btree, sql, texts, value, type Type } from './type.ts';
+
+/** Arrays. */
+export const arrayTypes: Readonly<Record<string, Type>> = {
+  'integer[]': {
+    make: (n) => integer(n).array(),
+    family: 'array',
+    stored: 'integer[]',
+    defaults: [value([]), value([1, -2]), sql("'{1,2}'"), sql('array[1, 2]'), sql("'{}'::int[]")],
+    rows: ["'{1,2}'", "'{}'"],
+    becomes: ['bigint[]', 'text[]', 'text'],
+    opclasses: { ...btree('array_ops'), gin: ['array_ops'] },
+  },
+  'integer[][]': {
+    make: (n) => integer(n).array().array(),
+    family: 'array',
+    stored: 'integer[]',
+    defaults: [
+      value([
+        [1, 2],
+        [3, 4],
+      ]),
+      value([]),
+    ],
+    rows: ["'{{1,2}}'"],
+    becomes: ['bigint[]', 'integer[]'],
+    opclasses: { ...btree(), gin: [] },
+  },
+  'bigint[]': {
+    make: (n) => bigint(n, { mode: 'number' }).array(),
+    family: 'array',
+    stored: 'bigint[]',
+    defaults: [value([9007199254740991])],
+    rows: ["'{1}'"],
+    becomes: ['integer[]', 'text[]'],
+    opclasses: { ...btree(), gin: [] },
+  },
+  'text[]': {
+    make: (n) => text(n).array(),
+    family: 'array',
+    stored: 'text[]',
+    defaults: [value([]), value(texts), value(['a b', 'NULL', 'x,y']), sql("array['a', 'b']"), sql('array[]::text[]')],
+    rows: ['\'{a,"b c"}\''],
+    becomes: ['varchar(20)[]', 'text'],
+    opclasses: { ...btree(), gin: ['array_ops'] },
+  },
+  'varchar(20)[]': {
+    make: (n) => varchar(n, { length: 20 }).array(),
+    family: 'array',
+    stored: 'character varying(20)[]',
+    defaults: [value(["it's", '\\'])],
+    rows: ["'{a}'"],
+    becomes: ['text[]'],
+    opclasses: { ...btree(), gin: [] },
+  },
+  'numeric(10,2)[]': {
+    make: (n) => numeric(n, { precision: 10, scale: 2 }).array(),
+    family: 'array',
+    stored: 'numeric(10,2)[]',
+    defaults: [value(['1.50', '-2'])],
+    rows: ["'{1.5}'"],
+    becomes: ['text[]'],
+    opclasses: { ...btree(), gin: [] },
+  },
+  'timestamptz[]': {
+    make: (n) => timestamp(n, { withTimezone: true, mode: 'string' }).array(),
+    family: 'array',
+    stored: 'timestamp with time zone[]',
+    defaults: [value(['2024-01-01 00:00:00+00']), sql('array[now()]')],
+    rows: ["'{2024-01-01}'"],
+    becomes: ['text[]'],
+    opclasses: { ...btree(), gin: [] },
+  },
+  'jsonb[]': {
+    make: (n) => jsonb(n).array(),
+    family: 'array',
+    stored: 'jsonb[]',
+    defaults: [value([{ a: "it's" }, [], 'x']), value([])],
+    rows: ["array['{}'::jsonb]"],
+    becomes: ['text[]'],
+    opclasses: { ...btree(), gin: [] },
+  },
+  'boolean[]': {
+    make: (n) => boolean(n).array(),
+    family: 'array',
+    stored: 'boolean[]',
+    defaults: [value([true, false])],
+    rows: ["'{t}'"],
+    becomes: ['text[]'],
+    opclasses: { ...btree(), gin: [] },
+  },
+  'uuid[]': {
+    make: (n) => uuid(n).array(),
+    family: 'array',
+    stored: 'uuid[]',
+    defaults: [value(['00000000-0000-0000-0000-000000000001'])],
+    rows: ["'{}'"],
+    becomes: ['text[]'],
+    opclasses: { ...btree(), gin: [] },
+  },
+};
