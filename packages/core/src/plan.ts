@@ -133,9 +133,14 @@ function nameEdges(nodes: readonly Node[]): readonly (readonly [number, number])
   nodes.forEach(({ operation, members }, n) => {
     for (const { kind, id } of members) {
       const name = (text: string): string => `${kindOf(kind).namespace(id)} ${text}`;
-      if (operation.verb === 'drop' || operation.verb === 'rename') freed.set(name(id.name), n);
-      if (operation.verb === 'create') taken.push([name(id.name), n]);
-      if (operation.verb === 'rename') taken.push([name(operation.to), n]);
+      // Of a kind of which a parent has one at most, the place itself is what is freed and taken.
+      const place = kindOf(kind).part?.one ? [`the ${kind} of ${id.schema}.${id.table}`] : [];
+      if (operation.verb === 'drop') for (const each of [name(id.name), ...place]) freed.set(each, n);
+      if (operation.verb === 'create') for (const each of [name(id.name), ...place]) taken.push([each, n]);
+      if (operation.verb === 'rename') {
+        freed.set(name(id.name), n);
+        taken.push([name(operation.to), n]);
+      }
     }
   });
   return taken.flatMap(([name, n]) => {

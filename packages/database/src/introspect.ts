@@ -48,6 +48,9 @@ export async function setSearchPath(connection: Connection, schema: string): Pro
 
 /** Reads a snapshot within the transaction that is open. */
 export async function readSnapshot(connection: Connection, options: IntrospectOptions = {}): Promise<Snapshot> {
+  // The planner knows little of the catalog's sizes: a nested loop over pg_depend takes minutes where a hash takes a
+  // moment, and compiling the query takes longer than running it.
+  await connection.query(`SELECT set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)`);
   const rows = await connection.query(snapshotSql(userSchemas));
   const excluded = new Set((options.without ?? []).map((id) => keyOf('table', id)));
   const isOurs = (id: Id, kind: KindName): boolean =>

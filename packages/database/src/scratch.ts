@@ -1,4 +1,5 @@
 import { kindNames, kindOf, statements, type Connection, type DatabaseObject, type JsonObject, type Operation, type Question } from '@sluice/core';
+import { StatementFailed } from './database-errors.js';
 import { readKind, setSearchPath } from './introspect.js';
 
 /** PostgreSQL's answer to a question: the attributes it wrote down, or why it would not. */
@@ -43,8 +44,10 @@ export async function inScratch<T>(
     const inOrder = speakOf.toSorted((a, b) => kindNames.indexOf(a.object.kind) - kindNames.indexOf(b.object.kind));
     const prelude = inOrder.flatMap(({ object, current }) => kindOf(object.kind).spokenOf?.(object, current) ?? []);
     for (const operation of renames.filter(isSpokenOf)) for (const { sql } of statements(operation)) await connection.query(sql);
-    for (const { sql } of prelude) await connection.query(sql);
-    return await work(scratchOn(connection, own, defaultSchema));
+    const scratch = scratchOn(connection, own, defaultSchema);
+    // A name that something else still holds is no harm unless a text speaks of it, and then the question says so.
+    for (const { sql } of prelude) await scratch.try(sql);
+    return await work(scratch);
   } finally {
     await connection.query('ROLLBACK');
   }
@@ -59,6 +62,7 @@ function scratchOn(connection: Connection, ownPath: string, defaultSchema: strin
       return undefined;
     } catch (error) {
       await connection.query('ROLLBACK TO SAVEPOINT question');
+      if (error instanceof StatementFailed) return error.reason;
       return error instanceof Error ? error.message : String(error);
     }
   };
