@@ -62,7 +62,14 @@ export const engine: Engine = {
     const exports = Object.entries(models).map(([name, value]) => ({ name, value }));
     const read = readModels(exports, { root, pgCore });
     const answers = { renames, fills };
-    const found = await draft({ connection, models: read.objects, history: history.flat(), versionTable, defaultSchema: 'public', answers });
+    const found = await draft({
+      connection,
+      models: read.objects,
+      history: history.flat(),
+      versionTable,
+      defaultSchema: 'public',
+      answers,
+    });
     const { upgrade, downgrade } = found;
     const step = (operation: Operation) => ({ ...toCall(operation), comments: remarks(operation) });
     const source = await writeMigration(
@@ -103,7 +110,14 @@ export const engine: Engine = {
       const directives = new Map<string, (args: unknown) => Promise<void>>(Object.entries(op));
       for (const { directive, args } of operations.map(toCall)) await directives.get(directive)?.(args);
     };
-    const migration = { revision: 'row', downRevision: null, branchLabels: [], dependsOn: [], upgrade, downgrade: upgrade };
+    const migration = {
+      revision: 'row',
+      downRevision: null,
+      branchLabels: [],
+      dependsOn: [],
+      upgrade,
+      downgrade: upgrade,
+    };
     await run(connection, () => [{ migration, direction: 'upgrade', deletes: [], inserts: [] }], {});
   },
 };

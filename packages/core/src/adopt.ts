@@ -28,8 +28,14 @@ export function adopt(models: readonly ModelObject[], current: Snapshot, owns: O
   const rest = current.objects.filter((object) => !said.has(keyOfObject(object)));
   const leftAlone = rest.filter((object) => object.id.table === undefined && !owns(object));
   const left = new Set(leftAlone.map(keyOfObject));
-  const gone = new Set(rest.filter(({ id }) => id.table === undefined).map(keyOfObject).filter((key) => !left.has(key)));
-  const isKept = ({ id }: DatabaseObject): boolean => id.table !== undefined && !said.has(tableOf(id)) && !gone.has(tableOf(id));
+  const gone = new Set(
+    rest
+      .filter(({ id }) => id.table === undefined)
+      .map(keyOfObject)
+      .filter((key) => !left.has(key)),
+  );
+  const isKept = ({ id }: DatabaseObject): boolean =>
+    id.table !== undefined && !said.has(tableOf(id)) && !gone.has(tableOf(id));
   const kept = rest.filter((object) => left.has(keyOfObject(object)) || isKept(object));
   return { desired: { ...current, objects: [...wanted, ...kept].toSorted(byKeyOrder) }, leftAlone };
 }
@@ -40,7 +46,8 @@ export function byKeyOrder(a: DatabaseObject, b: DatabaseObject): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-const tableOf = ({ schema, table = '' }: Id): Key => keyOf('table', { ...(schema === undefined ? {} : { schema }), name: table });
+const tableOf = ({ schema, table = '' }: Id): Key =>
+  keyOf('table', { ...(schema === undefined ? {} : { schema }), name: table });
 
 /** Gives each object that the model did not name the name that the database has for it. */
 export function adoptNames(models: readonly ModelObject[], current: Snapshot): readonly ModelObject[] {
@@ -54,7 +61,11 @@ export function adoptNames(models: readonly ModelObject[], current: Snapshot): r
     const i = list.findIndex(fits);
     return i < 0 ? undefined : list.splice(i, 1)[0];
   };
-  const exact = new Map(models.filter(({ implicitName }) => implicitName).map((model) => [model, take(model, (object) => object.id.name === model.id.name && alike(model, object))]));
+  const exact = new Map(
+    models
+      .filter(({ implicitName }) => implicitName)
+      .map((model) => [model, take(model, (object) => object.id.name === model.id.name && alike(model, object))]),
+  );
   return models.map((model) => {
     if (!model.implicitName) return model;
     const found = exact.get(model) ?? take(model, (object) => alike(model, object)) ?? onlyOne(model, take);
@@ -63,7 +74,10 @@ export function adoptNames(models: readonly ModelObject[], current: Snapshot): r
 }
 
 /** Of a kind of which a parent has one at most, that one. */
-function onlyOne(model: ModelObject, take: (model: ModelObject, fits: () => boolean) => DatabaseObject | undefined): DatabaseObject | undefined {
+function onlyOne(
+  model: ModelObject,
+  take: (model: ModelObject, fits: () => boolean) => DatabaseObject | undefined,
+): DatabaseObject | undefined {
   return kindOf(model.kind).part?.one ? take(model, () => true) : undefined;
 }
 
@@ -88,7 +102,10 @@ function underAnotherName(free: readonly DatabaseObject[]): (model: ModelObject)
 
 function saysNothingElse(model: ModelObject, object: DatabaseObject): boolean {
   return Object.entries(kindOf(model.kind).attributes).every(
-    ([name, { compared }]) => compared !== undefined || model.attributes[name] === undefined || equal(valueOf(model, name), valueOf(object, name)),
+    ([name, { compared }]) =>
+      compared !== undefined ||
+      model.attributes[name] === undefined ||
+      equal(valueOf(model, name), valueOf(object, name)),
   );
 }
 

@@ -4,7 +4,8 @@ import type { DatabaseObject } from './object.js';
 import { kindOf } from './objects/kinds.js';
 
 /** An attribute's value, or its default. */
-export const valueOf = ({ kind, attributes }: DatabaseObject, name: string): Json => attributes[name] ?? kindOf(kind).attributes[name]?.default ?? null;
+export const valueOf = ({ kind, attributes }: DatabaseObject, name: string): Json =>
+  attributes[name] ?? kindOf(kind).attributes[name]?.default ?? null;
 
 /** The attributes without those that have their default, in the kind's order. */
 export function compact(kind: Kind, attributes: JsonObject): JsonObject {

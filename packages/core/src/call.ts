@@ -39,7 +39,12 @@ export function toCall(operation: Operation): Call {
 function argsOf(operation: Exclude<Operation, { readonly verb: 'execute' }>): JsonObject {
   switch (operation.verb) {
     case 'create':
-      return { ...idArgs(operation.object.id), ...written(operation.object), ...partArgs(operation.parts), ...operation.manner };
+      return {
+        ...idArgs(operation.object.id),
+        ...written(operation.object),
+        ...partArgs(operation.parts),
+        ...operation.manner,
+      };
     case 'drop':
       return { ...idArgs(operation.object.id), ...operation.manner };
     case 'alter':
@@ -50,7 +55,11 @@ function argsOf(operation: Exclude<Operation, { readonly verb: 'execute' }>): Js
 }
 
 function idArgs({ schema, table, name }: Id): JsonObject {
-  return { ...(schema === undefined || schema === usualSchema ? {} : { schema }), ...(table === undefined ? {} : { table }), name };
+  return {
+    ...(schema === undefined || schema === usualSchema ? {} : { schema }),
+    ...(table === undefined ? {} : { table }),
+    name,
+  };
 }
 
 function written({ kind, attributes }: DatabaseObject): JsonObject {
@@ -79,7 +88,8 @@ function partArgs(parts: readonly DatabaseObject[]): JsonObject {
  */
 export function fromCall({ directive, args }: { readonly directive: string; readonly args: unknown }): Operation {
   if (directive === 'execute') {
-    if (typeof args !== 'string' || args.trim() === '') throw new DirectiveError(directive, 'takes the SQL to run, as a text.');
+    if (typeof args !== 'string' || args.trim() === '')
+      throw new DirectiveError(directive, 'takes the SQL to run, as a text.');
     return { verb: 'execute', sql: args };
   }
   const meaning = directives.get(directive);
@@ -95,7 +105,9 @@ function jsonArgs(directive: string, args: unknown): JsonObject {
 
 function read(directive: string, verb: Verb, kind: Kind, args: JsonObject): Operation {
   const id = readId(directive, kind, args);
-  const rest = Object.fromEntries(Object.entries(args).filter(([name]) => name !== 'name' && name !== 'schema' && name !== 'table'));
+  const rest = Object.fromEntries(
+    Object.entries(args).filter(([name]) => name !== 'name' && name !== 'schema' && name !== 'table'),
+  );
   const has = (name: string): boolean => Object.hasOwn(kind.attributes, name);
   const said = Object.entries(rest).filter(([name]) => has(name));
   const fields = partFields(kind);
@@ -110,7 +122,13 @@ function read(directive: string, verb: Verb, kind: Kind, args: JsonObject): Oper
     case 'drop':
       return { verb, object: { kind: kind.name, id, attributes: {} }, parts: [], ...how };
     case 'alter':
-      return { verb, kind: kind.name, id, changes: Object.fromEntries(said.map((entry) => readChange(directive, entry))), ...how };
+      return {
+        verb,
+        kind: kind.name,
+        id,
+        changes: Object.fromEntries(said.map((entry) => readChange(directive, entry))),
+        ...how,
+      };
     case 'rename': {
       const to = rest['to'];
       if (typeof to !== 'string' || to === '') throw new DirectiveError(directive, 'needs `to`, the new name.');
@@ -125,14 +143,18 @@ function readId(directive: string, kind: Kind, args: JsonObject): Id {
     if (typeof value !== 'string' || value === '') throw new DirectiveError(directive, `needs \`${field}\`, a name.`);
     return value;
   };
-  const schema = kind.scope.includes('schema') ? { schema: args['schema'] === undefined ? usualSchema : text('schema') } : {};
+  const schema = kind.scope.includes('schema')
+    ? { schema: args['schema'] === undefined ? usualSchema : text('schema') }
+    : {};
   const table = kind.scope.includes('table') ? { table: text('table') } : {};
   return { ...schema, ...table, name: text('name') };
 }
 
 /** The fields of a directive that hold parts, with the kind of each, in the order of the kinds. */
 function partFields(kind: Kind): ReadonlyMap<string, Kind> {
-  return new Map(kindNames.map(kindOf).flatMap((part) => (part.part?.of === kind.name ? [[part.part.field, part] as const] : [])));
+  return new Map(
+    kindNames.map(kindOf).flatMap((part) => (part.part?.of === kind.name ? [[part.part.field, part] as const] : [])),
+  );
 }
 
 function readParts(directive: string, kind: Kind, parent: Id, value: Json | undefined): readonly DatabaseObject[] {
@@ -141,7 +163,11 @@ function readParts(directive: string, kind: Kind, parent: Id, value: Json | unde
   if (!isList(list)) throw new DirectiveError(directive, `\`${kind.part?.field}\` is a list.`);
   return list.map((item, position) => {
     if (!isJsonObject(item)) throw new DirectiveError(directive, `\`${kind.part?.field}\` holds objects.`);
-    const id = readId(directive, kind, { ...item, ...(parent.schema === undefined ? {} : { schema: parent.schema }), table: parent.name });
+    const id = readId(directive, kind, {
+      ...item,
+      ...(parent.schema === undefined ? {} : { schema: parent.schema }),
+      table: parent.name,
+    });
     const said = Object.entries(item).filter(([name]) => name !== 'name');
     return { kind: kind.name, id, attributes: { ...readAttributes(directive, kind, said), ...placed(kind, position) } };
   });
@@ -155,11 +181,13 @@ function placed(kind: Kind, position: number): JsonObject {
 
 function readAttributes(directive: string, kind: Kind, said: readonly (readonly [string, Json])[]): JsonObject {
   for (const [name] of said) {
-    if (!Object.hasOwn(kind.attributes, name)) throw new DirectiveError(directive, `a ${kind.name} has no \`${name}\`.`);
+    if (!Object.hasOwn(kind.attributes, name))
+      throw new DirectiveError(directive, `a ${kind.name} has no \`${name}\`.`);
   }
   const given = Object.fromEntries(said);
   for (const [name, attribute] of Object.entries(kind.attributes)) {
-    if (!('default' in attribute) && given[name] === undefined) throw new DirectiveError(directive, `a ${kind.name} needs \`${name}\`.`);
+    if (!('default' in attribute) && given[name] === undefined)
+      throw new DirectiveError(directive, `a ${kind.name} needs \`${name}\`.`);
   }
   return compact(kind, given);
 }

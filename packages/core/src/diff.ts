@@ -11,7 +11,13 @@ export type Difference =
   | { readonly verb: 'create'; readonly after: DatabaseObject }
   | { readonly verb: 'drop'; readonly before: DatabaseObject }
   | { readonly verb: 'rename'; readonly before: DatabaseObject; readonly after: DatabaseObject }
-  | { readonly verb: 'alter'; readonly before: DatabaseObject; readonly after: DatabaseObject; readonly changes: Changes; readonly manner?: JsonObject };
+  | {
+      readonly verb: 'alter';
+      readonly before: DatabaseObject;
+      readonly after: DatabaseObject;
+      readonly changes: Changes;
+      readonly manner?: JsonObject;
+    };
 
 /** The differences that lead from one snapshot to the other, sorted by key. */
 export function diff(current: Snapshot, desired: Snapshot): readonly Difference[] {
@@ -35,7 +41,9 @@ export function reverse(differences: readonly Difference[]): readonly Difference
     if (difference.verb === 'create') return { verb: 'drop', before: difference.after };
     if (difference.verb === 'drop') return { verb: 'create', after: difference.before };
     const turned = { before: difference.after, after: difference.before };
-    return difference.verb === 'rename' ? { verb: 'rename', ...turned } : { ...difference, ...turned, changes: reverseChanges(difference.changes) };
+    return difference.verb === 'rename'
+      ? { verb: 'rename', ...turned }
+      : { ...difference, ...turned, changes: reverseChanges(difference.changes) };
   });
 }
 
@@ -46,7 +54,9 @@ function reverseChanges(changes: Changes): Changes {
 function alterations(before: DatabaseObject, after: DatabaseObject | undefined): readonly Difference[] {
   const names = after ? differing(before, after) : [];
   if (!after || names.length === 0) return [];
-  const changes = Object.fromEntries(names.map((name): [string, Change] => [name, { from: valueOf(before, name), to: valueOf(after, name) }]));
+  const changes = Object.fromEntries(
+    names.map((name): [string, Change] => [name, { from: valueOf(before, name), to: valueOf(after, name) }]),
+  );
   for (const name of names) refuseImpossible(before, name);
   return [{ verb: 'alter', before, after, changes }];
 }
@@ -54,7 +64,11 @@ function alterations(before: DatabaseObject, after: DatabaseObject | undefined):
 function refuseImpossible(object: DatabaseObject, attribute: string): void {
   if (kindOf(object.kind).attributes[attribute]?.alter !== 'refuse') return;
   const key = keyOfObject(object);
-  throw new RefusedError(key, `${attribute} of a ${object.kind} cannot change`, `${key}: PostgreSQL cannot change \`${attribute}\` of what exists; write the steps by hand with op.execute.`);
+  throw new RefusedError(
+    key,
+    `${attribute} of a ${object.kind} cannot change`,
+    `${key}: PostgreSQL cannot change \`${attribute}\` of what exists; write the steps by hand with op.execute.`,
+  );
 }
 
 /** One dropped and one created that are the same but for the name: nothing is lost by a rename, and no index is built anew. */
@@ -68,6 +82,10 @@ function sameUnderAnotherName(dropped: readonly DatabaseObject[], created: reado
 }
 
 function isSame(before: DatabaseObject, after: DatabaseObject): boolean {
-  const scope = ({ kind, id }: DatabaseObject): JsonObject => ({ kind, schema: id.schema ?? null, table: id.table ?? null });
+  const scope = ({ kind, id }: DatabaseObject): JsonObject => ({
+    kind,
+    schema: id.schema ?? null,
+    table: id.table ?? null,
+  });
   return equal(scope(before), scope(after)) && differing(before, after).length === 0;
 }

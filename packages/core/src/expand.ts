@@ -46,11 +46,13 @@ export function expand(differences: readonly Difference[], from: Snapshot, befor
       else altered.set(keyOfObject(difference.before), difference);
     }
   }
-  for (let size = -1; size !== dropped.size; ) {
+  for (let size = -1; size !== dropped.size;) {
     size = dropped.size;
     for (const object of disturbed(dropped, altered, before)) replace(object);
   }
-  const around = new Map([...altered].map(([key, alteration]) => [key, disturbedBy(key, alteration, before).map(keyOfObject)]));
+  const around = new Map(
+    [...altered].map(([key, alteration]) => [key, disturbedBy(key, alteration, before).map(keyOfObject)]),
+  );
   refuseLosses(from, dropped, altered);
   return {
     dropped,
@@ -64,7 +66,13 @@ export function expand(differences: readonly Difference[], from: Snapshot, befor
 /** Whether an alter is made in place, or by a drop and a create. */
 function means({ before, changes, manner }: Altered): 'alter' | 'replace' {
   const kind: Kind = kindOf(before.kind);
-  const alteration = alterationOf({ verb: 'alter', kind: before.kind, id: before.id, changes, ...(manner ? { manner } : {}) });
+  const alteration = alterationOf({
+    verb: 'alter',
+    kind: before.kind,
+    id: before.id,
+    changes,
+    ...(manner ? { manner } : {}),
+  });
   const replaces = Object.keys(changes).some((name) => {
     const rule = kind.attributes[name]?.alter;
     return rule === 'replace' || (typeof rule === 'function' && rule(alteration) === 'replace');
@@ -74,15 +82,28 @@ function means({ before, changes, manner }: Altered): 'alter' | 'replace' {
 
 /** An alter as the rules of a kind see it. */
 export function alterationOf({ id, changes, manner = {} }: Alter): Alteration<JsonObject> {
-  const side = (which: 'from' | 'to'): JsonObject => Object.fromEntries(Object.entries(changes).map(([name, change]) => [name, change[which]]));
+  const side = (which: 'from' | 'to'): JsonObject =>
+    Object.fromEntries(Object.entries(changes).map(([name, change]) => [name, change[which]]));
   return { id, from: side('from'), to: side('to'), manner };
 }
 
-const alterOf = ({ before, changes, manner }: Altered): Alter => ({ verb: 'alter', kind: before.kind, id: before.id, changes, ...(manner ? { manner } : {}) });
+const alterOf = ({ before, changes, manner }: Altered): Alter => ({
+  verb: 'alter',
+  kind: before.kind,
+  id: before.id,
+  changes,
+  ...(manner ? { manner } : {}),
+});
 
 /** What stays in the end but cannot stay in the meantime. */
-function disturbed(dropped: ReadonlyMap<Key, DatabaseObject>, altered: ReadonlyMap<Key, Altered>, before: Lookup): readonly DatabaseObject[] {
-  const byDrops = [...dropped.keys()].flatMap((key) => [...before.dependents(key).values()].filter(({ direct }) => direct).map(({ object }) => object));
+function disturbed(
+  dropped: ReadonlyMap<Key, DatabaseObject>,
+  altered: ReadonlyMap<Key, Altered>,
+  before: Lookup,
+): readonly DatabaseObject[] {
+  const byDrops = [...dropped.keys()].flatMap((key) =>
+    [...before.dependents(key).values()].filter(({ direct }) => direct).map(({ object }) => object),
+  );
   const byAlters = [...altered].flatMap(([key, alteration]) => disturbedBy(key, alteration, before));
   return [...byDrops.filter(isRebuildable), ...byAlters];
 }
@@ -103,11 +124,16 @@ function carried(alteration: Altered, before: Lookup, after: Lookup): Altered {
 }
 
 /** What no kind covers cannot be made again: it must not be lost, nor stand in the way. */
-function refuseLosses({ uncovered }: Snapshot, dropped: ReadonlyMap<Key, DatabaseObject>, altered: ReadonlyMap<Key, Altered>): void {
+function refuseLosses(
+  { uncovered }: Snapshot,
+  dropped: ReadonlyMap<Key, DatabaseObject>,
+  altered: ReadonlyMap<Key, Altered>,
+): void {
   for (const { description, on, stops } of uncovered) {
     for (const key of on) {
       const alteration = altered.get(key);
-      const unsettled = stops === 'any' && alteration && kindOf(alteration.before.kind).unsettles?.(alterOf(alteration));
+      const unsettled =
+        stops === 'any' && alteration && kindOf(alteration.before.kind).unsettles?.(alterOf(alteration));
       if (!dropped.has(key) && !unsettled) continue;
       const what = description.replace(/ (on|for|of|in) .*/s, '').replace(/ \S+$/, '');
       throw new RefusedError(

@@ -10,7 +10,9 @@ export class FillUnused extends SluiceError {
   override readonly name = 'FillUnused';
 
   constructor(path: string) {
-    super(`--fill ${path}: nothing in this migration fills ${path}. It is taken for a column that is added or becomes NOT NULL, named table.column.`);
+    super(
+      `--fill ${path}: nothing in this migration fills ${path}. It is taken for a column that is added or becomes NOT NULL, named table.column.`,
+    );
   }
 }
 
@@ -19,7 +21,10 @@ export class FillUnused extends SluiceError {
  *
  * @throws FillUnused when an answer fits no operation in either direction.
  */
-export function withFills(directions: readonly (readonly Operation[])[], fills: Fills): readonly (readonly Operation[])[] {
+export function withFills(
+  directions: readonly (readonly Operation[])[],
+  fills: Fills,
+): readonly (readonly Operation[])[] {
   const used = new Set<string>();
   const filled = directions.map((operations) => operations.map((operation) => withFill(operation, fills, used)));
   const unused = Object.keys(fills).find((path) => !used.has(path));
@@ -30,7 +35,8 @@ export function withFills(directions: readonly (readonly Operation[])[], fills: 
 function withFill(operation: Operation, fills: Fills, used: Set<string>): Operation {
   const path = pathOf(operation);
   const fill = path === undefined ? undefined : fills[path];
-  if (path === undefined || fill === undefined || operation.verb === 'execute' || operation.verb === 'rename') return operation;
+  if (path === undefined || fill === undefined || operation.verb === 'execute' || operation.verb === 'rename')
+    return operation;
   used.add(path);
   return { ...operation, manner: { ...operation.manner, fill } };
 }
@@ -38,8 +44,12 @@ function withFill(operation: Operation, fills: Fills, used: Set<string>): Operat
 /** Where rows may need a value: an object on a table that is added, or demands one from now on. */
 function pathOf(operation: Operation): string | undefined {
   if (operation.verb === 'create') return label(operation.object.id);
-  return operation.verb === 'alter' && Object.values(operation.changes).some(({ to }) => to === true) ? label(operation.id) : undefined;
+  return operation.verb === 'alter' && Object.values(operation.changes).some(({ to }) => to === true)
+    ? label(operation.id)
+    : undefined;
 }
 
 const label = ({ schema, table, name }: Id): string | undefined =>
-  table === undefined ? undefined : [schema === 'public' ? undefined : schema, table, name].filter((part) => part !== undefined).join('.');
+  table === undefined
+    ? undefined
+    : [schema === 'public' ? undefined : schema, table, name].filter((part) => part !== undefined).join('.');

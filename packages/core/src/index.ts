@@ -24,7 +24,17 @@ export { readModels } from './models.js';
 export type { ModelObject } from './model-object.js';
 export { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
 export { kindNames, kindOf, type KindName } from './objects/kinds.js';
-export { createOp, type Alterations, type InSchema, type Named, type NewName, type OnTable, type Op, type RunOperation, type TableParts } from './op.js';
+export {
+  createOp,
+  type Alterations,
+  type InSchema,
+  type Named,
+  type NewName,
+  type OnTable,
+  type Op,
+  type RunOperation,
+  type TableParts,
+} from './op.js';
 export type { Alter, Change, Changes, Create, Drop, Execute, Operation, Rename } from './operation.js';
 export type { Migration } from './migration.js';
 export {
@@ -44,10 +54,34 @@ export { rename, RenameUnknown, type Renamed, type Renames } from './renames.js'
 export { remarks } from './remarks.js';
 export { plan } from './plan.js';
 export { downRevisionsOf, type Revision } from './revisions/revision.js';
-export { ancestors, bases, buildGraph, descendants, heads, realBases, realHeads, type RevisionGraph } from './revisions/graph.js';
-export { appliedRevisions, findRevision, history, parseTarget, resolve, resolveRange, type Target } from './revisions/target.js';
+export {
+  ancestors,
+  bases,
+  buildGraph,
+  descendants,
+  heads,
+  realBases,
+  realHeads,
+  type RevisionGraph,
+} from './revisions/graph.js';
+export {
+  appliedRevisions,
+  findRevision,
+  history,
+  parseTarget,
+  resolve,
+  resolveRange,
+  type Target,
+} from './revisions/target.js';
 export { isUpToDate, planDowngrade, planUpgrade, type PlannedRevision } from './revisions/plan.js';
-export { defaultFileTemplate, fileName, newRevisionId, slug, UnknownToken, type FileNameParts } from './revisions/file-name.js';
+export {
+  defaultFileTemplate,
+  fileName,
+  newRevisionId,
+  slug,
+  UnknownToken,
+  type FileNameParts,
+} from './revisions/file-name.js';
 export {
   AmbiguousRevision,
   AmbiguousWalk,
@@ -70,6 +104,7 @@ export {
 } from './revisions/errors.js';
 export type { Edges } from './revisions/order.js';
 export type { Server, Snapshot, Uncovered } from './snapshot.js';
+export { runnable } from './sql/expression.js';
 export { ident, idents, literal } from './sql/quote.js';
 export { inside, type Statement } from './statement.js';
 export { statements } from './statements.js';

@@ -125,7 +125,10 @@ export interface Dependent {
 }
 
 /** Objects by kind and table, of the snapshot at hand. */
-export type Find = (kind: KindName, id?: { readonly schema?: string; readonly table?: string; readonly name?: string }) => readonly DatabaseObject[];
+export type Find = (
+  kind: KindName,
+  id?: { readonly schema?: string; readonly table?: string; readonly name?: string },
+) => readonly DatabaseObject[];
 
 /** How a kind is read from the catalog, in one query whatever the number of objects. */
 export interface Catalog<A extends object> {
@@ -146,8 +149,15 @@ export type CatalogRow = { readonly [column: string]: Json };
 export interface Texts<A extends object> {
   /** The attributes that hold them: where they are equal as text, nothing is asked. */
   readonly attributes: readonly (keyof A & string)[];
-  /** The question that the object asks, or none when all is plain. */
-  ask(object: DatabaseObject<A>, columns: readonly ContextColumn[]): Question | undefined;
+  /**
+   * The question that the object asks, or none when all is plain. `write` is how an expression goes into SQL: as
+   * statements have it, or as it stands.
+   */
+  ask(
+    object: DatabaseObject<A>,
+    columns: readonly ContextColumn[],
+    write: (expression: string) => string,
+  ): Question | undefined;
 }
 
 /** A change of type, of which PostgreSQL is asked how values come along. */
@@ -178,7 +188,10 @@ export interface Question {
 }
 
 /** The columns of a table that a text may speak of: those whose name occurs in it. */
-export function mentioned(columns: readonly ContextColumn[], ...texts: readonly (string | null | undefined)[]): readonly ContextColumn[] {
+export function mentioned(
+  columns: readonly ContextColumn[],
+  ...texts: readonly (string | null | undefined)[]
+): readonly ContextColumn[] {
   const all = texts.join(' ').toLowerCase();
   return columns.filter(({ name }) => all.includes(ident(name).slice(1, -1).toLowerCase()));
 }

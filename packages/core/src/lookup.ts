@@ -85,4 +85,3 @@ function reach(
   }
   return found;
 }
-

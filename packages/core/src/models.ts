@@ -23,7 +23,10 @@ export function readModels(exports: readonly ModelExport[], drizzle: Drizzle, op
     .toSorted((a, b) => byText(a.key, b.key))
     .map(({ object }) => object);
   const named = settleNames(objects, ({ kind, id }) => modelReaders[kind].namespaces(id));
-  return { objects: named, notes: [...kinds.flatMap((kind) => kind.notes), ...unmanagedNotes(models)].toSorted(byText) };
+  return {
+    objects: named,
+    notes: [...kinds.flatMap((kind) => kind.notes), ...unmanagedNotes(models)].toSorted(byText),
+  };
 }
 
 function openModels(exports: readonly ModelExport[], drizzle: Drizzle, options: ReadOptions): Models {

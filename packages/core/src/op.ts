@@ -110,7 +110,9 @@ export interface Op {
   /** DROP SEQUENCE. */
   dropSequence(sequence: InSchema): Promise<void>;
   /** ALTER SEQUENCE. */
-  alterSequence(sequence: InSchema & Alterations<SequenceAttributes> & { readonly keep?: SequenceOptions }): Promise<void>;
+  alterSequence(
+    sequence: InSchema & Alterations<SequenceAttributes> & { readonly keep?: SequenceOptions },
+  ): Promise<void>;
   /** ALTER SEQUENCE … RENAME TO. */
   renameSequence(sequence: InSchema & NewName): Promise<void>;
 
@@ -184,7 +186,10 @@ export type RunOperation = (operation: Operation) => Promise<void>;
 /** The `op` that hands each directive, as an operation, to a function. */
 export function createOp(run: RunOperation): Op {
   // Not async: the runner sees the very promise that the migration must await.
-  const directive = (name: string) => (args: unknown): Promise<void> => run(fromCall({ directive: name, args }));
+  const directive =
+    (name: string) =>
+    (args: unknown): Promise<void> =>
+      run(fromCall({ directive: name, args }));
   return {
     execute: directive('execute'),
     createSchema: directive('createSchema'),

@@ -32,7 +32,10 @@ export function inOrder(nodes: readonly Node[], constraints: Constraints): reado
   }
 }
 
-function sort(nodes: readonly Node[], edges: readonly (readonly [number, number])[]): { readonly sorted: readonly Node[]; readonly stuck: readonly Node[] } {
+function sort(
+  nodes: readonly Node[],
+  edges: readonly (readonly [number, number])[],
+): { readonly sorted: readonly Node[]; readonly stuck: readonly Node[] } {
   const waits = nodes.map(() => 0);
   const then: number[][] = nodes.map(() => []);
   for (const [first, next] of new Map(edges.map((edge) => [edge.join(), edge])).values()) {
@@ -61,13 +64,21 @@ function detach(nodes: readonly Node[], stuck: readonly Node[], constraints: Con
     const { operation } = victim;
     if (operation.verb !== 'create' && operation.verb !== 'drop') continue;
     const { verb, object, parts } = operation;
-    const gone = parts.filter((part) => kindOf(part.kind).part?.detachable === true && [...constraints.needs(victim, part)].some((need) => others.has(need)));
+    const gone = parts.filter(
+      (part) =>
+        kindOf(part.kind).part?.detachable === true &&
+        [...constraints.needs(victim, part)].some((need) => others.has(need)),
+    );
     if (gone.length === 0) continue;
     const kept = parts.filter((part) => !gone.includes(part));
     return [
       ...nodes.filter((node) => node !== victim),
       { operation: { verb, object, parts: kept }, members: [object, ...kept], priority: victim.priority },
-      ...gone.map((part): Node => ({ operation: { verb, object: part, parts: [] }, members: [part], priority: apart(verb, part) })),
+      ...gone.map((part): Node => ({
+        operation: { verb, object: part, parts: [] },
+        members: [part],
+        priority: apart(verb, part),
+      })),
     ];
   }
   return undefined;
@@ -98,7 +109,7 @@ class Queue {
 
   add(n: number): void {
     this.heap.push(n);
-    for (let i = this.heap.length - 1; i > 0; ) {
+    for (let i = this.heap.length - 1; i > 0;) {
       const parent = (i - 1) >> 1;
       if (!this.less(i, parent)) break;
       this.swap(i, parent);
@@ -111,7 +122,7 @@ class Queue {
     const last = this.heap.pop();
     if (first === undefined || last === undefined || this.heap.length === 0) return first;
     this.heap[0] = last;
-    for (let i = 0; ; ) {
+    for (let i = 0; ;) {
       const [left, right] = [2 * i + 1, 2 * i + 2];
       let least = i;
       if (left < this.heap.length && this.less(left, least)) least = left;

@@ -37,7 +37,9 @@ function nodesOf({ dropped, created, altered, renamed }: Expanded, after: Lookup
     ...[...altered.values()].map(({ before, changes, manner }): Node =>
       node({ verb: 'alter', kind: before.kind, id: before.id, changes, ...(manner ? { manner } : {}) }),
     ),
-    ...renamed.map(({ before, after: next }): Node => node({ verb: 'rename', kind: before.kind, id: before.id, to: next.id.name })),
+    ...renamed.map(({ before, after: next }): Node =>
+      node({ verb: 'rename', kind: before.kind, id: before.id, to: next.id.name }),
+    ),
   ];
 }
 
@@ -48,7 +50,9 @@ function creation(object: DatabaseObject, parts: readonly DatabaseObject[], afte
 }
 
 /** Each object with those of its parts that come or go with it. */
-function families(objects: ReadonlyMap<Key, DatabaseObject>): readonly { readonly object: DatabaseObject; readonly parts: readonly DatabaseObject[] }[] {
+function families(
+  objects: ReadonlyMap<Key, DatabaseObject>,
+): readonly { readonly object: DatabaseObject; readonly parts: readonly DatabaseObject[] }[] {
   const parts = new Map<Key, DatabaseObject[]>();
   const heads: DatabaseObject[] = [];
   for (const object of objects.values()) {
@@ -62,7 +66,9 @@ function families(objects: ReadonlyMap<Key, DatabaseObject>): readonly { readonl
 /** The key of the object whose statement makes this one too. */
 export function parentKey({ kind, id }: DatabaseObject): Key | undefined {
   const { part } = kindOf(kind);
-  return part && id.table !== undefined ? keyOf(part.of, { ...(id.schema === undefined ? {} : { schema: id.schema }), name: id.table }) : undefined;
+  return part && id.table !== undefined
+    ? keyOf(part.of, { ...(id.schema === undefined ? {} : { schema: id.schema }), name: id.table })
+    : undefined;
 }
 
 function byPlace(a: DatabaseObject, b: DatabaseObject): number {
@@ -74,7 +80,10 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function node(operation: Operation): Node {
   if (operation.verb === 'execute') return { operation, members: [], priority: [1] };
-  const object = operation.verb === 'create' || operation.verb === 'drop' ? operation.object : { kind: operation.kind, id: operation.id, attributes: {} };
+  const object =
+    operation.verb === 'create' || operation.verb === 'drop'
+      ? operation.object
+      : { kind: operation.kind, id: operation.id, attributes: {} };
   const members = operation.verb === 'create' || operation.verb === 'drop' ? [object, ...operation.parts] : [object];
   return { operation, members, priority: priorityOf(operation.verb, object) };
 }
@@ -97,7 +106,12 @@ function priorityOf(verb: Operation['verb'], object: DatabaseObject): readonly (
 const isParent = (kind: DatabaseObject['kind']): boolean => kindNames.some((name) => kindOf(name).part?.of === kind);
 
 /** Which node must come before which: pairs of positions. */
-function edges(nodes: readonly Node[], before: Lookup, after: Lookup, around: ReadonlyMap<Key, readonly Key[]>): readonly (readonly [first: number, then: number])[] {
+function edges(
+  nodes: readonly Node[],
+  before: Lookup,
+  after: Lookup,
+  around: ReadonlyMap<Key, readonly Key[]>,
+): readonly (readonly [first: number, then: number])[] {
   const [drops, creates, alters] = (['drop', 'create', 'alter'] as const).map((verb) => positions(nodes, verb));
   const found: (readonly [number, number])[] = [];
   const link = (first: number | undefined, then: number | undefined): void => {
@@ -150,5 +164,11 @@ function nameEdges(nodes: readonly Node[]): readonly (readonly [number, number])
 }
 
 function positions(nodes: readonly Node[], verb: 'drop' | 'create' | 'alter'): ReadonlyMap<Key, number> {
-  return new Map(nodes.flatMap(({ operation, members }, n) => (operation.verb === verb || (verb === 'alter' && operation.verb === 'rename') ? members.map((member) => [keyOfObject(member), n] as const) : [])));
+  return new Map(
+    nodes.flatMap(({ operation, members }, n) =>
+      operation.verb === verb || (verb === 'alter' && operation.verb === 'rename')
+        ? members.map((member) => [keyOfObject(member), n] as const)
+        : [],
+    ),
+  );
 }

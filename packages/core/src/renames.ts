@@ -17,7 +17,9 @@ export class RenameUnknown extends SluiceError {
   readonly path: string;
 
   constructor(path: string, to: string) {
-    super(`--rename ${path}:${to}: there is no ${path} in the database. Name it as it is there: a table, table.column, an enum or enum.value, with the schema before it unless that is public.`);
+    super(
+      `--rename ${path}:${to}: there is no ${path} in the database. Name it as it is there: a table, table.column, an enum or enum.value, with the schema before it unless that is public.`,
+    );
     this.path = path;
   }
 }
@@ -60,11 +62,13 @@ export function rename(snapshot: Snapshot, answers: Renames): Renamed {
     make({ verb: 'rename', kind: object.kind, id: object.id, to: name }, follow(current, object, name));
     if (taken) later.push({ object: { ...object, id: { ...object.id, name } }, to });
   }
-  for (const { object, to } of later) make({ verb: 'rename', kind: object.kind, id: object.id, to }, follow(current, object, to));
+  for (const { object, to } of later)
+    make({ verb: 'rename', kind: object.kind, id: object.id, to }, follow(current, object, to));
   return { snapshot: current, operations, reverse: operations.toReversed().map(takeBack) };
 }
 
-const byKey = ({ objects }: Snapshot): ReadonlyMap<Key, DatabaseObject> => new Map(objects.map((object) => [keyOfObject(object), object]));
+const byKey = ({ objects }: Snapshot): ReadonlyMap<Key, DatabaseObject> =>
+  new Map(objects.map((object) => [keyOfObject(object), object]));
 
 interface Target {
   readonly object: DatabaseObject;
@@ -75,29 +79,48 @@ interface Target {
 const depth = (path: string): number => path.split('.').length;
 
 function findTarget({ objects }: Snapshot, path: string, to: string): Target {
-  const whole = objects.find((object) => labelOf(object.id) === path && (object.id.table !== undefined || kindOf(object.kind).namespace(object.id) !== ''));
+  const whole = objects.find(
+    (object) =>
+      labelOf(object.id) === path && (object.id.table !== undefined || kindOf(object.kind).namespace(object.id) !== ''),
+  );
   if (whole) return { object: whole };
   for (const object of objects) {
-    const value = kindOf(object.kind).values?.(object).find((each) => `${labelOf(object.id)}.${each}` === path);
+    const value = kindOf(object.kind)
+      .values?.(object)
+      .find((each) => `${labelOf(object.id)}.${each}` === path);
     if (value !== undefined) return { object, value };
   }
   throw new RenameUnknown(path, to);
 }
 
-const labelOf = ({ schema, table, name }: Id): string => [schema === 'public' ? undefined : schema, table, name].filter((part) => part !== undefined).join('.');
+const labelOf = ({ schema, table, name }: Id): string =>
+  [schema === 'public' ? undefined : schema, table, name].filter((part) => part !== undefined).join('.');
 
 function takeBack(operation: Operation): Operation {
-  if (operation.verb === 'rename') return { ...operation, id: { ...operation.id, name: operation.to }, to: operation.id.name };
+  if (operation.verb === 'rename')
+    return { ...operation, id: { ...operation.id, name: operation.to }, to: operation.id.name };
   if (operation.verb !== 'alter') return operation;
-  const changes = Object.fromEntries(Object.entries(operation.changes).map(([name, { from, to }]) => [name, { from: to, to: from }]));
+  const changes = Object.fromEntries(
+    Object.entries(operation.changes).map(([name, { from, to }]) => [name, { from: to, to: from }]),
+  );
   const names = operation.manner?.['rename'];
-  const back = typeof names === 'object' && names !== null ? Object.fromEntries(Object.entries(names).map(([from, to]) => [String(to), from])) : {};
+  const back =
+    typeof names === 'object' && names !== null
+      ? Object.fromEntries(Object.entries(names).map(([from, to]) => [String(to), from]))
+      : {};
   return { ...operation, changes, manner: { ...operation.manner, rename: back } };
 }
 
 function renameValue({ kind, id, attributes }: DatabaseObject, from: string, to: string): Operation {
-  const [name = '', values = []] = Object.entries(attributes).find(([, list]) => Array.isArray(list) && list.includes(from)) ?? [];
-  return { verb: 'alter', kind, id, changes: { [name]: { from: values, to: replaceValue(values, from, to) } }, manner: { rename: { [from]: to } } };
+  const [name = '', values = []] =
+    Object.entries(attributes).find(([, list]) => Array.isArray(list) && list.includes(from)) ?? [];
+  return {
+    verb: 'alter',
+    kind,
+    id,
+    changes: { [name]: { from: values, to: replaceValue(values, from, to) } },
+    manner: { rename: { [from]: to } },
+  };
 }
 
 const replaceValue = (values: unknown, from: string, to: string): readonly string[] =>
@@ -122,7 +145,9 @@ function changed(snapshot: Snapshot, renaming: Renaming): Snapshot {
   const key = (old: Key): Key => keys.get(old) ?? old;
   return {
     ...snapshot,
-    objects: moved.map((object) => (object.dependsOn ? { ...object, dependsOn: object.dependsOn.map(key) } : object)).toSorted(byKeyOrder),
+    objects: moved
+      .map((object) => (object.dependsOn ? { ...object, dependsOn: object.dependsOn.map(key) } : object))
+      .toSorted(byKeyOrder),
     uncovered: snapshot.uncovered.map((each) => ({ ...each, on: each.on.map(key) })),
   };
 }
@@ -135,7 +160,10 @@ function newId({ kind, id }: DatabaseObject, { kind: renamed, id: from, to }: Re
 }
 
 const isTableOf = (id: Id, renamed: DatabaseObject['kind'], from: Id): boolean =>
-  kindOf(renamed).namespace(from) === kindOf(renamed).namespace({ ...from, name: id.table ?? '' }) && hasParts(renamed) && id.schema === from.schema && id.table === from.name;
+  kindOf(renamed).namespace(from) === kindOf(renamed).namespace({ ...from, name: id.table ?? '' }) &&
+  hasParts(renamed) &&
+  id.schema === from.schema &&
+  id.table === from.name;
 
 const hasParts = (kind: DatabaseObject['kind']): boolean => kindOf(kind).container === true;
 

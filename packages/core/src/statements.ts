@@ -24,7 +24,9 @@ export function statements(operation: Operation): readonly Statement[] {
 function create({ object, parts, manner = {} }: Create): readonly Statement[] {
   const all = [object, ...parts];
   const apart = parts.filter((part) => kindOf(part.kind).apart?.(part, parts));
-  const clauses = parts.filter((part) => !apart.includes(part)).flatMap((part) => kindOf(part.kind).clause?.(part) ?? []);
+  const clauses = parts
+    .filter((part) => !apart.includes(part))
+    .flatMap((part) => kindOf(part.kind).clause?.(part) ?? []);
   return [
     ...all.flatMap((each) => kindOf(each.kind).before?.(each) ?? []),
     ...kindOf(object.kind).create(object, clauses, manner),

@@ -3,6 +3,7 @@ import {
   equal,
   keyOfObject,
   kindOf,
+  runnable,
   SluiceError,
   type Connection,
   type ContextColumn,
@@ -22,7 +23,9 @@ export class ModelRejected extends SluiceError {
   readonly source: string;
 
   constructor(source: string, kind: string, error: string) {
-    super(`${source}: PostgreSQL does not take this ${kind.replaceAll('_', ' ')}: ${error}. Correct the model; nothing was written.`);
+    super(
+      `${source}: PostgreSQL does not take this ${kind.replaceAll('_', ' ')}: ${error}. Correct the model; nothing was written.`,
+    );
     this.source = source;
   }
 }
@@ -44,12 +47,16 @@ export async function canonical(
 ): Promise<readonly ModelObject[]> {
   const normal = adoptNames(models.map(normalized), current);
   const byKey = new Map(current.objects.map((object) => [keyOfObject(object), object]));
-  const columns = contextOf(normal);
+  const asked: Asking = { columns: contextOf(normal), write: runnable };
   const pairs = normal.map((model) => ({ model, current: byKey.get(keyOfObject(model)) }));
-  const open = pairs.filter(({ model, current: object }) => questionOf(model, columns) !== undefined && !sameTexts(model, object));
+  const open = pairs.filter(
+    ({ model, current: object }) => questionOf(model, asked) !== undefined && !sameTexts(model, object),
+  );
   if (open.length === 0) return normal;
   const speakOf = pairs.map(({ model, current: object }) => ({ object: model, current: object }));
-  const settled = await inScratch(connection, { speakOf, defaultSchema, renames }, async (scratch) => settle(scratch, open, columns));
+  const settled = await inScratch(connection, { speakOf, defaultSchema, renames }, async (scratch) =>
+    settle(scratch, open, asked, contextOf(current.objects)),
+  );
   return normal.map((model) => normalized(settled.get(model) ?? model));
 }
 
@@ -60,20 +67,40 @@ interface Pair {
 
 type Context = (object: DatabaseObject) => readonly ContextColumn[];
 
-async function settle(scratch: Scratch, open: readonly Pair[], columns: Context): Promise<ReadonlyMap<ModelObject, ModelObject>> {
-  const first = await scratch.ask(open.flatMap(({ model }) => questionOf(model, columns) ?? []));
-  const written = open.map((pair) => ({ ...pair, once: answered(pair.model, first(questionFor(pair.model, columns))) }));
-  const differing = written.filter(({ once, current }) => !sameTexts(once, current));
-  const again = await scratch.ask(differing.flatMap(({ once, current }) => [once, ...(current ? [current] : [])].flatMap((object) => questionOf(object, columns) ?? [])));
+/** Among which columns an object asks, and how its expressions are written. */
+interface Asking {
+  readonly columns: Context;
+  readonly write: (expression: string) => string;
+}
+
+/**
+ * What PostgreSQL writes down of a model is what the database will hold. Whether that means the same as what it holds
+ * now is asked of both texts as they stand, each among the columns of its own side.
+ */
+async function settle(
+  scratch: Scratch,
+  open: readonly Pair[],
+  asked: Asking,
+  theirColumns: Context,
+): Promise<ReadonlyMap<ModelObject, ModelObject>> {
+  const first = await scratch.ask(open.flatMap(({ model }) => questionOf(model, asked) ?? []));
+  const written = open.map((pair) => ({ ...pair, once: answered(pair.model, first(questionFor(pair.model, asked))) }));
+  const differing = written.filter(({ once, current }) => current !== undefined && !sameTexts(once, current));
+  const asIs: Asking = { ...asked, write: (expression) => expression };
+  const theirs: Asking = { columns: theirColumns, write: asIs.write };
+  const again = await scratch.ask(
+    differing.flatMap(({ once, current }) =>
+      [questionOf(once, asIs), current && questionOf(current, theirs)].filter((question) => question !== undefined),
+    ),
+  );
   return new Map(
     written.map((pair) => {
       const { model, once, current } = pair;
-      if (sameTexts(once, current)) return [model, once] as const;
+      if (!current || sameTexts(once, current)) return [model, once] as const;
       // What has no text left after the first answer is as plain as it can be.
-      const twice = questionOf(once, columns) ? answered(once, again(questionFor(once, columns))) : once;
-      const question = current && questionOf(current, columns);
-      const theirs = current && question ? withAnswer(current, again(question)) : undefined;
-      return [model, current && theirs && sameTexts(twice, theirs) ? withTexts(twice, current) : twice] as const;
+      const ours = settledForm(once, questionOf(once, asIs), again);
+      const other = settledForm(current, questionOf(current, theirs), again);
+      return [model, ours && other && sameTexts(ours, other) ? withTexts(once, current) : once] as const;
     }),
   );
 }
@@ -83,7 +110,7 @@ function normalized(model: ModelObject): ModelObject {
 }
 
 /** The columns of each table, as models name their types. */
-function contextOf(models: readonly ModelObject[]): Context {
+function contextOf(models: readonly DatabaseObject[]): Context {
   const tables = new Map<string, ContextColumn[]>();
   const key = ({ id }: DatabaseObject): string => JSON.stringify([id.schema, id.table]);
   for (const object of models) {
@@ -94,18 +121,23 @@ function contextOf(models: readonly ModelObject[]): Context {
   return (object) => tables.get(key(object)) ?? [];
 }
 
-const questionOf = (object: DatabaseObject, columns: Context): Question | undefined => kindOf(object.kind).texts?.ask(object, columns(object));
+const questionOf = (object: DatabaseObject, { columns, write }: Asking): Question | undefined =>
+  kindOf(object.kind).texts?.ask(object, columns(object), write);
 
-function questionFor(object: DatabaseObject, columns: Context): Question {
-  return questionOf(object, columns) ?? { kind: object.kind, columns: [] };
+function questionFor(object: DatabaseObject, asking: Asking): Question {
+  return questionOf(object, asking) ?? { kind: object.kind, columns: [] };
 }
 
 function sameTexts(model: DatabaseObject, current: DatabaseObject | undefined): boolean {
   const names = kindOf(model.kind).texts?.attributes ?? [];
-  return current !== undefined && names.every((name) => model.attributes[name] === undefined || equal(textOf(model, name), textOf(current, name)));
+  return (
+    current !== undefined &&
+    names.every((name) => model.attributes[name] === undefined || equal(textOf(model, name), textOf(current, name)))
+  );
 }
 
-const textOf = (object: DatabaseObject, name: string) => object.attributes[name] ?? kindOf(object.kind).attributes[name]?.default ?? null;
+const textOf = (object: DatabaseObject, name: string) =>
+  object.attributes[name] ?? kindOf(object.kind).attributes[name]?.default ?? null;
 
 function answered(model: ModelObject, answer: Answer): ModelObject {
   if ('error' in answer) throw new ModelRejected(model.source, kindOf(model.kind).name, answer.error);
@@ -115,11 +147,24 @@ function answered(model: ModelObject, answer: Answer): ModelObject {
 /** Of the answer, the attributes that were asked for and that the object says. */
 function textsOf({ kind, attributes }: DatabaseObject, answer: JsonObject): JsonObject {
   const names = kindOf(kind).texts?.attributes ?? [];
-  return Object.fromEntries(names.flatMap((name) => (attributes[name] === undefined ? [] : [[name, answer[name] ?? kindOf(kind).attributes[name]?.default ?? null]])));
+  return Object.fromEntries(
+    names.flatMap((name) =>
+      attributes[name] === undefined ? [] : [[name, answer[name] ?? kindOf(kind).attributes[name]?.default ?? null]],
+    ),
+  );
 }
 
-function withAnswer(object: DatabaseObject, answer: Answer): DatabaseObject | undefined {
-  return 'error' in answer ? undefined : { ...object, attributes: { ...object.attributes, ...textsOf(object, answer.attributes) } };
+/** An object as PostgreSQL writes it down of its own words. */
+function settledForm(
+  object: DatabaseObject,
+  question: Question | undefined,
+  again: (question: Question) => Answer,
+): DatabaseObject | undefined {
+  if (question === undefined) return object;
+  const answer = again(question);
+  return 'error' in answer
+    ? undefined
+    : { ...object, attributes: { ...object.attributes, ...textsOf(object, answer.attributes) } };
 }
 
 /** Both mean the same: the database's text stands. */

@@ -54,7 +54,9 @@ export async function readSnapshot(connection: Connection, options: IntrospectOp
   const rows = await connection.query(snapshotSql(userSchemas));
   const excluded = new Set((options.without ?? []).map((id) => keyOf('table', id)));
   const isOurs = (id: Id, kind: KindName): boolean =>
-    excluded.has(keyOf(kind, id)) || (id.table !== undefined && excluded.has(keyOf('table', { ...(id.schema === undefined ? {} : { schema: id.schema }), name: id.table })));
+    excluded.has(keyOf(kind, id)) ||
+    (id.table !== undefined &&
+      excluded.has(keyOf('table', { ...(id.schema === undefined ? {} : { schema: id.schema }), name: id.table })));
   const needs = new Map<Key, Key[]>();
   const objects: DatabaseObject[] = [];
   const uncovered: Uncovered[] = [];
@@ -68,21 +70,32 @@ export async function readSnapshot(connection: Connection, options: IntrospectOp
       if (!isOurs(object.id, kind)) objects.push(object);
     }
   }
-  return { objects: objects.map((object) => withNeeds(object, needs)).toSorted(byKeyOrder), uncovered, server: { version } };
+  return {
+    objects: objects.map((object) => withNeeds(object, needs)).toSorted(byKeyOrder),
+    uncovered,
+    server: { version },
+  };
 }
 
 const isKind = (name: string): name is KindName => kindNames.some((kind) => kind === name);
 
 /** The rows of one kind, of the schemas that a condition on `n` names. */
-export async function readKind(connection: Connection, kind: KindName, schemas: string): Promise<readonly DatabaseObject[]> {
+export async function readKind(
+  connection: Connection,
+  kind: KindName,
+  schemas: string,
+): Promise<readonly DatabaseObject[]> {
   const rows = await connection.query(kindSql(kind, schemas));
   return rows.map((row) => readObject(kind, readRow(row).row));
 }
 
-const kindSql = (kind: KindName, schemas: string): string => `SELECT ${literal(kind)} AS kind, to_jsonb(q) AS row FROM (${kindOf(kind).catalog.sql(schemas)}) q`;
+const kindSql = (kind: KindName, schemas: string): string =>
+  `SELECT ${literal(kind)} AS kind, to_jsonb(q) AS row FROM (${kindOf(kind).catalog.sql(schemas)}) q`;
 
 function snapshotSql(schemas: string): string {
-  const addresses = kindNames.map((kind) => `SELECT ${literal(kind)} AS kind, a.* FROM (${kindOf(kind).catalog.addresses(schemas)}) a`);
+  const addresses = kindNames.map(
+    (kind) => `SELECT ${literal(kind)} AS kind, a.* FROM (${kindOf(kind).catalog.addresses(schemas)}) a`,
+  );
   return [
     `WITH address(kind, classid, objid, objsubid, schema, "table", name) AS MATERIALIZED (${addresses.join(' UNION ALL ')})`,
     `SELECT 'server' AS kind, jsonb_build_object('version', current_setting('server_version_num')) AS row`,
@@ -139,4 +152,5 @@ function readRow(row: { readonly [column: string]: unknown }): { readonly kind: 
 }
 
 /** The driver has parsed JSON: what is an object is a JSON object. */
-const isRow = (value: unknown): value is CatalogRow => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isRow = (value: unknown): value is CatalogRow =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -39,20 +39,33 @@ export async function migrate(
   const casts = [...upgrade, ...downgrade].flatMap((operation) => castOf(operation) ?? []);
   if (casts.length === 0) return { upgrade, downgrade };
   const byKey = new Map(current.objects.map((object) => [keyOf(object.kind, object.id), object]));
-  const speakOf = desired.objects.map((object) => ({ object, current: byKey.get(keyOf(object.kind, object.id)) })).filter(needsNoTable);
-  const using = await inScratch(connection, { speakOf, defaultSchema, renames }, async (scratch) => askCasts(scratch, casts));
-  return { upgrade: upgrade.map((operation) => withUsing(operation, using)), downgrade: downgrade.map((operation) => withUsing(operation, using)) };
+  const speakOf = desired.objects
+    .map((object) => ({ object, current: byKey.get(keyOf(object.kind, object.id)) }))
+    .filter(needsNoTable);
+  const using = await inScratch(connection, { speakOf, defaultSchema, renames }, async (scratch) =>
+    askCasts(scratch, casts),
+  );
+  return {
+    upgrade: upgrade.map((operation) => withUsing(operation, using)),
+    downgrade: downgrade.map((operation) => withUsing(operation, using)),
+  };
 }
 
 /** Two databases may differ in what no kind covers; that is not passed over in silence. */
 function refuseUncovered(current: Snapshot, desired: Snapshot): void {
-  const texts = ({ uncovered }: Snapshot): ReadonlySet<string> => new Set(uncovered.map(({ description, definition }) => JSON.stringify([description, definition])));
+  const texts = ({ uncovered }: Snapshot): ReadonlySet<string> =>
+    new Set(uncovered.map(({ description, definition }) => JSON.stringify([description, definition])));
   const [before, after] = [texts(current), texts(desired)];
   const differing = [...desired.uncovered, ...current.uncovered].find(
-    ({ description, definition }) => before.has(JSON.stringify([description, definition])) !== after.has(JSON.stringify([description, definition])),
+    ({ description, definition }) =>
+      before.has(JSON.stringify([description, definition])) !== after.has(JSON.stringify([description, definition])),
   );
   if (!differing) return;
-  throw new RefusedError(differing.on[0] ?? '', 'a difference in what no kind covers', `${differing.description} differs, and Sluice does not manage it. Change it by hand, with op.execute.`);
+  throw new RefusedError(
+    differing.on[0] ?? '',
+    'a difference in what no kind covers',
+    `${differing.description} differs, and Sluice does not manage it. Change it by hand, with op.execute.`,
+  );
 }
 
 const needsNoTable = ({ object }: { readonly object: DatabaseObject }): boolean => object.id.table === undefined;
@@ -95,7 +108,9 @@ async function askCast(scratch: Scratch, cast: Cast, table: string): Promise<Way
 /** Between an enum and another type the way goes by text, where PostgreSQL has no cast. */
 async function castableEnums(scratch: Scratch, cast: Cast, table: string): Promise<readonly (string | undefined)[]> {
   const isEnum = (type: string): Promise<string | undefined> =>
-    scratch.try(`CREATE TEMP TABLE ${table} (value ${type}); SELECT enum_first(value) FROM ${table}; DROP TABLE ${table}`);
+    scratch.try(
+      `CREATE TEMP TABLE ${table} (value ${type}); SELECT enum_first(value) FROM ${table}; DROP TABLE ${table}`,
+    );
   const bare = (type: string): string => type.replace(/(\[\])+$/, '');
   const enums = (await isEnum(bare(cast.from))) === undefined && (await isEnum(bare(cast.to))) === undefined;
   const brackets = cast.from.endsWith('[]') && cast.to.endsWith('[]') ? '[]' : '';
@@ -107,10 +122,16 @@ function withUsing(operation: Operation, ways: ReadonlyMap<string, Way>): Operat
   if (!cast || operation.verb !== 'alter') return operation;
   const way = ways.get(textOf(cast));
   if (way === undefined || way === 'none') throw noCast(operation.kind, operation.id, cast);
-  return way.using === undefined ? operation : { ...operation, manner: { ...operation.manner, using: way.using.replaceAll('$', () => cast.value) } };
+  return way.using === undefined
+    ? operation
+    : { ...operation, manner: { ...operation.manner, using: way.using.replaceAll('$', () => cast.value) } };
 }
 
 function noCast(kind: Parameters<typeof keyOf>[0], id: Parameters<typeof keyOf>[1], { from, to }: Cast): RefusedError {
   const key = keyOf(kind, id);
-  return new RefusedError(key, 'no cast', `${key}: PostgreSQL has no cast from ${from} to ${to}. Write the steps by hand: a new column, an UPDATE that fills it, and the drop of the old one.`);
+  return new RefusedError(
+    key,
+    'no cast',
+    `${key}: PostgreSQL has no cast from ${from} to ${to}. Write the steps by hand: a new column, an UPDATE that fills it, and the drop of the old one.`,
+  );
 }

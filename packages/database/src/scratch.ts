@@ -1,4 +1,13 @@
-import { kindNames, kindOf, statements, type Connection, type DatabaseObject, type JsonObject, type Operation, type Question } from '@sluice/core';
+import {
+  kindNames,
+  kindOf,
+  statements,
+  type Connection,
+  type DatabaseObject,
+  type JsonObject,
+  type Operation,
+  type Question,
+} from '@sluice/core';
 import { StatementFailed } from './database-errors.js';
 import { readKind, setSearchPath } from './introspect.js';
 
@@ -43,7 +52,8 @@ export async function inScratch<T>(
     const own = String((await connection.query(`SELECT current_setting('search_path') AS path`))[0]?.['path']);
     const inOrder = speakOf.toSorted((a, b) => kindNames.indexOf(a.object.kind) - kindNames.indexOf(b.object.kind));
     const prelude = inOrder.flatMap(({ object, current }) => kindOf(object.kind).spokenOf?.(object, current) ?? []);
-    for (const operation of renames.filter(isSpokenOf)) for (const { sql } of statements(operation)) await connection.query(sql);
+    for (const operation of renames.filter(isSpokenOf))
+      for (const { sql } of statements(operation)) await connection.query(sql);
     const scratch = scratchOn(connection, own, defaultSchema);
     // A name that something else still holds is no harm unless a text speaks of it, and then the question says so.
     for (const { sql } of prelude) await scratch.try(sql);
@@ -81,8 +91,17 @@ function scratchOn(connection: Connection, ownPath: string, defaultSchema: strin
           if (error !== undefined) errors.set(table, error);
         }
       }
-      const answers = await read(connection, numbered.map(({ question }) => question), defaultSchema);
-      const byText = new Map(numbered.map(({ text, table, question }) => [text, answerOf(answers.get(answerKey(question.kind, table)), errors.get(table))]));
+      const answers = await read(
+        connection,
+        numbered.map(({ question }) => question),
+        defaultSchema,
+      );
+      const byText = new Map(
+        numbered.map(({ text, table, question }) => [
+          text,
+          answerOf(answers.get(answerKey(question.kind, table)), errors.get(table)),
+        ]),
+      );
       return (question) => byText.get(JSON.stringify(question)) ?? { error: 'it was not asked' };
     },
   };
@@ -96,23 +115,37 @@ function answerOf(object: DatabaseObject | undefined, error: string | undefined)
 /** The statements that make what is asked about. */
 function makeSql({ columns, clause, index }: Question, table: string): string {
   const createTable = { kind: 'table' as const, id: { schema: 'pg_temp', name: table }, attributes: {} };
-  const parts = columns.map(({ name, type }, position) => ({ kind: 'column' as const, id: { schema: 'pg_temp', table, name }, attributes: { type, position } }));
+  const parts = columns.map(({ name, type }, position) => ({
+    kind: 'column' as const,
+    id: { schema: 'pg_temp', table, name },
+    attributes: { type, position },
+  }));
   const [create] = statements({ verb: 'create', object: createTable, parts });
   const sql = create?.sql ?? '';
-  const withClause = clause === undefined ? sql : parts.length === 0 ? sql.replace(/\(\)$/, () => `(${clause})`) : sql.replace(/\n\)$/, () => `,\n  ${clause}\n)`);
+  const withClause =
+    clause === undefined
+      ? sql
+      : parts.length === 0
+        ? sql.replace(/\(\)$/, () => `(${clause})`)
+        : sql.replace(/\n\)$/, () => `,\n  ${clause}\n)`);
   return index === undefined ? withClause : `${withClause};\nCREATE INDEX ON pg_temp.${table}${index}`;
 }
 
 const answerKey = (kind: string, table: string): string => `${kind} ${table}`;
 
 /** What was written down, by the table it stands on; the last of a kind, since a question's own thing comes last. */
-async function read(connection: Connection, questions: readonly Question[], defaultSchema: string): Promise<ReadonlyMap<string, DatabaseObject>> {
+async function read(
+  connection: Connection,
+  questions: readonly Question[],
+  defaultSchema: string,
+): Promise<ReadonlyMap<string, DatabaseObject>> {
   await setSearchPath(connection, defaultSchema);
   const found = new Map<string, DatabaseObject>();
   for (const kind of new Set(questions.map((question) => question.kind))) {
     const place = (object: DatabaseObject): number => kindOf(kind).place?.(object) ?? 0;
     const objects = (await readKind(connection, kind, temporary)).toSorted((a, b) => place(a) - place(b));
-    for (const object of objects) if (object.id.table?.startsWith(asked)) found.set(answerKey(kind, object.id.table), object);
+    for (const object of objects)
+      if (object.id.table?.startsWith(asked)) found.set(answerKey(kind, object.id.table), object);
   }
   return found;
 }

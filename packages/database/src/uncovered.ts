@@ -59,6 +59,15 @@ export const uncoveredSql = (schemas: string): string => `
 export function readUncovered(row: CatalogRow): Uncovered {
   const kind = kindNames.find((name) => name === row['kind']);
   const [schema, table] = [row['schema'], row['table']];
-  const id = { ...(typeof schema === 'string' ? { schema } : {}), ...(typeof table === 'string' ? { table } : {}), name: String(row['name']) };
-  return { description: String(row['description']), on: kind ? [keyOf(kind, id)] : [], definition: String(row['definition'] ?? ''), stops: row['stops'] === 'drop' ? 'drop' : 'any' };
+  const id = {
+    ...(typeof schema === 'string' ? { schema } : {}),
+    ...(typeof table === 'string' ? { table } : {}),
+    name: String(row['name']),
+  };
+  return {
+    description: String(row['description']),
+    on: kind ? [keyOf(kind, id)] : [],
+    definition: String(row['definition'] ?? ''),
+    stops: row['stops'] === 'drop' ? 'drop' : 'any',
+  };
 }

@@ -33,7 +33,8 @@ export function settleNames(
 
 function numbered(object: ModelObject, free: (object: ModelObject) => boolean): ModelObject {
   let candidate = object;
-  for (let n = 1; !free(candidate); n++) candidate = { ...object, id: { ...object.id, name: withNumber(object.id.name, n) } };
+  for (let n = 1; !free(candidate); n++)
+    candidate = { ...object, id: { ...object.id, name: withNumber(object.id.name, n) } };
   return candidate;
 }
 

@@ -3,7 +3,8 @@ import { ident } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
 
 /** What constraints of all kinds have in common: how they are added, dropped and renamed, and where their name stands. */
-export const alterTable = (id: Id, action: string): Statement => inside(`ALTER TABLE ${ident(id.schema, id.table)} ${action}`);
+export const alterTable = (id: Id, action: string): Statement =>
+  inside(`ALTER TABLE ${ident(id.schema, id.table)} ${action}`);
 
 export const addConstraint = (id: Id, clause: string): readonly Statement[] => [alterTable(id, `ADD ${clause}`)];
 
@@ -30,4 +31,7 @@ export function deferralClause({ deferrable, initiallyDeferred }: Deferral): str
 }
 
 /** An attribute whose change means a new constraint. */
-export const replaced = <V>(value: V): { readonly default: V; readonly alter: 'replace' } => ({ default: value, alter: 'replace' });
+export const replaced = <V>(value: V): { readonly default: V; readonly alter: 'replace' } => ({
+  default: value,
+  alter: 'replace',
+});

@@ -4,7 +4,8 @@ import { renameIn } from '../sql/expression.js';
 import { literal } from '../sql/quote.js';
 
 /** What a rename means to an object that lies on a table: whether it is of one of the table's columns, or of another's. */
-export const isColumnOf = ({ kind, id }: Renaming, table: Id): boolean => kind === 'column' && id.schema === table.schema && id.table === table.table;
+export const isColumnOf = ({ kind, id }: Renaming, table: Id): boolean =>
+  kind === 'column' && id.schema === table.schema && id.table === table.table;
 
 /** Names of columns of the object's own table. */
 export function followNames(names: readonly string[], object: Id, renaming: Renaming): readonly string[] {
@@ -13,9 +14,17 @@ export function followNames(names: readonly string[], object: Id, renaming: Rena
 
 /** An expression that may speak of what is renamed: a column of its table, a type, a schema, a value, a sequence. */
 export function followText(text: string, object: DatabaseObject<object>, renaming: Renaming): string {
-  const speaks = isColumnOf(renaming, object.id) || (object.dependsOn ?? []).includes(keyOf(renaming.kind, renaming.id)) || renaming.kind === 'schema';
+  const speaks =
+    isColumnOf(renaming, object.id) ||
+    (object.dependsOn ?? []).includes(keyOf(renaming.kind, renaming.id)) ||
+    renaming.kind === 'schema';
   if (!speaks) return text;
   if (renaming.value) return text.replaceAll(literal(renaming.value.from), () => literal(renaming.value?.to ?? ''));
-  if (renaming.kind === 'sequence') return text.replace(/(nextval\(')(.*?)('::regclass\))/g, (_, before: string, name: string, after: string) => before + renameIn(name, renaming.id.name, renaming.to) + after);
+  if (renaming.kind === 'sequence')
+    return text.replace(
+      /(nextval\(')(.*?)('::regclass\))/g,
+      (_, before: string, name: string, after: string) =>
+        before + renameIn(name, renaming.id.name, renaming.to) + after,
+    );
   return renameIn(text, renaming.id.name, renaming.to);
 }

@@ -40,16 +40,28 @@ export function comment(address: string, text: string | null): Statement {
 /** Storage parameters: `WITH (fillfactor='70')`, or nothing. */
 export function withClause(parameters: StorageParameters | undefined): string {
   const list = Object.entries(parameters ?? {});
-  return list.length === 0 ? '' : ` WITH (${list.map(([name, value]) => `${parameter(name)}=${literal(value)}`).join(', ')})`;
+  return list.length === 0
+    ? ''
+    : ` WITH (${list.map(([name, value]) => `${parameter(name)}=${literal(value)}`).join(', ')})`;
 }
 
 /** The statements that turn some storage parameters into others. */
-export function alterParameters(target: string, from: StorageParameters = {}, to: StorageParameters = {}): readonly Statement[] {
+export function alterParameters(
+  target: string,
+  from: StorageParameters = {},
+  to: StorageParameters = {},
+): readonly Statement[] {
   const gone = Object.keys(from).filter((name) => !Object.hasOwn(to, name));
   const set = Object.entries(to).filter(([name, value]) => from[name] !== value);
   return [
     ...(gone.length > 0 ? [inside(`ALTER ${target} RESET (${gone.map(parameter).join(', ')})`)] : []),
-    ...(set.length > 0 ? [inside(`ALTER ${target} SET (${set.map(([name, value]) => `${parameter(name)}=${literal(value)}`).join(', ')})`)] : []),
+    ...(set.length > 0
+      ? [
+          inside(
+            `ALTER ${target} SET (${set.map(([name, value]) => `${parameter(name)}=${literal(value)}`).join(', ')})`,
+          ),
+        ]
+      : []),
   ];
 }
 
@@ -62,5 +74,7 @@ export type StorageParameters = { readonly [name: string]: string };
 /** What the catalog holds as `{fillfactor=70}`. */
 export function readParameters(options: unknown): StorageParameters {
   if (!Array.isArray(options)) return {};
-  return Object.fromEntries(options.map(String).map((option) => [option.slice(0, option.indexOf('=')), option.slice(option.indexOf('=') + 1)]));
+  return Object.fromEntries(
+    options.map(String).map((option) => [option.slice(0, option.indexOf('=')), option.slice(option.indexOf('=') + 1)]),
+  );
 }

@@ -10,6 +10,9 @@ export function runnable(expression: string): string {
   return uncast.includes('--') ? `${uncast}\n` : uncast;
 }
 
+/** Whether PostgreSQL would print an expression otherwise once it has parsed what it printed. */
+export const isUnstable = (expression: string): boolean => expression.search(varcharList) >= 0;
+
 const varcharList = /\(ARRAY\[((?:'(?:[^']|'')*'::character varying(?:, )?)+)\]\)::text\[\]/g;
 
 const token = /E?'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*/gu;

@@ -2,9 +2,17 @@ import { mentioned, type Kind } from '../../kind.js';
 import type { DatabaseObject } from '../../object.js';
 import { runnable } from '../../sql/expression.js';
 import { ident } from '../../sql/quote.js';
-import { addConstraint, alterTable, constraintAddress, constraintNames, dropConstraint, renameConstraint, replaced } from '../constraints.js';
+import {
+  addConstraint,
+  alterTable,
+  constraintAddress,
+  constraintNames,
+  dropConstraint,
+  renameConstraint,
+  replaced,
+} from '../constraints.js';
 import { followText } from '../follow.js';
-import { tableKey } from '../keys.js';
+import { spokenColumns, tableKey } from '../keys.js';
 import { commentOn } from '../rules.js';
 import { checkCatalog } from './catalog.js';
 import type { CheckAttributes } from './check.js';
@@ -26,8 +34,14 @@ export const checkKind: Kind<CheckAttributes> = {
     comment: commentOn(constraintAddress),
   },
   namespace: constraintNames,
-  needs: ({ id }) => [tableKey(id)],
-  follow: (object, renaming) => ({ ...object.attributes, expression: followText(object.attributes.expression, object, renaming) }),
+  needs: ({ id, attributes, dependsOn }, find) => [
+    tableKey(id),
+    ...(dependsOn ? [] : spokenColumns(id, find, attributes.expression)),
+  ],
+  follow: (object, renaming) => ({
+    ...object.attributes,
+    expression: followText(object.attributes.expression, object, renaming),
+  }),
   likeness: ({ attributes }) => attributes.expression,
   // NOT VALID means nothing in CREATE TABLE: there are no rows to leave unchecked, and PostgreSQL marks it valid.
   clause,
@@ -37,7 +51,11 @@ export const checkKind: Kind<CheckAttributes> = {
   address: constraintAddress,
   texts: {
     attributes: ['expression'],
-    ask: ({ kind, attributes: { expression } }, columns) => ({ kind, columns: mentioned(columns, expression), clause: `CHECK (${runnable(expression)})` }),
+    ask: ({ kind, attributes: { expression } }, columns, write) => ({
+      kind,
+      columns: mentioned(columns, expression),
+      clause: `CHECK (${write(expression)})`,
+    }),
   },
   catalog: checkCatalog,
 };

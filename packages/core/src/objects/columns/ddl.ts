@@ -12,15 +12,18 @@ const alterTable = (id: Id, action: string): Statement => inside(`ALTER TABLE ${
 const alterColumn = (id: Id, action: string): Statement => alterTable(id, `ALTER COLUMN ${ident(id.name)} ${action}`);
 
 /** The clause of CREATE TABLE and ADD COLUMN. */
-export function columnClause({ id, attributes }: DatabaseObject<ColumnAttributes>): string {
+export function columnClause(
+  { id, attributes }: DatabaseObject<ColumnAttributes>,
+  write: (expression: string) => string = runnable,
+): string {
   const { generated, identity, serial } = attributes;
   return [
     `${ident(id.name)} ${attributes.type}`,
     attributes.collation ? `COLLATE ${attributes.collation}` : '',
-    generated ? `GENERATED ALWAYS AS (${runnable(generated.expression)}) ${generated.stored ? 'STORED' : 'VIRTUAL'}` : '',
+    generated ? `GENERATED ALWAYS AS (${write(generated.expression)}) ${generated.stored ? 'STORED' : 'VIRTUAL'}` : '',
     identity ? identityClause(id, identity) : '',
     serial ? `DEFAULT ${nextval(id, serial)}` : '',
-    attributes.default == null ? '' : `DEFAULT ${runnable(attributes.default)}`,
+    attributes.default == null ? '' : `DEFAULT ${write(attributes.default)}`,
     attributes.notNull ? 'NOT NULL' : '',
   ]
     .filter((clause) => clause !== '')
@@ -77,7 +80,9 @@ function takeOff({ id, from, to }: Alteration<ColumnAttributes>): readonly State
   return [
     ...(from.generated ? [alterColumn(id, 'DROP EXPRESSION')] : []),
     ...(dropsDefault ? [alterColumn(id, 'DROP DEFAULT')] : []),
-    ...(from.serial && !to.serial ? [alterColumn(id, 'DROP DEFAULT'), inside(`DROP SEQUENCE ${sequenceIdent(id, from.serial)}`)] : []),
+    ...(from.serial && !to.serial
+      ? [alterColumn(id, 'DROP DEFAULT'), inside(`DROP SEQUENCE ${sequenceIdent(id, from.serial)}`)]
+      : []),
     ...(from.identity && !to.identity ? [alterColumn(id, 'DROP IDENTITY')] : []),
     ...(to.notNull === false ? [alterColumn(id, 'DROP NOT NULL')] : []),
   ];
@@ -103,7 +108,9 @@ function changeType({ id, to, manner }: Alteration<ColumnAttributes>): readonly 
 /** Rows that hold no value get one before NOT NULL is demanded of them. */
 function fillNulls({ id, to, manner: { fill } }: Alteration<ColumnAttributes>): readonly Statement[] {
   if (to.notNull !== true || typeof fill !== 'string') return [];
-  return [inside(`UPDATE ${ident(id.schema, id.table)} SET ${ident(id.name)} = ${fill} WHERE ${ident(id.name)} IS NULL`)];
+  return [
+    inside(`UPDATE ${ident(id.schema, id.table)} SET ${ident(id.name)} = ${fill} WHERE ${ident(id.name)} IS NULL`),
+  ];
 }
 
 function putOn({ id, from, to }: Alteration<ColumnAttributes>): readonly Statement[] {
@@ -136,7 +143,12 @@ function resetDetails(id: Id, to: Partial<ColumnAttributes>): readonly Statement
 
 function putSerial(id: Id, from: Serial | null, to: Serial): readonly Statement[] {
   if (!from) {
-    return [createSequence(id, to), alterColumn(id, `SET DEFAULT ${nextval(id, to)}`), ownSequence(id, to), startAfterRows(id, sequenceIdent(id, to), to)];
+    return [
+      createSequence(id, to),
+      alterColumn(id, `SET DEFAULT ${nextval(id, to)}`),
+      ownSequence(id, to),
+      startAfterRows(id, sequenceIdent(id, to), to),
+    ];
   }
   const [before, after] = [nameOf(id, from), nameOf(id, to)];
   const options = [...(from.type === to.type ? [] : [`AS ${to.type}`]), ...changedOptions(from, to)];
@@ -162,7 +174,10 @@ function putIdentity(id: Id, from: Identity | null, to: Identity): readonly Stat
 }
 
 function identityClause(id: Id, identity: Identity): string {
-  const options = [...(identity.sequence == null ? [] : [`SEQUENCE NAME ${sequenceIdent(id, identity)}`]), ...optionClauses(identity)];
+  const options = [
+    ...(identity.sequence == null ? [] : [`SEQUENCE NAME ${sequenceIdent(id, identity)}`]),
+    ...optionClauses(identity),
+  ];
   return `GENERATED ${identity.generation.toUpperCase()} AS IDENTITY${options.length === 0 ? '' : ` (${options.join(' ')})`}`;
 }
 
@@ -171,13 +186,16 @@ function startAfterRows(id: Id, sequence: string, options: OwnSequence): Stateme
   const [column, table] = [ident(id.name), ident(id.schema, id.table)];
   const [last, beyond] = options.increment?.startsWith('-') ? ['min', '<'] : ['max', '>'];
   const start = options.start ?? (beyond === '>' ? (options.min ?? '1') : (options.max ?? '-1'));
-  return inside(`SELECT setval(${literal(sequence)}, ${last}(${column})) FROM ${table} HAVING ${last}(${column}) ${beyond}= ${start}`);
+  return inside(
+    `SELECT setval(${literal(sequence)}, ${last}(${column})) FROM ${table} HAVING ${last}(${column}) ${beyond}= ${start}`,
+  );
 }
 
 const nameOf = (id: Id, own: OwnSequence): string => own.sequence ?? makeObjectName(id.table ?? '', id.name, 'seq');
 const sequenceIdent = (id: Id, own: OwnSequence): string => ident(id.schema, nameOf(id, own));
 const nextval = (id: Id, serial: Serial): string => `nextval(${literal(sequenceIdent(id, serial))}::regclass)`;
-const ownSequence = (id: Id, serial: Serial): Statement => inside(`ALTER SEQUENCE ${sequenceIdent(id, serial)} OWNED BY ${ident(id.schema, id.table, id.name)}`);
+const ownSequence = (id: Id, serial: Serial): Statement =>
+  inside(`ALTER SEQUENCE ${sequenceIdent(id, serial)} OWNED BY ${ident(id.schema, id.table, id.name)}`);
 
 function createSequence(id: Id, serial: Serial): Statement {
   const type = serial.type === 'bigint' ? [] : [`AS ${serial.type}`];

@@ -16,7 +16,8 @@ const rowNumber = 'row_number() OVER ()';
 
 function numbered(bare: string, type: string): string | undefined {
   const length = Number(/\((\d+)\)/.exec(type)?.[1] ?? 12);
-  if (bare.startsWith('character') || bare === 'text' || bare === 'citext') return `lpad((${rowNumber})::text, ${Math.min(length, 12)}, '0')`;
+  if (bare.startsWith('character') || bare === 'text' || bare === 'citext')
+    return `lpad((${rowNumber})::text, ${Math.min(length, 12)}, '0')`;
   if (['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision'].includes(bare)) return rowNumber;
   if (bare.startsWith('timestamp')) return `now() + ${rowNumber} * interval '1 second'`;
   if (bare === 'date') return `current_date + (${rowNumber})::integer`;

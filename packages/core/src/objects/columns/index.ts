@@ -2,6 +2,7 @@ import { isJsonObject, type Json, type JsonObject } from '../../json.js';
 import { mentioned, type Dependent, type Find, type Kind, type Renaming } from '../../kind.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from '../../object.js';
 import type { Alter, Operation } from '../../operation.js';
+import { isUnstable } from '../../sql/expression.js';
 import { ident, readName } from '../../sql/quote.js';
 import { makeObjectName } from '../../sql/names.js';
 import { followText } from '../follow.js';
@@ -10,7 +11,14 @@ import { commentOn } from '../rules.js';
 import { unusual, usualOptions } from '../sequences/options.js';
 import { columnCatalog } from './catalog.js';
 import type { ColumnAttributes, Generated, OwnSequence } from './column.js';
-import { addColumn, afterColumn, alterColumnAttributes as alter, beforeColumn, columnClause, dropColumn } from './ddl.js';
+import {
+  addColumn,
+  afterColumn,
+  alterColumnAttributes as alter,
+  beforeColumn,
+  columnClause,
+  dropColumn,
+} from './ddl.js';
 import { neutralValue } from './fill.js';
 import { columnTexts } from './texts.js';
 
@@ -42,7 +50,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   place: ({ attributes }) => attributes.position ?? 0,
   rebuildable: ({ attributes }) => attributes.generated != null,
   unsettles: ({ changes }) => changes['type'] !== undefined || changes['collation'] !== undefined,
-  clause: columnClause,
+  clause: (object) => columnClause(object),
   create: (object, _clauses, manner) => addColumn(object, manner),
   before: beforeColumn,
   after: afterColumn,
@@ -57,7 +65,9 @@ export const columnKind: Kind<ColumnAttributes> = {
   remarks,
   follow,
   casts: ({ id, changes: { type } }) =>
-    typeof type?.from === 'string' && typeof type.to === 'string' ? { from: type.from, to: type.to, value: ident(id.name) } : undefined,
+    typeof type?.from === 'string' && typeof type.to === 'string'
+      ? { from: type.from, to: type.to, value: ident(id.name) }
+      : undefined,
   texts: columnTexts,
   catalog: columnCatalog,
 };
@@ -76,9 +86,14 @@ function needs({ id, attributes, dependsOn }: DatabaseObject<ColumnAttributes>, 
 
 /** The columns that an expression reads, by their names: where the catalog has not said yet which. */
 function readBy(id: Id, { expression }: Generated, find: Find): readonly Key[] {
-  const on = { ...(id.schema === undefined ? {} : { schema: id.schema }), ...(id.table === undefined ? {} : { table: id.table }) };
+  const on = {
+    ...(id.schema === undefined ? {} : { schema: id.schema }),
+    ...(id.table === undefined ? {} : { table: id.table }),
+  };
   const plain = find('column', on).filter(({ attributes }) => !attributes['generated']);
-  return plain.filter((column) => mentioned([{ name: column.id.name, type: '' }], expression).length > 0).map(keyOfObject);
+  return plain
+    .filter((column) => mentioned([{ name: column.id.name, type: '' }], expression).length > 0)
+    .map(keyOfObject);
 }
 
 /**
@@ -88,10 +103,16 @@ function readBy(id: Id, { expression }: Generated, find: Find): readonly Key[] {
 function disturbs({ changes }: Alter, dependents: readonly Dependent[]): readonly DatabaseObject[] {
   if (!changes['type'] && !changes['collation']) return [];
   const kin = changes['type'] !== undefined && isInteger(changes['type'].from) && isInteger(changes['type'].to);
-  return dependents
-    .filter(({ object, direct }) => direct && (object.kind === 'column' ? isJsonObject(object.attributes['generated']) : object.kind === 'foreign_key' && !kin))
-    .map(({ object }) => object);
+  const stepsAside = (object: DatabaseObject): boolean => {
+    if (object.kind === 'column') return isJsonObject(object.attributes['generated']);
+    return object.kind === 'foreign_key' ? !kin : speaksUnstably(object);
+  };
+  return dependents.filter(({ object, direct }) => direct && stepsAside(object)).map(({ object }) => object);
 }
+
+/** PostgreSQL makes indexes and checks anew of their text, which would come out another text. */
+const speaksUnstably = ({ attributes }: DatabaseObject): boolean =>
+  Object.values(attributes).some((value) => isUnstable(typeof value === 'string' ? value : JSON.stringify(value)));
 
 const isInteger = (type: Json): boolean => type === 'smallint' || type === 'integer' || type === 'bigint';
 
@@ -100,7 +121,9 @@ function adopt(model: ColumnAttributes, current: ColumnAttributes | undefined): 
   const { identity, serial } = model;
   return {
     ...model,
-    ...(identity && identity.sequence == null && current?.identity?.sequence != null ? { identity: { ...identity, sequence: current.identity.sequence } } : {}),
+    ...(identity && identity.sequence == null && current?.identity?.sequence != null
+      ? { identity: { ...identity, sequence: current.identity.sequence } }
+      : {}),
     ...(serial && current?.serial ? { serial: { ...current.serial, type: serial.type } } : {}),
   };
 }
@@ -109,7 +132,9 @@ function adopt(model: ColumnAttributes, current: ColumnAttributes | undefined): 
 function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find: Find): JsonObject | undefined {
   const desired = find('column', id)[0]?.attributes ?? {};
   if (changes['collation'] && !changes['type']) return { keep: { type: desired['type'] ?? '' } };
-  return changes['type'] && !changes['collation'] && typeof desired['collation'] === 'string' ? { keep: { collation: desired['collation'] } } : undefined;
+  return changes['type'] && !changes['collation'] && typeof desired['collation'] === 'string'
+    ? { keep: { collation: desired['collation'] } }
+    : undefined;
 }
 
 function fills(object: DatabaseObject<ColumnAttributes>, find: Find): JsonObject | undefined {
@@ -129,13 +154,22 @@ function isUnique({ schema, table, name }: Id, find: Find): boolean {
 }
 
 const isListOfNames = (columns: unknown, name: string): boolean =>
-  Array.isArray(columns) && columns.some((column: unknown) => column === name || (typeof column === 'object' && column !== null && 'column' in column && column.column === name));
+  Array.isArray(columns) &&
+  columns.some(
+    (column: unknown) =>
+      column === name ||
+      (typeof column === 'object' && column !== null && 'column' in column && column.column === name),
+  );
 
 function remarks(operation: Operation): readonly string[] {
   const { manner = {} } = operation.verb === 'create' || operation.verb === 'alter' ? operation : {};
   return [
-    ...(typeof manner['fill'] === 'string' ? ['The rows that exist get the value of `fill`: put a better one in its place.'] : []),
-    ...(typeof manner['using'] === 'string' && manner['using'].endsWith('[1]') ? ['Only the first element of each list is kept.'] : []),
+    ...(typeof manner['fill'] === 'string'
+      ? ['The rows that exist get the value of `fill`: put a better one in its place.']
+      : []),
+    ...(typeof manner['using'] === 'string' && manner['using'].endsWith('[1]')
+      ? ['Only the first element of each list is kept.']
+      : []),
   ];
 }
 
@@ -144,13 +178,16 @@ function follow(object: DatabaseObject<ColumnAttributes>, renaming: Renaming): C
   const { id, attributes } = object;
   const { identity, serial, generated } = attributes;
   const text = (sql: string): string => followText(sql, object, renaming);
-  const isOwn = keyOfObject(object) === keyOf(renaming.kind, renaming.id) || keyOf(renaming.kind, renaming.id) === tableKey(id);
+  const isOwn =
+    keyOfObject(object) === keyOf(renaming.kind, renaming.id) || keyOf(renaming.kind, renaming.id) === tableKey(id);
   const named = { sequence: makeObjectName(id.table ?? '', id.name, 'seq') };
   const keepsName = (own: OwnSequence | null | undefined): boolean => isOwn && own != null && own.sequence == null;
   return {
     ...attributes,
     type: renaming.value || renaming.kind === 'column' ? attributes.type : text(attributes.type),
-    ...(attributes.default == null ? {} : { default: renaming.kind === 'column' ? attributes.default : text(attributes.default) }),
+    ...(attributes.default == null
+      ? {}
+      : { default: renaming.kind === 'column' ? attributes.default : text(attributes.default) }),
     ...(generated ? { generated: { ...generated, expression: text(generated.expression) } } : {}),
     ...(identity && keepsName(identity) ? { identity: { ...identity, ...named } } : {}),
     ...(serial && keepsName(serial) ? { serial: { ...serial, ...named } } : {}),
@@ -160,11 +197,14 @@ function follow(object: DatabaseObject<ColumnAttributes>, renaming: Renaming): C
 function normal(attributes: ColumnAttributes, id: Id): ColumnAttributes {
   const { identity, serial, type } = attributes;
   const usual = makeObjectName(id.table ?? '', id.name, 'seq');
-  const named = ({ sequence }: { readonly sequence?: string | null }): object => (sequence == null || sequence === usual ? {} : { sequence });
+  const named = ({ sequence }: { readonly sequence?: string | null }): object =>
+    sequence == null || sequence === usual ? {} : { sequence };
 
   return {
     ...attributes,
-    ...(identity ? { identity: { generation: identity.generation, ...named(identity), ...unusual(usualOptions(identity, type)) } } : {}),
+    ...(identity
+      ? { identity: { generation: identity.generation, ...named(identity), ...unusual(usualOptions(identity, type)) } }
+      : {}),
     ...(serial ? { serial: { type, ...named(serial), ...unusual(usualOptions(serial, type)) } } : {}),
   };
 }

@@ -8,9 +8,12 @@ const asked = 'sluice_column';
 /** A column's type, default and expression, asked as a column of that kind. */
 export const columnTexts: Texts<ColumnAttributes> = {
   attributes: ['type', 'collation', 'default', 'generated'],
-  ask: ({ kind, id, attributes }, columns) => {
+  ask: ({ kind, id, attributes }, columns, write) => {
     const { type, collation = null, default: value = null, generated = null } = attributes;
-    const clause = columnClause({ kind, id: { name: asked }, attributes: { type, collation, default: value, generated } });
+    const clause = columnClause(
+      { kind, id: { name: asked }, attributes: { type, collation, default: value, generated } },
+      write,
+    );
     const others = columns.filter(({ name }) => name !== id.name);
     return { kind, columns: generated ? mentioned(others, generated.expression) : [], clause };
   },

@@ -20,7 +20,9 @@ export function alterValues({ id, from, to, manner }: Alteration<EnumAttributes>
   const renames = renamesOf(manner);
   const [before, after] = [renamed(from.values ?? [], renames), to.values ?? []];
   return [
-    ...Object.entries(renames).map(([value, name]) => inside(`ALTER TYPE ${ident(id.schema, id.name)} RENAME VALUE ${literal(value)} TO ${literal(name)}`)),
+    ...Object.entries(renames).map(([value, name]) =>
+      inside(`ALTER TYPE ${ident(id.schema, id.name)} RENAME VALUE ${literal(value)} TO ${literal(name)}`),
+    ),
     ...(onlyAdds(before, after) ? addValues(id, before, after, manner['commit'] === true) : rebuild(id, after, manner)),
   ];
 }
@@ -29,11 +31,14 @@ export function alterValues({ id, from, to, manner }: Alteration<EnumAttributes>
 export function renamesOf(manner: JsonObject | undefined): Readonly<Record<string, string>> {
   const renames = manner?.['rename'];
   if (!isJsonObject(renames)) return {};
-  return Object.fromEntries(Object.entries(renames).filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    Object.entries(renames).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
 }
 
 /** Values under their new names. */
-export const renamed = (values: readonly string[], renames: Readonly<Record<string, string>>): readonly string[] => values.map((value) => renames[value] ?? value);
+export const renamed = (values: readonly string[], renames: Readonly<Record<string, string>>): readonly string[] =>
+  values.map((value) => renames[value] ?? value);
 
 /** Whether every value stays, in its order. */
 export function onlyAdds(before: readonly string[], after: readonly string[]): boolean {
@@ -48,7 +53,8 @@ function addValues(id: Id, before: readonly string[], after: readonly string[], 
     known.push(value);
     const previous = after[i - 1];
     const next = after.find((later, j) => j > i && before.includes(later));
-    const place = next === undefined ? '' : previous === undefined ? ` BEFORE ${literal(next)}` : ` AFTER ${literal(previous)}`;
+    const place =
+      next === undefined ? '' : previous === undefined ? ` BEFORE ${literal(next)}` : ` AFTER ${literal(previous)}`;
     const sql = `ALTER TYPE ${ident(id.schema, id.name)} ADD VALUE IF NOT EXISTS ${literal(value)}${place}`;
     return [{ sql, transaction: commit ? 'committed' : 'inside' }];
   });

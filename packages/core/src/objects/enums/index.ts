@@ -28,7 +28,9 @@ export const enumKind: Kind<EnumAttributes> = {
   spokenOf,
   values: ({ attributes }) => attributes.values,
   follow: ({ kind, id, attributes }, { value, ...of }) =>
-    value && keyOf(kind, id) === keyOf(of.kind, of.id) ? { ...attributes, values: attributes.values.map((each) => (each === value.from ? value.to : each)) } : attributes,
+    value && keyOf(kind, id) === keyOf(of.kind, of.id)
+      ? { ...attributes, values: attributes.values.map((each) => (each === value.from ? value.to : each)) }
+      : attributes,
   unsettles: rebuilds,
   disturbs,
   carries,
@@ -37,24 +39,35 @@ export const enumKind: Kind<EnumAttributes> = {
 };
 
 /** An enum of other values steps aside for the time of the questions. */
-function spokenOf({ id, attributes: { values } }: DatabaseObject<EnumAttributes>, current: DatabaseObject<EnumAttributes> | undefined): readonly Statement[] {
+function spokenOf(
+  { id, attributes: { values } }: DatabaseObject<EnumAttributes>,
+  current: DatabaseObject<EnumAttributes> | undefined,
+): readonly Statement[] {
   if (!current) return [createEnum(id, values)];
   if (equal(current.attributes.values, values)) return [];
-  return [inside(`ALTER ${address(id)} RENAME TO ${ident(`${id.name.slice(0, 40)}__current`)}`), createEnum(id, values)];
+  return [
+    inside(`ALTER ${address(id)} RENAME TO ${ident(`${id.name.slice(0, 40)}__current`)}`),
+    createEnum(id, values),
+  ];
 }
 
 /** A type made anew takes along its columns, which `carries` names; all else that mentions it must step aside. */
 function disturbs(alter: Alter, dependents: readonly Dependent[]): readonly DatabaseObject[] {
   if (!rebuilds(alter)) return [];
   return dependents
-    .filter(({ object, direct }) => (object.kind === 'column' ? object.attributes['generated'] : direct || object.kind === 'foreign_key'))
+    .filter(({ object, direct }) =>
+      object.kind === 'column' ? object.attributes['generated'] : direct || object.kind === 'foreign_key',
+    )
     .map(({ object }) => object);
 }
 
 function carries(alter: Alter, dependents: readonly Dependent[], find: Find): JsonObject | undefined {
   if (!rebuilds(alter)) return undefined;
   const columns = dependents
-    .filter(({ object, direct }) => direct && object.kind === 'column' && !object.attributes['generated'] && find('column', object.id).length > 0)
+    .filter(
+      ({ object, direct }) =>
+        direct && object.kind === 'column' && !object.attributes['generated'] && find('column', object.id).length > 0,
+    )
     .map(({ object }) => columnEntry(object, find));
   const { comment, owner } = find('enum', alter.id)[0]?.attributes ?? {};
   const keep = { ...(typeof comment === 'string' ? { comment } : {}), ...(typeof owner === 'string' ? { owner } : {}) };
@@ -80,7 +93,9 @@ function settle(operation: Operation, later: readonly Operation[]): Operation {
   if (operation.verb !== 'alter' || rebuilds(operation)) return operation;
   const { from, to } = valuesOf(operation);
   const used = JSON.stringify(later);
-  const isUsed = to.some((value) => !from.includes(value) && used.includes(JSON.stringify(literal(value)).slice(1, -1)));
+  const isUsed = to.some(
+    (value) => !from.includes(value) && used.includes(JSON.stringify(literal(value)).slice(1, -1)),
+  );
   return isUsed ? { ...operation, manner: { ...operation.manner, commit: true } } : operation;
 }
 

@@ -4,7 +4,13 @@ import { flag, needText, text, texts } from '../read.js';
 import { isTable } from '../tables/catalog.js';
 import type { Action, ForeignKeyAttributes } from './foreign-key.js';
 
-const actions: Readonly<Record<string, Action>> = { a: 'no action', r: 'restrict', c: 'cascade', n: 'set null', d: 'set default' };
+const actions: Readonly<Record<string, Action>> = {
+  a: 'no action',
+  r: 'restrict',
+  c: 'cascade',
+  n: 'set null',
+  d: 'set default',
+};
 const names = (attributes: string, relation: string): string =>
   `ARRAY(SELECT a.attname FROM unnest(${attributes}) WITH ORDINALITY k(att, pos) JOIN pg_attribute a ON a.attrelid = ${relation} AND a.attnum = k.att ORDER BY k.pos)`;
 
@@ -25,7 +31,11 @@ export const foreignKeyCatalog: Catalog<ForeignKeyAttributes> = {
     const schema = needText(row, 'ref_schema');
     return {
       columns: texts(row, 'columns'),
-      references: { ...(schema === 'public' ? {} : { schema }), table: needText(row, 'ref_table'), columns: texts(row, 'ref_columns') },
+      references: {
+        ...(schema === 'public' ? {} : { schema }),
+        table: needText(row, 'ref_table'),
+        columns: texts(row, 'ref_columns'),
+      },
       onDelete: actions[needText(row, 'on_delete')] ?? 'no action',
       onUpdate: actions[needText(row, 'on_update')] ?? 'no action',
       onDeleteColumns: texts(row, 'on_delete_columns'),

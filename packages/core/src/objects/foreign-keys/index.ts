@@ -48,7 +48,12 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
     ...(attributes.onDeleteColumns ? { onDeleteColumns: followNames(attributes.onDeleteColumns, id, renaming) } : {}),
     references: followReferences(attributes.references, renaming),
   }),
-  likeness: ({ attributes: { columns, references } }) => [columns, references.schema ?? 'public', references.table, references.columns],
+  likeness: ({ attributes: { columns, references } }) => [
+    columns,
+    references.schema ?? 'public',
+    references.table,
+    references.columns,
+  ],
   clause,
   create: (object) => addConstraint(object.id, clause(object)),
   drop: ({ id }) => dropConstraint(id),
@@ -63,12 +68,22 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
 };
 
 /** Its own columns, those it points to, and all that makes them a target: PostgreSQL leans on one of these, and does not say which. */
-function needs({ id, attributes: { columns, references } }: DatabaseObject<ForeignKeyAttributes>, find: Find): readonly Key[] {
+function needs(
+  { id, attributes: { columns, references } }: DatabaseObject<ForeignKeyAttributes>,
+  find: Find,
+): readonly Key[] {
   const schema = references.schema ?? 'public';
   const target = { schema, table: references.table, name: '' };
   const on = { schema, table: references.table };
-  const keys = [...find('primary_key', on), ...find('unique', on)].filter(({ attributes }) => sameNames(attributes['columns'], references.columns));
-  const indexes = find('index', on).filter(({ attributes }) => attributes['unique'] === true && attributes['where'] == null && sameNames(columnsOf(attributes['columns']), references.columns));
+  const keys = [...find('primary_key', on), ...find('unique', on)].filter(({ attributes }) =>
+    sameNames(attributes['columns'], references.columns),
+  );
+  const indexes = find('index', on).filter(
+    ({ attributes }) =>
+      attributes['unique'] === true &&
+      attributes['where'] == null &&
+      sameNames(columnsOf(attributes['columns']), references.columns),
+  );
   return [
     tableKey(id),
     ...columns.map((name) => columnKey(id, name)),
@@ -83,7 +98,11 @@ function sameNames(names: unknown, wanted: readonly string[]): boolean {
 }
 
 const columnsOf = (members: unknown): unknown =>
-  Array.isArray(members) ? members.map((member: unknown) => (typeof member === 'object' && member !== null && 'column' in member ? member.column : null)) : [];
+  Array.isArray(members)
+    ? members.map((member: unknown) =>
+        typeof member === 'object' && member !== null && 'column' in member ? member.column : null,
+      )
+    : [];
 
 function clause({ id, attributes }: DatabaseObject<ForeignKeyAttributes>): string {
   const { columns, references, onDelete = 'no action', onUpdate = 'no action', onDeleteColumns = [] } = attributes;
@@ -102,7 +121,8 @@ function clause({ id, attributes }: DatabaseObject<ForeignKeyAttributes>): strin
 
 /** What ALTER CONSTRAINT can do; a constraint that may be deferred is said with whether it is. */
 function deferral(id: Id, to: Partial<ForeignKeyAttributes>): readonly Statement[] {
-  const deferred = to.initiallyDeferred === undefined ? '' : to.initiallyDeferred ? ' INITIALLY DEFERRED' : ' INITIALLY IMMEDIATE';
+  const deferred =
+    to.initiallyDeferred === undefined ? '' : to.initiallyDeferred ? ' INITIALLY DEFERRED' : ' INITIALLY IMMEDIATE';
   const able = to.deferrable === false ? ' NOT DEFERRABLE' : ' DEFERRABLE';
   return [alterTable(id, `ALTER CONSTRAINT ${ident(id.name)}${able}${to.deferrable === false ? '' : deferred}`)];
 }
@@ -112,7 +132,10 @@ function followReferences(references: References, renaming: Renaming): Reference
   const schema = references.schema ?? 'public';
   if (kind === 'schema' && id.name === schema) return withoutPublic({ ...references, schema: to });
   if (kind === 'table' && id.schema === schema && id.name === references.table) return { ...references, table: to };
-  return { ...references, columns: followNames(references.columns, { schema, table: references.table, name: '' }, renaming) };
+  return {
+    ...references,
+    columns: followNames(references.columns, { schema, table: references.table, name: '' }, renaming),
+  };
 }
 
 /** As the catalog query gives it. */

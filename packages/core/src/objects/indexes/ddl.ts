@@ -13,29 +13,36 @@ export function createIndex({ id, attributes }: DatabaseObject<IndexAttributes>)
   const { unique, concurrently } = attributes;
   const body = `ON ${ident(id.schema, id.table)}${indexBody(attributes)}`;
   const sql = `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${concurrently ? 'CONCURRENTLY ' : ''}${ident(id.name)} ${body}`;
-  return concurrently ? { sql, transaction: 'outside', clear: `DROP INDEX CONCURRENTLY IF EXISTS ${indexIdent(id)}` } : inside(sql);
+  return concurrently
+    ? { sql, transaction: 'outside', clear: `DROP INDEX CONCURRENTLY IF EXISTS ${indexIdent(id)}` }
+    : inside(sql);
 }
 
 /** DROP INDEX. */
 export function dropIndex(id: Id, concurrently: boolean): Statement {
-  return concurrently ? { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${indexIdent(id)}`, transaction: 'outside' } : inside(`DROP INDEX ${indexIdent(id)}`);
+  return concurrently
+    ? { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${indexIdent(id)}`, transaction: 'outside' }
+    : inside(`DROP INDEX ${indexIdent(id)}`);
 }
 
 /** What follows the table: method, members and all options. */
-export function indexBody(attributes: IndexAttributes): string {
+export function indexBody(attributes: IndexAttributes, write: (expression: string) => string = runnable): string {
   return [
-    ` USING ${ident(attributes.method ?? 'btree')} (${attributes.columns.map(member).join(', ')})`,
+    ` USING ${ident(attributes.method ?? 'btree')} (${attributes.columns.map((each) => member(each, write)).join(', ')})`,
     attributes.include?.length ? ` INCLUDE (${idents(attributes.include)})` : '',
     attributes.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '',
     withClause(attributes.with),
     attributes.tablespace ? ` TABLESPACE ${attributes.tablespace}` : '',
-    attributes.where == null ? '' : ` WHERE ${runnable(attributes.where)}`,
+    attributes.where == null ? '' : ` WHERE ${write(attributes.where)}`,
   ].join('');
 }
 
-function member({ column, expression, collation, opclass, order, nulls }: IndexMember): string {
+function member(
+  { column, expression, collation, opclass, order, nulls }: IndexMember,
+  write: (expression: string) => string,
+): string {
   return [
-    column === undefined ? runnable(expression ?? '') : ident(column),
+    column === undefined ? write(expression ?? '') : ident(column),
     collation ? ` COLLATE ${collation}` : '',
     opclass ? ` ${opclass}` : '',
     order ? ' DESC' : '',

@@ -4,7 +4,7 @@ import { ident } from '../../sql/quote.js';
 import { inside } from '../../statement.js';
 import { relationNames, replaced } from '../constraints.js';
 import { followNames, followText } from '../follow.js';
-import { columnKey, tableKey } from '../keys.js';
+import { columnKey, spokenColumns, tableKey } from '../keys.js';
 import { alterParameters, commentOn } from '../rules.js';
 import { indexCatalog } from './catalog.js';
 import { createIndex, dropIndex, indexBody, indexIdent } from './ddl.js';
@@ -25,17 +25,21 @@ export const indexKind: Kind<IndexAttributes> = {
     include: replaced<readonly string[]>([]),
     where: replaced<string | null>(null),
     with: { default: {}, alter: ({ id, from, to }) => alterParameters(address(id), from.with, to.with) },
-    tablespace: { default: null, alter: ({ id, to }) => [inside(`ALTER ${address(id)} SET TABLESPACE ${to.tablespace ?? 'pg_default'}`)] },
+    tablespace: {
+      default: null,
+      alter: ({ id, to }) => [inside(`ALTER ${address(id)} SET TABLESPACE ${to.tablespace ?? 'pg_default'}`)],
+    },
     clustered: { default: false, alter: ({ id, to }) => [inside(cluster(id, to.clustered === true))] },
     invalid: { default: false, alter: ({ id, to }) => (to.invalid ? [] : [inside(`REINDEX ${address(id)}`)]) },
     comment: commentOn(address),
     concurrently: { default: false, alter: 'replace', compared: false },
   },
   namespace: relationNames,
-  needs: ({ id, attributes: { columns, include } }) => [
+  needs: ({ id, attributes: { columns, include, where }, dependsOn }, find) => [
     tableKey(id),
     ...columns.flatMap(({ column }) => (column === undefined ? [] : [columnKey(id, column)])),
     ...(include ?? []).map((name) => columnKey(id, name)),
+    ...(dependsOn ? [] : spokenColumns(id, find, where, ...columns.map(({ expression }) => expression))),
   ],
   follow: (object, renaming) => {
     const { id, attributes } = object;
@@ -50,21 +54,35 @@ export const indexKind: Kind<IndexAttributes> = {
       ...(attributes.where == null ? {} : { where: followText(attributes.where, object, renaming) }),
     };
   },
-  likeness: ({ attributes: { columns, unique, where } }) => [columns.map((member) => ({ ...member })), unique ?? false, where ?? null],
+  likeness: ({ attributes: { columns, unique, where } }) => [
+    columns.map((member) => ({ ...member })),
+    unique ?? false,
+    where ?? null,
+  ],
   create: (object) => [createIndex(object)],
   after: ({ id, attributes }) => (attributes.clustered ? [inside(cluster(id, true))] : []),
   drop: ({ id }, manner) => [dropIndex(id, manner['concurrently'] === true)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
-  adopt: (attributes, current) => ({ ...attributes, invalid: false, columns: attributes.columns.map((member, i) => withCollation(member, current?.columns[i])) }),
+  adopt: (attributes, current) => ({
+    ...attributes,
+    invalid: false,
+    columns: attributes.columns.map((member, i) => withCollation(member, current?.columns[i])),
+  }),
   texts: {
     attributes: ['columns', 'where', 'with'],
-    ask: ({ kind, attributes }, columns) => {
+    ask: ({ kind, attributes }, columns, write) => {
       const { columns: members, where } = attributes;
-      const plain = where == null && members.every(({ expression, opclass, collation }) => expression === undefined && !opclass && !collation);
+      const plain =
+        where == null &&
+        members.every(({ expression, opclass, collation }) => expression === undefined && !opclass && !collation);
       if (plain) return undefined;
-      const spoken = mentioned(columns, where, ...members.map(({ column, expression }) => (column === undefined ? expression : ident(column))));
-      return { kind, columns: spoken, index: indexBody(attributes) };
+      const spoken = mentioned(
+        columns,
+        where,
+        ...members.map(({ column, expression }) => (column === undefined ? expression : ident(column))),
+      );
+      return { kind, columns: spoken, index: indexBody(attributes, write) };
     },
   },
   catalog: indexCatalog,
@@ -73,8 +91,12 @@ export const indexKind: Kind<IndexAttributes> = {
 /** A model cannot say a collation: the database's stays. */
 function withCollation(member: IndexMember, current: IndexMember | undefined): IndexMember {
   const isSame = current !== undefined && member.column === current.column && member.expression === current.expression;
-  return isSame && member.collation === undefined && current.collation !== undefined ? { ...member, collation: current.collation } : member;
+  return isSame && member.collation === undefined && current.collation !== undefined
+    ? { ...member, collation: current.collation }
+    : member;
 }
 
 const cluster = (id: Id, on: boolean): string =>
-  on ? `ALTER TABLE ${ident(id.schema, id.table)} CLUSTER ON ${ident(id.name)}` : `ALTER TABLE ${ident(id.schema, id.table)} SET WITHOUT CLUSTER`;
+  on
+    ? `ALTER TABLE ${ident(id.schema, id.table)} CLUSTER ON ${ident(id.name)}`
+    : `ALTER TABLE ${ident(id.schema, id.table)} SET WITHOUT CLUSTER`;

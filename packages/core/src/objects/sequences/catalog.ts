@@ -35,7 +35,13 @@ export const sequenceCatalog: Catalog<SequenceAttributes> = {
        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.refclassid = 'pg_class'::regclass AND d.deptype = 'a') AS owned_by
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_sequence s ON s.seqrelid = c.oid
     WHERE c.relkind = 'S' AND ${schemas}${alone}`,
-  read: (row) => ({ type: needText(row, 'seq_type'), ...readOptions(row), ownedBy: ownedBy(row), owner: text(row, 'owner'), comment: text(row, 'comment') }),
+  read: (row) => ({
+    type: needText(row, 'seq_type'),
+    ...readOptions(row),
+    ownedBy: ownedBy(row),
+    owner: text(row, 'owner'),
+    comment: text(row, 'comment'),
+  }),
   addresses: (schemas) => `
     SELECT 'pg_class'::regclass::oid, c.oid, 0, n.nspname::text, NULL::text, c.relname::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
@@ -44,5 +50,7 @@ export const sequenceCatalog: Catalog<SequenceAttributes> = {
 
 function ownedBy(row: CatalogRow): NonNullable<SequenceAttributes['ownedBy']> | null {
   const owner = row['owned_by'];
-  return isJsonObject(owner) ? { schema: needText(owner, 'schema'), table: needText(owner, 'table'), column: needText(owner, 'column') } : null;
+  return isJsonObject(owner)
+    ? { schema: needText(owner, 'schema'), table: needText(owner, 'table'), column: needText(owner, 'column') }
+    : null;
 }

@@ -11,7 +11,9 @@ import { changedOptions, optionClauses, usualOptions, withinBounds } from './opt
 import type { SequenceAttributes, SequenceOptions } from './sequence.js';
 
 const address = (id: Id): string => `SEQUENCE ${ident(id.schema, id.name)}`;
-const option = <A>(value: A): { readonly default: A; readonly alter: (alteration: Alteration<SequenceAttributes>) => readonly Statement[] } => ({
+const option = <A>(
+  value: A,
+): { readonly default: A; readonly alter: (alteration: Alteration<SequenceAttributes>) => readonly Statement[] } => ({
   default: value,
   alter: alterOptions,
 });
@@ -31,7 +33,8 @@ export const sequenceKind: Kind<SequenceAttributes> = {
     cache: option('1'),
     cycle: option(false),
     ownedBy: { default: null, alter: ({ id, to }) => [ownedBy(id, to.ownedBy)] },
-    owner: ownerOf(address), comment: commentOn(address),
+    owner: ownerOf(address),
+    comment: commentOn(address),
   },
   namespace: (id) => `relations of ${id.schema}`,
   needs: ({ id, attributes: { ownedBy } }) => [
@@ -46,7 +49,10 @@ export const sequenceKind: Kind<SequenceAttributes> = {
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   carries,
-  follow: ({ attributes }, renaming) => ({ ...attributes, ...(attributes.ownedBy ? { ownedBy: followOwner(attributes.ownedBy, renaming) } : {}) }),
+  follow: ({ attributes }, renaming) => ({
+    ...attributes,
+    ...(attributes.ownedBy ? { ownedBy: followOwner(attributes.ownedBy, renaming) } : {}),
+  }),
   spokenOf: ({ id }, current) => (current ? [] : [inside(`CREATE ${address(id)}`)]),
   normal: (attributes) => ({ ...attributes, ...usualOptions(attributes, attributes.type ?? 'bigint') }),
   catalog: sequenceCatalog,
@@ -55,10 +61,16 @@ export const sequenceKind: Kind<SequenceAttributes> = {
 /** All options in one statement, at the first of those that change. */
 function alterOptions({ id, from, to, manner }: Alteration<SequenceAttributes>): readonly Statement[] {
   const keep = optionsOf(isJsonObject(manner['keep']) ? manner['keep'] : {});
-  const [before, after] = [{ ...keep, ...from }, { ...keep, ...to }];
+  const [before, after] = [
+    { ...keep, ...from },
+    { ...keep, ...to },
+  ];
   const type = to.type === from.type ? [] : [`AS ${to.type ?? 'bigint'}`];
   const options = changedOptions(before, after);
-  return [...withinBounds(ident(id.schema, id.name), before, after), inside([`ALTER ${address(id)}`, ...type, ...options].join(' '))];
+  return [
+    ...withinBounds(ident(id.schema, id.name), before, after),
+    inside([`ALTER ${address(id)}`, ...type, ...options].join(' ')),
+  ];
 }
 
 /** New bounds move the usual start, a new direction the usual bounds: what stays of them is said along. */
@@ -71,15 +83,22 @@ function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find
 
 function optionsOf(attributes: JsonObject): SequenceOptions {
   const names = ['start', 'increment', 'min', 'max'] as const;
-  return Object.fromEntries(names.flatMap((name) => (typeof attributes[name] === 'string' ? [[name, attributes[name]]] : [])));
+  return Object.fromEntries(
+    names.flatMap((name) => (typeof attributes[name] === 'string' ? [[name, attributes[name]]] : [])),
+  );
 }
 
-function followOwner(owner: NonNullable<SequenceAttributes['ownedBy']>, { kind, id, to }: Renaming): NonNullable<SequenceAttributes['ownedBy']> {
-  if (kind === 'column' && id.schema === owner.schema && id.table === owner.table && id.name === owner.column) return { ...owner, column: to };
+function followOwner(
+  owner: NonNullable<SequenceAttributes['ownedBy']>,
+  { kind, id, to }: Renaming,
+): NonNullable<SequenceAttributes['ownedBy']> {
+  if (kind === 'column' && id.schema === owner.schema && id.table === owner.table && id.name === owner.column)
+    return { ...owner, column: to };
   return kind === 'table' && id.schema === owner.schema && id.name === owner.table ? { ...owner, table: to } : owner;
 }
 
-const asType = (type: string | undefined): readonly string[] => (type === undefined || type === 'bigint' ? [] : [`AS ${type}`]);
+const asType = (type: string | undefined): readonly string[] =>
+  type === undefined || type === 'bigint' ? [] : [`AS ${type}`];
 
 function ownedBy(id: Id, owner: SequenceAttributes['ownedBy']): Statement {
   return inside(`ALTER ${address(id)} OWNED BY ${owner ? ident(owner.schema, owner.table, owner.column) : 'NONE'}`);

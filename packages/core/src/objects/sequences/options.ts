@@ -99,8 +99,17 @@ export function withinBounds(sequence: string, from: SequenceOptions, to: Sequen
   const low = (to.min ?? null) === (from.min ?? null) ? undefined : (to.min ?? (isDescending(to) ? undefined : '1'));
   const high = (to.max ?? null) === (from.max ?? null) ? undefined : (to.max ?? (isDescending(to) ? '-1' : undefined));
   if ((low === undefined && high === undefined) || isDescending(from) !== isDescending(to)) return [];
-  const nearest = low === undefined ? `least(last_value, ${high})` : high === undefined ? `greatest(last_value, ${low})` : `least(greatest(last_value, ${low}), ${high})`;
-  return [inside(`SELECT setval(${literal(sequence)}, ${nearest}, is_called) FROM ${sequence} WHERE last_value <> ${nearest}`)];
+  const nearest =
+    low === undefined
+      ? `least(last_value, ${high})`
+      : high === undefined
+        ? `greatest(last_value, ${low})`
+        : `least(greatest(last_value, ${low}), ${high})`;
+  return [
+    inside(
+      `SELECT setval(${literal(sequence)}, ${nearest}, is_called) FROM ${sequence} WHERE last_value <> ${nearest}`,
+    ),
+  ];
 }
 
 /** PostgreSQL keeps a start once given; the usual one must be said. */

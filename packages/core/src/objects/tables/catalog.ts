@@ -33,7 +33,8 @@ export const tableCatalog: Catalog<TableAttributes> = {
     partitionBy: text(row, 'partition_by'),
     accessMethod: text(row, 'access_method'),
     tablespace: text(row, 'tablespace'),
-    owner: text(row, 'owner'), comment: text(row, 'comment'),
+    owner: text(row, 'owner'),
+    comment: text(row, 'comment'),
   }),
   addresses: (schemas) => `
     SELECT a.classid, a.objid, 0, n.nspname::text, NULL::text, c.relname::text

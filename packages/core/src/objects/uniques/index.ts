@@ -2,7 +2,15 @@ import { equal } from '../../json.js';
 import type { Kind } from '../../kind.js';
 import type { DatabaseObject } from '../../object.js';
 import { ident, idents } from '../../sql/quote.js';
-import { addConstraint, constraintAddress, deferralClause, dropConstraint, relationNames, renameConstraint, replaced } from '../constraints.js';
+import {
+  addConstraint,
+  constraintAddress,
+  deferralClause,
+  dropConstraint,
+  relationNames,
+  renameConstraint,
+  replaced,
+} from '../constraints.js';
 import { followNames } from '../follow.js';
 import { columnKey, tableKey } from '../keys.js';
 import { alterParameters, commentOn, withClause } from '../rules.js';
@@ -21,11 +29,17 @@ export const uniqueKind: Kind<UniqueAttributes> = {
     include: replaced<readonly string[]>([]),
     deferrable: replaced(false),
     initiallyDeferred: replaced(false),
-    with: { default: {}, alter: ({ id, from, to }) => alterParameters(`INDEX ${ident(id.schema, id.name)}`, from.with, to.with) },
+    with: {
+      default: {},
+      alter: ({ id, from, to }) => alterParameters(`INDEX ${ident(id.schema, id.name)}`, from.with, to.with),
+    },
     comment: commentOn(constraintAddress),
   },
   namespace: relationNames,
-  needs: ({ id, attributes }) => [tableKey(id), ...[...attributes.columns, ...(attributes.include ?? [])].map((name) => columnKey(id, name))],
+  needs: ({ id, attributes }) => [
+    tableKey(id),
+    ...[...attributes.columns, ...(attributes.include ?? [])].map((name) => columnKey(id, name)),
+  ],
   follow: ({ id, attributes }, renaming) => ({
     ...attributes,
     columns: followNames(attributes.columns, id, renaming),
