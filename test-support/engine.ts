@@ -102,7 +102,10 @@ export const engine: Engine = {
       );
       return operations;
     };
-    return { upgrade: await record(loaded.upgrade), downgrade: await record(loaded.downgrade) };
+    return {
+      upgrade: await record((op) => loaded.upgrade(op)),
+      downgrade: await record((op) => loaded.downgrade(op)),
+    };
   },
   calls: (operations) => operations.map(toCall),
   apply: async (connection, operations) => {

@@ -30,7 +30,7 @@ const settings = {
 
 /** Starts a server of one major version on a free port, in a folder that goes when it stops or when this process ends. */
 export async function startServer(major: number): Promise<Server> {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), `sluice-pg${major}-`));
+  const folder = fs.mkdtempSync(path.join(quickFolder(), `sluice-pg${major}-`));
   try {
     const bin = path.join(reachable(nativeFolder(major), folder), 'bin');
     if (identity.uid !== undefined) fs.chownSync(folder, identity.uid, identity.gid);
@@ -40,6 +40,14 @@ export async function startServer(major: number): Promise<Server> {
     fs.rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A new database is 300 new files: in memory that is ten times as fast as on a disk. */
+function quickFolder(): string {
+  const memory = '/dev/shm';
+  if (process.env['TMPDIR'] !== undefined || !fs.existsSync(memory)) return os.tmpdir();
+  const { bavail, bsize } = fs.statfsSync(memory);
+  return bavail * bsize > 4e9 ? memory : os.tmpdir();
 }
 
 /** The folder with bin/, lib/ and share/ of one major version. */

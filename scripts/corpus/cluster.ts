@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-
 import pg from 'pg';
 
 import { startServer } from '../../test-support/servers.ts';
@@ -17,7 +15,6 @@ export interface Cluster {
 
 /** Starts a server of a major version. */
 export async function startCluster(major: number, sessions: number): Promise<Cluster> {
-  preferMemory();
   const server = await startServer(major);
   const admin = new pg.Pool({ connectionString: server.url, max: sessions });
   const copy = major >= 15 ? ' STRATEGY file_copy' : '';
@@ -51,14 +48,6 @@ export async function startCluster(major: number, sessions: number): Promise<Clu
       await server.stop();
     },
   };
-}
-
-/** A new database is 300 new files: in memory that is ten times as fast as on a disk. */
-function preferMemory(): void {
-  const memory = '/dev/shm';
-  if (process.env['TMPDIR'] !== undefined || !fs.existsSync(memory)) return;
-  const { bavail, bsize } = fs.statfsSync(memory);
-  if (bavail * bsize > 4e9) process.env['TMPDIR'] = memory;
 }
 
 /** Runs statements, each as its own message, outside of a transaction. */

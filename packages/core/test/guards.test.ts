@@ -95,9 +95,9 @@ describe.each(packages)('what %s publishes', (name) => {
     expect(wholesale).toEqual([]);
   });
 
-  const list = path.join(root, `packages/${name}/test/exports.txt`);
-  (fs.existsSync(list) ? test : test.skip)('is the held list, test/exports.txt', () => {
-    expect(`${exportsOf(index).join('\n')}\n`).toBe(fs.readFileSync(list, 'utf8'));
+  test('is the held list, test/exports.txt', () => {
+    const list = fs.readFileSync(path.join(root, `packages/${name}/test/exports.txt`), 'utf8');
+    expect(`${exportsOf(index).join('\n')}\n`).toBe(list);
   });
 });
 

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { defaultFileTemplate, fileName, newRevisionId, slug, UnknownToken } from '../src/revisions/index.ts';
+import { defaultFileTemplate, fileName, newRevisionId, slug, UnknownToken } from '@sluice/core';
 
 const date = new Date('2026-11-20T14:05:09.700Z');
 

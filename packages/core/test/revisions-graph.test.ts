@@ -27,7 +27,7 @@ import {
   WrongDirection,
   type PlannedRevision,
   type Revision,
-} from '../src/revisions/index.ts';
+} from '@sluice/core';
 
 /** `'b1 <- a1'` follows a1; `'b1 <- a1,a2'` merges; `'b1 [shop]'` has a label; `'b1 {a2}'` depends on a2. */
 function revision(text: string): Revision {

@@ -10,7 +10,7 @@ import {
   type PlannedRevision,
   type Revision,
   type RevisionGraph,
-} from '../src/revisions/index.ts';
+} from '@sluice/core';
 
 /** A random graph without circles: each revision follows and depends on some of those made before it; then shuffled. */
 const revisionsArbitrary = fc
