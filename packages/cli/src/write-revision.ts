@@ -1,6 +1,7 @@
 import {
   equal,
   fileName,
+  losses,
   newRevisionId,
   remarks,
   resolve,
@@ -61,7 +62,7 @@ export async function writeRevision(project: Project, content: Content, options:
     dependsOn: [],
     message,
     createDate: date,
-    upgrade: content.upgrade.map(stepOf),
+    upgrade: content.upgrade.map((operation) => withComments(stepOf(operation), losses(operation))),
     downgrade: content.downgrade.map(stepOf),
   };
   const source = await textOf(migration, file);
@@ -80,6 +81,11 @@ function unusedId({ migrations }: Project, random: (bytes: number) => Uint8Array
 }
 
 const stepOf = (operation: Operation): Step => ({ ...toCall(operation), comments: remarks(operation) });
+
+const withComments = (step: Step, comments: readonly string[]): Step => ({
+  ...step,
+  comments: [...comments, ...(step.comments ?? [])],
+});
 
 async function textOf(migration: MigrationFile, file: string): Promise<string> {
   const { writeMigration } = await importCodegen();

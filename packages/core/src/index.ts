@@ -51,7 +51,7 @@ export type { ReadModels } from './model-reader/models.js';
 export { ownership } from './ownership.js';
 export { FillUnused, withFills, type Fills } from './fills.js';
 export { rename, RenameUnknown, type Renamed, type Renames } from './renames.js';
-export { remarks } from './remarks.js';
+export { losses, remarks } from './remarks.js';
 export { plan } from './plan.js';
 export { downRevisionsOf, type Revision } from './revisions/revision.js';
 export {

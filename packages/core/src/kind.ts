@@ -22,6 +22,8 @@ export interface Kind<A extends object = JsonObject> {
   readonly attributes: { readonly [K in keyof A]-?: Attribute<A, K> };
   /** Whether dropping it loses rows: such drops come last, all others first. */
   readonly holdsRows?: true;
+  /** What its drop throws away and no downgrade brings back, in a word: the rows of a table. */
+  readonly loses?: string;
   /** Where its name must be unique. Objects that share a namespace and a name cannot exist at once. */
   namespace(id: Id): string;
   /** Keys that the attributes name: the objects without which this one cannot exist. */

@@ -134,7 +134,9 @@ function readComment(comment: string): Pick<MigrationHead, 'message' | 'createDa
     message: lines
       .filter((line) => !isField(line))
       .join('\n')
-      .trim(),
+      .trim()
+      // As it was given, before it went into a comment.
+      .replaceAll('*\\/', '*/'),
     createDate: date ?? null,
   };
 }

@@ -31,6 +31,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   verb: 'add',
   part: { of: 'table', field: 'columns' },
   holdsRows: true,
+  loses: 'values',
   attributes: {
     type: { alter },
     collation: { default: null, alter },

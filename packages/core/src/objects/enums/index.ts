@@ -35,6 +35,10 @@ export const enumKind: Kind<EnumAttributes> = {
   disturbs,
   carries,
   settle,
+  remarks: (operation) =>
+    operation.verb === 'alter' && operation.manner?.['commit'] === true
+      ? ['Committed at once: what follows uses a value that is added here.']
+      : [],
   catalog: enumCatalog,
 };
 

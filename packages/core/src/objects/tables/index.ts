@@ -17,6 +17,7 @@ export const tableKind: Kind<TableAttributes> = {
   verb: 'create',
   holdsRows: true,
   container: true,
+  loses: 'rows',
   attributes: {
     unlogged: { default: false, alter: ({ id, to }) => [alter(id, to.unlogged ? 'SET UNLOGGED' : 'SET LOGGED')] },
     with: { default: {}, alter: ({ id, from, to }) => alterParameters(address(id), from.with, to.with) },
