@@ -1,3 +1,4 @@
+import { differing } from './attributes.js';
 import type { Difference } from './diff.js';
 import { RefusedError } from './errors.js';
 import type { JsonObject } from './json.js';
@@ -53,6 +54,7 @@ export function expand(differences: readonly Difference[], from: Snapshot, befor
   const around = new Map(
     [...altered].map(([key, alteration]) => [key, disturbedBy(key, alteration, before).map(keyOfObject)]),
   );
+  refuseOrphans(dropped, altered, before, after);
   refuseLosses(from, dropped, altered);
   return {
     dropped,
@@ -121,6 +123,26 @@ function carried(alteration: Altered, before: Lookup, after: Lookup): Altered {
   const dependents = [...before.dependents(keyOfObject(alteration.before)).values()];
   const more = kindOf(alteration.before.kind).carries?.(alterOf(alteration), dependents, after.find);
   return more ? { ...alteration, manner: { ...alteration.manner, ...more } } : alteration;
+}
+
+/** What stays as it is cannot stand on what goes for good. */
+function refuseOrphans(dropped: ReadonlyMap<Key, DatabaseObject>, altered: ReadonlyMap<Key, Altered>, before: Lookup, after: Lookup): void {
+  for (const [key, object] of dropped) {
+    if (after.byKey.has(key) || !kindOf(object.kind).holdsRows) continue;
+    for (const [dependent, { direct }] of before.dependents(key)) {
+      if (!direct || altered.has(dependent) || !stays(dependent, before, after)) continue;
+      throw new RefusedError(
+        key,
+        'something that stays needs it',
+        `${key} cannot be dropped: ${dependent} needs it and stays. Drop that too, or keep ${object.id.name} in the models.`,
+      );
+    }
+  }
+}
+
+function stays(key: Key, before: Lookup, after: Lookup): boolean {
+  const [was, is] = [before.byKey.get(key), after.byKey.get(key)];
+  return was !== undefined && is !== undefined && differing(was, is).length === 0;
 }
 
 /** What no kind covers cannot be made again: it must not be lost, nor stand in the way. */

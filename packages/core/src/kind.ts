@@ -50,6 +50,8 @@ export interface Kind<A extends object = JsonObject> {
   rebuildable?(object: DatabaseObject<A>): boolean;
   /** Whether a change makes what hangs on the object step aside. */
   unsettles?(alter: Alter): boolean;
+  /** Where privileges on it are granted. */
+  privilegesOn?(id: Id): PrivilegeTarget;
   /** Of the objects that depend on the one altered, those that must be dropped before and made again after. */
   disturbs?(alter: Alter, dependents: readonly Dependent[]): readonly DatabaseObject[];
   /** What an alter must carry besides its changes, from the objects that depend on the one altered. */
@@ -108,6 +110,14 @@ export interface Part {
   readonly one?: true;
   /** It can also be made after its parent, when two parents need each other. */
   readonly detachable?: true;
+}
+
+/** Where privileges are granted: `TABLE "users"`, or a column of it. */
+export interface PrivilegeTarget {
+  readonly on: string;
+  readonly column?: string;
+  /** What everybody may do with what is new. */
+  readonly everybody?: readonly string[];
 }
 
 /** A rename, as the objects that speak of what is renamed see it. */

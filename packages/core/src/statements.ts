@@ -1,6 +1,7 @@
 import { alterationOf } from './expand.js';
 import type { DatabaseObject } from './object.js';
 import { kindOf } from './objects/kinds.js';
+import { changePrivileges, readGrants } from './objects/privileges.js';
 import { comment, owner } from './objects/rules.js';
 import type { Alter, Create, Operation } from './operation.js';
 import { inside, type Statement } from './statement.js';
@@ -38,8 +39,10 @@ function create({ object, parts, manner = {} }: Create): readonly Statement[] {
 
 function described({ kind, id, attributes }: DatabaseObject): readonly Statement[] {
   const [text, role] = [attributes['comment'], attributes['owner']];
+  const [grants, target] = [readGrants(attributes['privileges']), kindOf(kind).privilegesOn?.(id)];
   return [
     ...(typeof role === 'string' ? [owner(kindOf(kind).address(id), role)] : []),
+    ...(grants && target ? changePrivileges(target, null, grants) : []),
     ...(typeof text === 'string' ? [comment(kindOf(kind).address(id), text)] : []),
   ];
 }

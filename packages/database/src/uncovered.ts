@@ -20,7 +20,7 @@ const definition = `CASE x.classid
 
 /**
  * What hangs on the objects of the kinds and is of no kind itself: whatever pg_depend knows of, and what stands in the
- * objects' own rows (privileges, replica identity) and goes down with them.
+ * objects' own rows (options, replica identity) and goes down with them.
  */
 export const uncoveredSql = (schemas: string): string => `
     SELECT DISTINCT pg_describe_object(x.classid, x.objid, x.objsubid) AS description, b.kind, b.schema, b.table, b.name, 'any' AS stops, ${definition} AS definition
@@ -35,18 +35,9 @@ export const uncoveredSql = (schemas: string): string => `
       AND NOT (d.classid = 'pg_type'::regclass AND EXISTS (SELECT FROM pg_type t WHERE t.oid = d.objid AND (t.typrelid <> 0 OR t.typelem <> 0)))
       AND NOT (d.classid = 'pg_trigger'::regclass AND EXISTS (SELECT FROM pg_trigger t WHERE t.oid = d.objid AND t.tgisinternal))
     UNION ALL
-    SELECT 'privileges on ' || pg_describe_object('pg_class'::regclass, c.oid, 0), CASE c.relkind WHEN 'S' THEN 'sequence' ELSE 'table' END, n.nspname, NULL, c.relname, 'drop', c.relacl::text
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relacl IS NOT NULL AND c.relkind IN ('r', 'p', 'S') AND ${schemas}
-    UNION ALL
-    SELECT 'privileges on ' || pg_describe_object('pg_class'::regclass, c.oid, a.attnum), 'column', n.nspname, c.relname, a.attname, 'drop', concat(a.attacl::text, a.attoptions::text)
+    SELECT 'options of ' || pg_describe_object('pg_class'::regclass, c.oid, a.attnum), 'column', n.nspname, c.relname, a.attname, 'drop', a.attoptions::text
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE a.attnum > 0 AND NOT a.attisdropped AND (a.attacl IS NOT NULL OR a.attoptions IS NOT NULL) AND c.relkind IN ('r', 'p') AND ${schemas}
-    UNION ALL
-    SELECT 'privileges on schema ' || n.nspname, 'schema', NULL, NULL, n.nspname, 'drop', n.nspacl::text
-    FROM pg_namespace n WHERE n.nspacl IS NOT NULL AND ${schemas}
-    UNION ALL
-    SELECT 'privileges on type ' || t.typname, 'enum', n.nspname, NULL, t.typname, 'any', t.typacl::text
-    FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace WHERE t.typtype = 'e' AND t.typacl IS NOT NULL AND ${schemas}
+    WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attoptions IS NOT NULL AND c.relkind IN ('r', 'p') AND ${schemas}
     UNION ALL
     SELECT 'the replica identity of table ' || c.relname, 'table', n.nspname, NULL, c.relname, 'drop', c.relreplident::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relreplident <> 'd' AND c.relkind IN ('r', 'p') AND ${schemas}

@@ -540,7 +540,6 @@ const addAndDrop: readonly Case[] = [
   },
   {
     name: 'a column is dropped with a grant on it',
-    later: 'grants',
     before: org({ zip: text() }),
     drift: ['grant select (zip) on org to public'],
     after: org({}),

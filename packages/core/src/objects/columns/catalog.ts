@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../json.js';
 import type { Catalog, CatalogRow } from '../../kind.js';
 import { makeObjectName } from '../../sql/names.js';
+import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { flag, needText, text } from '../read.js';
 import { serialSequences } from '../sequences/catalog.js';
 import { optionColumns, readOptions, unusual } from '../sequences/options.js';
@@ -8,7 +9,7 @@ import { isTable } from '../tables/catalog.js';
 import type { ColumnAttributes, Identity, OwnSequence, Serial } from './column.js';
 
 const ownSequence = (sequence: string): string => `
-      (SELECT to_jsonb(q) FROM (SELECT sc.relname AS sequence, ${optionColumns}
+      (SELECT to_jsonb(q) FROM (SELECT sc.relname AS sequence, ${privilegesColumn('sc.relacl', 's', 'sc.relowner')}, ${optionColumns}
         FROM pg_sequence s JOIN pg_class sc ON sc.oid = s.seqrelid WHERE s.seqrelid = ${sequence}) q)`;
 
 /** Columns of tables. */
@@ -27,7 +28,7 @@ export const columnCatalog: Catalog<ColumnAttributes> = {
       CASE WHEN serial.seq IS NOT NULL THEN ${ownSequence('serial.seq')} END AS serial_sequence,
       CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' ELSE 'main' END END AS storage,
       CASE to_jsonb(a)->>'attcompression' WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
-      nullif(a.attstattarget, -1) AS statistics, col_description(c.oid, a.attnum) AS comment
+      nullif(a.attstattarget, -1) AS statistics, ${privilegesColumn('a.attacl', 'c', 'c.relowner')}, col_description(c.oid, a.attnum) AS comment
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid
@@ -48,6 +49,7 @@ export const columnCatalog: Catalog<ColumnAttributes> = {
       storage: text(row, 'storage'),
       compression: text(row, 'compression'),
       statistics: row['statistics'] == null ? null : Number(row['statistics']),
+      privileges: readPrivileges(row),
       comment: text(row, 'comment'),
       position: Number(row['position']),
     };
@@ -90,5 +92,6 @@ function readOwnSequence(row: CatalogRow, column: string): OwnSequence | null {
   if (!isJsonObject(found)) return null;
   const name = needText(found, 'sequence');
   const usual = name === makeObjectName(needText(row, 'table'), needText(row, 'name'), 'seq');
-  return { ...(usual ? {} : { sequence: name }), ...unusual(readOptions(found)) };
+  const privileges = readPrivileges(found);
+  return { ...(usual ? {} : { sequence: name }), ...unusual(readOptions(found)), ...(privileges ? { privileges } : {}) };
 }

@@ -1,8 +1,9 @@
+import type { Grant, Privileged } from '../privileges.js';
 import type { Described } from '../rules.js';
 import type { SequenceOptions } from '../sequences/sequence.js';
 
 /** A column of a table. Expressions and types are SQL, as PostgreSQL writes them. */
-export interface ColumnAttributes extends Described {
+export interface ColumnAttributes extends Described, Privileged {
   readonly type: string;
   /** A collation other than the type's own, as SQL: `"C"`. */
   readonly collation?: string | null;
@@ -31,6 +32,7 @@ export interface Generated {
 export interface OwnSequence extends SequenceOptions {
   /** Its name; null is the one PostgreSQL chooses: `<table>_<column>_seq`. */
   readonly sequence?: string | null;
+  readonly privileges?: readonly Grant[];
 }
 
 /** GENERATED … AS IDENTITY. */

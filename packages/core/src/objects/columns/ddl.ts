@@ -5,6 +5,7 @@ import { makeObjectName } from '../../sql/names.js';
 import { runnable } from '../../sql/expression.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
+import { changePrivileges } from '../privileges.js';
 import { changedOptions, optionClauses, withinBounds } from '../sequences/options.js';
 import type { ColumnAttributes, Identity, OwnSequence, Serial } from './column.js';
 
@@ -37,7 +38,12 @@ export function beforeColumn({ id, attributes }: DatabaseObject<ColumnAttributes
 
 /** After the column: whose its sequence is, and what has no place in the clause. */
 export function afterColumn({ id, attributes }: DatabaseObject<ColumnAttributes>): readonly Statement[] {
-  return [...(attributes.serial ? [ownSequence(id, attributes.serial)] : []), ...setDetails(id, attributes)];
+  const own = attributes.serial ?? attributes.identity;
+  return [...(attributes.serial ? [ownSequence(id, attributes.serial)] : []), ...(own ? grantSequence(id, own) : []), ...setDetails(id, attributes)];
+}
+
+function grantSequence(id: Id, own: OwnSequence): readonly Statement[] {
+  return own.privileges ? changePrivileges({ on: `SEQUENCE ${sequenceIdent(id, own)}` }, null, own.privileges) : [];
 }
 
 /** ADD COLUMN; with `fill`, the rows that exist get a value before NOT NULL is demanded of them. */
@@ -147,6 +153,7 @@ function putSerial(id: Id, from: Serial | null, to: Serial): readonly Statement[
       createSequence(id, to),
       alterColumn(id, `SET DEFAULT ${nextval(id, to)}`),
       ownSequence(id, to),
+      ...grantSequence(id, to),
       startAfterRows(id, sequenceIdent(id, to), to),
     ];
   }
@@ -155,12 +162,13 @@ function putSerial(id: Id, from: Serial | null, to: Serial): readonly Statement[
   return [
     ...(before === after ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, before)} RENAME TO ${ident(after)}`)]),
     ...withinBounds(ident(id.schema, after), from, to),
+    ...changePrivileges({ on: `SEQUENCE ${ident(id.schema, after)}` }, from.privileges ?? null, to.privileges ?? null),
     ...(options.length === 0 ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, after)} ${options.join(' ')}`)]),
   ];
 }
 
 function putIdentity(id: Id, from: Identity | null, to: Identity): readonly Statement[] {
-  if (!from) return [alterColumn(id, `ADD ${identityClause(id, to)}`), startAfterRows(id, sequenceIdent(id, to), to)];
+  if (!from) return [alterColumn(id, `ADD ${identityClause(id, to)}`), ...grantSequence(id, to), startAfterRows(id, sequenceIdent(id, to), to)];
   const [before, after] = [nameOf(id, from), nameOf(id, to)];
   const actions = [
     ...(from.generation === to.generation ? [] : [`SET GENERATED ${to.generation.toUpperCase()}`]),
@@ -169,6 +177,7 @@ function putIdentity(id: Id, from: Identity | null, to: Identity): readonly Stat
   return [
     ...(before === after ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, before)} RENAME TO ${ident(after)}`)]),
     ...withinBounds(ident(id.schema, after), from, to),
+    ...changePrivileges({ on: `SEQUENCE ${ident(id.schema, after)}` }, from.privileges ?? null, to.privileges ?? null),
     ...(actions.length === 0 ? [] : [alterColumn(id, actions.join(' '))]),
   ];
 }

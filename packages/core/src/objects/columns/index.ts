@@ -1,5 +1,5 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.js';
-import { mentioned, type Dependent, type Find, type Kind, type Renaming } from '../../kind.js';
+import { mentioned, type Dependent, type Find, type Kind, type PrivilegeTarget, type Renaming } from '../../kind.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from '../../object.js';
 import type { Alter, Operation } from '../../operation.js';
 import { isUnstable } from '../../sql/expression.js';
@@ -7,6 +7,7 @@ import { ident, readName } from '../../sql/quote.js';
 import { makeObjectName } from '../../sql/names.js';
 import { followText } from '../follow.js';
 import { tableKey } from '../keys.js';
+import { privilegesOf } from '../privileges.js';
 import { commentOn } from '../rules.js';
 import { unusual, usualOptions } from '../sequences/options.js';
 import { columnCatalog } from './catalog.js';
@@ -23,6 +24,8 @@ import { neutralValue } from './fill.js';
 import { columnTexts } from './texts.js';
 
 const address = (id: Id): string => `COLUMN ${ident(id.schema, id.table, id.name)}`;
+
+const privilegesOn = (id: Id): PrivilegeTarget => ({ on: `TABLE ${ident(id.schema, id.table)}`, column: id.name });
 
 /** Columns: parts of their table, or ADD COLUMN. */
 export const columnKind: Kind<ColumnAttributes> = {
@@ -43,6 +46,7 @@ export const columnKind: Kind<ColumnAttributes> = {
     storage: { default: null, alter },
     compression: { default: null, alter },
     statistics: { default: null, alter },
+    privileges: privilegesOf(privilegesOn),
     comment: commentOn(address),
     position: { default: 0, alter, compared: 'unwritten' },
   },
@@ -58,6 +62,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   drop: ({ id }) => dropColumn(id),
   rename: (id, to) => `ALTER TABLE ${ident(id.schema, id.table)} RENAME COLUMN ${ident(id.name)} TO ${ident(to)}`,
   address,
+  privilegesOn,
   disturbs,
   carries,
   fills,
@@ -122,11 +127,14 @@ function adopt(model: ColumnAttributes, current: ColumnAttributes | undefined): 
   const { identity, serial } = model;
   return {
     ...model,
-    ...(identity && identity.sequence == null && current?.identity?.sequence != null
-      ? { identity: { ...identity, sequence: current.identity.sequence } }
-      : {}),
+    ...(identity && current?.identity ? { identity: { ...ofTheDatabase(current.identity), ...identity } } : {}),
     ...(serial && current?.serial ? { serial: { ...current.serial, type: serial.type } } : {}),
   };
+}
+
+/** Of an identity's sequence, what a model seldom says. */
+function ofTheDatabase({ sequence, privileges }: OwnSequence): OwnSequence {
+  return { ...(sequence == null ? {} : { sequence }), ...(privileges ? { privileges } : {}) };
 }
 
 /** A new collation is said with the type, a new type with the collation. */

@@ -1,3 +1,4 @@
+import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { ownerColumn } from '../rules.js';
 import type { Catalog } from '../../kind.js';
 import { text, texts } from '../read.js';
@@ -6,12 +7,13 @@ import type { EnumAttributes } from './enum.js';
 /** Enums and their values, in order. */
 export const enumCatalog: Catalog<EnumAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS schema, t.typname AS name, obj_description(t.oid, 'pg_type') AS comment, ${ownerColumn('t.typowner')},
+    SELECT n.nspname AS schema, t.typname AS name, obj_description(t.oid, 'pg_type') AS comment, ${ownerColumn('t.typowner')}, ${privilegesColumn('t.typacl', 'T', 't.typowner')},
       ARRAY(SELECT e.enumlabel FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS values
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
     WHERE t.typtype = 'e' AND ${schemas}
       AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid AND e.deptype = 'e')`,
-  read: (row) => ({ values: texts(row, 'values'), owner: text(row, 'owner'), comment: text(row, 'comment') }),
+  read: (row) => ({ values: texts(row, 'values'), owner: text(row, 'owner'),
+    privileges: readPrivileges(row), comment: text(row, 'comment') }),
   addresses: (schemas) => `
     SELECT 'pg_type'::regclass::oid, a.oid, 0, n.nspname::text, NULL::text, t.typname::text
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace CROSS JOIN LATERAL (VALUES (t.oid), (t.typarray)) a(oid)

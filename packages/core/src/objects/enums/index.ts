@@ -1,16 +1,18 @@
-import type { Dependent, Find, Kind } from '../../kind.js';
+import type { Dependent, Find, Kind, PrivilegeTarget } from '../../kind.js';
 import { equal, type JsonObject } from '../../json.js';
 import { keyOf, type DatabaseObject, type Id } from '../../object.js';
 import type { Alter, Operation } from '../../operation.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { commentOn, ownerOf } from '../rules.js';
+import { privilegesOf } from '../privileges.js';
 import { schemaKey } from '../keys.js';
 import { enumCatalog } from './catalog.js';
 import { alterValues, createEnum, onlyAdds, renamed, renamesOf } from './ddl.js';
 import type { EnumAttributes } from './enum.js';
 
 const address = (id: Id): string => `TYPE ${ident(id.schema, id.name)}`;
+const privilegesOn = (id: Id): PrivilegeTarget => ({ on: address(id), everybody: ['USAGE'] });
 
 /** Enums: CREATE TYPE … AS ENUM. */
 export const enumKind: Kind<EnumAttributes> = {
@@ -18,13 +20,15 @@ export const enumKind: Kind<EnumAttributes> = {
   scope: ['schema'],
   verb: 'create',
   holdsRows: true,
-  attributes: { values: { alter: alterValues }, owner: ownerOf(address), comment: commentOn(address) },
+  attributes: { values: { alter: alterValues }, owner: ownerOf(address),
+    privileges: privilegesOf(privilegesOn), comment: commentOn(address) },
   namespace: (id) => `types of ${id.schema}`,
   needs: ({ id }) => [schemaKey(id)],
   create: ({ id, attributes }) => [createEnum(id, attributes.values)],
   drop: ({ id }) => [inside(`DROP ${address(id)}`)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
+  privilegesOn,
   spokenOf,
   values: ({ attributes }) => attributes.values,
   follow: ({ kind, id, attributes }, { value, ...of }) =>

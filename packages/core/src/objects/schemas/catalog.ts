@@ -1,3 +1,4 @@
+import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { ownerColumn } from '../rules.js';
 import type { Catalog } from '../../kind.js';
 import { text } from '../read.js';
@@ -6,10 +7,11 @@ import type { SchemaAttributes } from './schema.js';
 /** Schemas, without those of an extension. */
 export const schemaCatalog: Catalog<SchemaAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS name, obj_description(n.oid, 'pg_namespace') AS comment, ${ownerColumn('n.nspowner')}
+    SELECT n.nspname AS name, obj_description(n.oid, 'pg_namespace') AS comment, ${ownerColumn('n.nspowner')}, ${privilegesColumn('n.nspacl', 'n', 'n.nspowner')}
     FROM pg_namespace n WHERE ${schemas}
       AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_namespace'::regclass AND e.objid = n.oid AND e.deptype = 'e')`,
-  read: (row) => ({ owner: text(row, 'owner'), comment: text(row, 'comment') }),
+  read: (row) => ({ owner: text(row, 'owner'),
+    privileges: readPrivileges(row), comment: text(row, 'comment') }),
   addresses: (schemas) => `
     SELECT 'pg_namespace'::regclass::oid AS classid, n.oid AS objid, 0 AS objsubid, NULL::text AS schema, NULL::text AS table, n.nspname::text AS name
     FROM pg_namespace n WHERE ${schemas}`,

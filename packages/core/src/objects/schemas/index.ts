@@ -1,11 +1,14 @@
-import type { Kind } from '../../kind.js';
+import type { Kind, PrivilegeTarget } from '../../kind.js';
+import type { Id } from '../../object.js';
 import { ident } from '../../sql/quote.js';
 import { inside } from '../../statement.js';
 import { commentOn, ownerOf } from '../rules.js';
+import { privilegesOf } from '../privileges.js';
 import { schemaCatalog } from './catalog.js';
 import type { SchemaAttributes } from './schema.js';
 
 const address = (id: { readonly name: string }): string => `SCHEMA ${ident(id.name)}`;
+const privilegesOn = (id: Id): PrivilegeTarget => ({ on: address(id) });
 
 /** Schemas: CREATE SCHEMA. */
 export const schemaKind: Kind<SchemaAttributes> = {
@@ -13,12 +16,14 @@ export const schemaKind: Kind<SchemaAttributes> = {
   scope: [],
   verb: 'create',
   holdsRows: true,
-  attributes: { owner: ownerOf(address), comment: commentOn(address) },
+  attributes: { owner: ownerOf(address),
+    privileges: privilegesOf(privilegesOn), comment: commentOn(address) },
   namespace: () => 'schemas',
   create: ({ id }) => [inside(`CREATE ${address(id)}`)],
   drop: ({ id }) => [inside(`DROP ${address(id)}`)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
+  privilegesOn,
   spokenOf: ({ id }, current) => (current ? [] : [inside(`CREATE ${address(id)}`)]),
   catalog: schemaCatalog,
 };

@@ -1,4 +1,5 @@
 import { isJsonObject } from '../../json.js';
+import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { ownerColumn } from '../rules.js';
 import type { Catalog, CatalogRow } from '../../kind.js';
 import { needText, text } from '../read.js';
@@ -28,7 +29,7 @@ const alone = `
 /** Sequences that stand alone. */
 export const sequenceCatalog: Catalog<SequenceAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS schema, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment, ${ownerColumn('c.relowner')}, ${optionColumns},
+    SELECT n.nspname AS schema, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment, ${ownerColumn('c.relowner')}, ${privilegesColumn('c.relacl', 's', 'c.relowner')}, ${optionColumns},
       (SELECT jsonb_build_object('schema', tn.nspname, 'table', tc.relname, 'column', a.attname)
        FROM pg_depend d JOIN pg_class tc ON tc.oid = d.refobjid JOIN pg_namespace tn ON tn.oid = tc.relnamespace
        JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
@@ -40,6 +41,7 @@ export const sequenceCatalog: Catalog<SequenceAttributes> = {
     ...readOptions(row),
     ownedBy: ownedBy(row),
     owner: text(row, 'owner'),
+    privileges: readPrivileges(row),
     comment: text(row, 'comment'),
   }),
   addresses: (schemas) => `

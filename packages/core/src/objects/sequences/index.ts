@@ -1,16 +1,18 @@
 import { isJsonObject, type JsonObject } from '../../json.js';
-import type { Alteration, Dependent, Find, Kind, Renaming } from '../../kind.js';
+import type { Alteration, Dependent, Find, Kind, Renaming, PrivilegeTarget } from '../../kind.js';
 import { keyOf, type Id } from '../../object.js';
 import type { Alter } from '../../operation.js';
 import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { commentOn, ownerOf } from '../rules.js';
+import { privilegesOf } from '../privileges.js';
 import { schemaKey } from '../keys.js';
 import { sequenceCatalog } from './catalog.js';
 import { changedOptions, optionClauses, usualOptions, withinBounds } from './options.js';
 import type { SequenceAttributes, SequenceOptions } from './sequence.js';
 
 const address = (id: Id): string => `SEQUENCE ${ident(id.schema, id.name)}`;
+const privilegesOn = (id: Id): PrivilegeTarget => ({ on: address(id) });
 const option = <A>(
   value: A,
 ): { readonly default: A; readonly alter: (alteration: Alteration<SequenceAttributes>) => readonly Statement[] } => ({
@@ -34,6 +36,7 @@ export const sequenceKind: Kind<SequenceAttributes> = {
     cycle: option(false),
     ownedBy: { default: null, alter: ({ id, to }) => [ownedBy(id, to.ownedBy)] },
     owner: ownerOf(address),
+    privileges: privilegesOf(privilegesOn),
     comment: commentOn(address),
   },
   namespace: (id) => `relations of ${id.schema}`,
@@ -48,6 +51,7 @@ export const sequenceKind: Kind<SequenceAttributes> = {
   drop: ({ id }) => [inside(`DROP ${address(id)}`)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
+  privilegesOn,
   carries,
   follow: ({ attributes }, renaming) => ({
     ...attributes,

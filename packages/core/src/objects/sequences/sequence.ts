@@ -1,3 +1,4 @@
+import type { Privileged } from '../privileges.js';
 import type { Owned } from '../rules.js';
 
 /** The options of a sequence. Numbers are decimal texts, since they reach beyond what a JavaScript number holds. */
@@ -12,7 +13,7 @@ export interface SequenceOptions {
 }
 
 /** A sequence that stands alone; one made by serial or identity belongs to its column. */
-export interface SequenceAttributes extends SequenceOptions, Owned {
+export interface SequenceAttributes extends SequenceOptions, Owned, Privileged {
   readonly type?: string;
   /** The column whose drop takes the sequence along. */
   readonly ownedBy?: { readonly schema: string; readonly table: string; readonly column: string } | null;

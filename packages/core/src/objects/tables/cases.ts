@@ -242,6 +242,34 @@ export const cases: readonly Case[] = [
     loses: ['booking'],
   },
   {
+    name: 'a table with privileges on it, on a column and on its sequences is dropped',
+    before: () => ({ booking: pgTable('booking', { id: serial(), no: integer().generatedAlwaysAsIdentity(), kind: text() }) }),
+    drift: [
+      'grant select, insert on booking to pg_monitor',
+      'grant update on booking to pg_read_all_data with grant option',
+      'grant select on booking to public',
+      'grant update (kind) on booking to public',
+      'grant usage on sequence booking_id_seq to pg_monitor',
+      'grant usage, select on sequence booking_no_seq to public',
+    ],
+    rows: ["insert into booking (kind) values ('y')"],
+    after: {},
+    wanted: ['drop table booking'],
+    loses: ['booking'],
+  },
+  {
+    name: 'privileges granted by hand stay when the table changes',
+    before: { booking: pgTable('booking', { id: serial(), kind: text() }) },
+    drift: [
+      'grant select on booking to public',
+      'grant update (kind) on booking to pg_monitor',
+      'grant usage on sequence booking_id_seq to pg_monitor',
+      'revoke delete on booking from current_user',
+    ],
+    after: { booking: pgTable('booking', { id: serial(), kind: varchar(), extra: integer() }) },
+    wanted: ['alter table booking add extra integer', 'alter table booking alter kind type varchar'],
+  },
+  {
     name: 'a table is renamed, and keeps its rows',
     row: 9,
     before: {

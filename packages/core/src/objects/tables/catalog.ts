@@ -1,4 +1,5 @@
 import type { Catalog } from '../../kind.js';
+import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { ownerColumn, readParameters } from '../rules.js';
 import { flag, text } from '../read.js';
 import type { TableAttributes } from './table.js';
@@ -14,7 +15,7 @@ export const isTable = `c.relkind IN ('r', 'p') AND NOT c.relispartition
 /** Tables. */
 export const tableCatalog: Catalog<TableAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS schema, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment, ${ownerColumn('c.relowner')},
+    SELECT n.nspname AS schema, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment, ${ownerColumn('c.relowner')}, ${privilegesColumn('c.relacl', 'r', 'c.relowner')},
       c.relpersistence = 'u' AS unlogged,
       (SELECT array_agg(o ORDER BY o) FROM (
         SELECT unnest(c.reloptions) AS o
@@ -34,6 +35,7 @@ export const tableCatalog: Catalog<TableAttributes> = {
     accessMethod: text(row, 'access_method'),
     tablespace: text(row, 'tablespace'),
     owner: text(row, 'owner'),
+    privileges: readPrivileges(row),
     comment: text(row, 'comment'),
   }),
   addresses: (schemas) => `

@@ -1,13 +1,15 @@
-import type { Kind } from '../../kind.js';
+import type { Kind, PrivilegeTarget } from '../../kind.js';
 import type { DatabaseObject, Id } from '../../object.js';
 import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { schemaKey } from '../keys.js';
 import { alterParameters, commentOn, ownerOf, withClause } from '../rules.js';
+import { privilegesOf } from '../privileges.js';
 import { tableCatalog } from './catalog.js';
 import type { TableAttributes } from './table.js';
 
 const address = (id: Id): string => `TABLE ${ident(id.schema, id.name)}`;
+const privilegesOn = (id: Id): PrivilegeTarget => ({ on: address(id) });
 const alter = (id: Id, action: string): Statement => inside(`ALTER ${address(id)} ${action}`);
 
 /** Tables: CREATE TABLE, with the clauses of its parts. */
@@ -33,6 +35,7 @@ export const tableKind: Kind<TableAttributes> = {
       alter: ({ id, to }) => [alter(id, `SET TABLESPACE ${to.tablespace ?? 'pg_default'}`)],
     },
     owner: ownerOf(address),
+    privileges: privilegesOf(privilegesOn),
     comment: commentOn(address),
   },
   namespace: (id) => `relations of ${id.schema}`,
@@ -45,6 +48,7 @@ export const tableKind: Kind<TableAttributes> = {
   drop: ({ id }) => [inside(`DROP ${address(id)}`)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
+  privilegesOn,
   catalog: tableCatalog,
 };
 

@@ -1,7 +1,8 @@
+import type { Privileged } from '../privileges.js';
 import type { Owned, StorageParameters } from '../rules.js';
 
 /** A table, without what stands in it: columns and constraints are its parts. */
-export interface TableAttributes extends Owned {
+export interface TableAttributes extends Owned, Privileged {
   /** UNLOGGED: not crash-safe, not replicated. */
   readonly unlogged?: boolean;
   /** Storage parameters: `{ fillfactor: '70' }`. */
