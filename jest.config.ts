@@ -21,6 +21,8 @@ const project = {
 } satisfies Config;
 
 const config: Config = {
+  // The long suites wait for servers more than they compute: no core is kept back for the reporter.
+  maxWorkers: '100%',
   testTimeout: 60_000,
   collectCoverageFrom: ['packages/*/src/**/*.ts'],
   projects: [

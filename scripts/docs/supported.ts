@@ -20,10 +20,15 @@ A kind is a sort of object that Sluice manages. Each has four directives; \`auto
 hand may use them all. The laws of [design.md](design.md) are tested on changes of every kind, on PGlite and on real
 servers.
 
-What is not in these tables (views, materialized views, policies, roles, functions, triggers, extensions, privileges,
-exclusion constraints, partitions, inheritance children) is left alone: never dropped, never changed. Where it hangs on
-an object that would have to be dropped or altered, \`autogenerate\` refuses and says what is in the way. Views, policies
-and roles that models define are reported as not managed yet.`;
+Of exclusion constraints, statistics, policies, rules and triggers nothing is read from models: they stay as they are
+while their table stays, step aside where PostgreSQL wants it, and come back with their table when its drop is taken
+back. Where a column or table that they speak of goes, exclusion constraints and statistics go too; policies,
+rules and triggers stop the change.
+
+What is not in these tables (views, materialized views, roles, functions, extensions, privileges, partitions,
+inheritance children) is left alone: never dropped, never changed. Where it hangs on an object that would have to be
+dropped or altered, \`autogenerate\` refuses and says what is in the way. Views, policies and roles that models define are
+reported as not managed yet.`;
 
 /** What a model is written with. */
 const words: Readonly<Record<KindName, string>> = {
@@ -35,8 +40,13 @@ const words: Readonly<Record<KindName, string>> = {
   primary_key: '`.primaryKey()`, `primaryKey()`',
   unique: '`.unique()`, `unique()`',
   check: '`check()`',
+  exclusion: '—',
   index: '`index()`, `uniqueIndex()`',
+  statistics: '—',
   foreign_key: '`.references()`, `foreignKey()`',
+  policy: 'not read yet',
+  rule: '—',
+  trigger: '—',
 };
 
 const legend = `## What the tables below say

@@ -1,5 +1,8 @@
 import {
   adopt,
+  keyOfObject,
+  kindOf,
+  lookUp,
   ownership,
   rename,
   withFills,
@@ -11,7 +14,7 @@ import {
   type Renames,
   type Snapshot,
 } from '@sluice/core';
-import { canonical, introspect, migrate, type Directions, type VersionTable } from '@sluice/database';
+import { canonical, introspect, migrate, ModelRejected, type Directions, type VersionTable } from '@sluice/database';
 
 /** What a draft is made of. */
 export interface DraftRequest {
@@ -60,6 +63,7 @@ export async function draft({
   const current = renamed.snapshot;
   const asPostgres = await canonical(connection, models, current, defaultSchema, renamed.operations);
   const { desired, leftAlone } = adopt(asPostgres, current, ownership([...history, ...renamed.operations]));
+  refuseFlaws(models, current, desired);
   const directions = await migrate(connection, current, desired, defaultSchema, renamed.operations);
   const [upgrade = [], downgrade = []] = withFills([directions.upgrade, directions.downgrade], answers.fills ?? {});
   return {
@@ -69,4 +73,15 @@ export async function draft({
     desired,
     leftAlone,
   };
+}
+
+/** Says of what is new in the models what PostgreSQL would say only when the migration runs. */
+function refuseFlaws(models: readonly ModelObject[], current: Snapshot, desired: Snapshot): void {
+  const known = new Set(current.objects.map(keyOfObject));
+  const { byKey, find } = lookUp(desired);
+  for (const model of models) {
+    const object = byKey.get(keyOfObject(model));
+    const flaw = object && !known.has(keyOfObject(object)) ? kindOf(object.kind).flaw?.(object, find) : undefined;
+    if (flaw !== undefined) throw new ModelRejected(model.source, model.kind, flaw);
+  }
 }

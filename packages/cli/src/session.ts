@@ -51,7 +51,7 @@ async function orAborted(signal: AbortSignal | undefined, opening: Promise<Conne
 
 /** Opens an empty PGlite in memory that has at hand what the migrations may ask for. */
 export async function openEmpty(project: Project): Promise<Connection> {
-  return connect('pglite:', { extensions: await extensionsOf(project) });
+  return connect('pglite:', { cwd: project.config.root, extensions: await extensionsOf(project) });
 }
 
 /** The extensions that the config names or a migration creates: PGlite must be told before it starts. */

@@ -5,11 +5,23 @@ import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 
 import { openPglite } from '../../../test-support/database.ts';
-import { engine } from '../../../test-support/engine.ts';
+import { diagnose } from '../../../test-support/compile.ts';
+import { engine as sluice, type Engine } from '../../../test-support/engine.ts';
 import { checkLaws, rowsOn, type InPlace } from '../../../test-support/laws.ts';
 import { dump } from '../../../test-support/oracle/dump.ts';
 
 let lite: PGlite;
+
+/** Every file that is generated here, to be compiled in the end. */
+const sources: string[] = [];
+const engine: Engine = {
+  ...sluice,
+  autogenerate: async (request) => {
+    const generated = await sluice.autogenerate(request);
+    sources.push(generated.source);
+    return generated;
+  },
+};
 
 beforeAll(async () => {
   lite = await openPglite({ extensions: { btree_gist, citext, pg_trgm } });
@@ -45,5 +57,9 @@ describe('on PGlite', () => {
       const names = rows.map(({ name }) => name);
       expect(names).toEqual([...new Set(names)]);
     });
+  });
+
+  test('every file that was generated compiles under the strictest TypeScript', () => {
+    expect(diagnose(sources)).toEqual([]);
   });
 });

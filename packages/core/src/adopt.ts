@@ -1,4 +1,5 @@
 import { compact, differing, valueOf } from './attributes.js';
+import { RefusedError } from './errors.js';
 import { equal, type Json, type JsonObject } from './json.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
 import { kindOf } from './objects/kinds.js';
@@ -19,7 +20,8 @@ export type Owns = (object: DatabaseObject) => boolean;
  * The snapshot that the models ask for: what they say; of what they say nothing, what the database has. A name that
  * is not given is the database's own, where the object is there under any name.
  */
-export function adopt(models: readonly ModelObject[], current: Snapshot, owns: Owns): Adopted {
+export function adopt(all: readonly ModelObject[], current: Snapshot, owns: Owns): Adopted {
+  const models = withoutForeign(all, current, owns);
   const byKey = new Map(current.objects.map((object) => [keyOfObject(object), object]));
   const named = adoptNames(models, current);
   const said = new Set(named.map(keyOfObject));
@@ -34,10 +36,57 @@ export function adopt(models: readonly ModelObject[], current: Snapshot, owns: O
       .map(keyOfObject)
       .filter((key) => !left.has(key)),
   );
-  const isKept = ({ id }: DatabaseObject): boolean =>
-    id.table !== undefined && !said.has(tableOf(id)) && !gone.has(tableOf(id));
+  const isKept = ({ kind, id }: DatabaseObject): boolean =>
+    id.table !== undefined && (isUnmodelled(kind) || !said.has(tableOf(id))) && !gone.has(tableOf(id));
   const kept = rest.filter((object) => left.has(keyOfObject(object)) || isKept(object));
-  return { desired: { ...current, objects: [...wanted, ...kept].toSorted(byKeyOrder) }, leftAlone };
+  const objects = stand([...wanted, ...kept], byKey).toSorted(byKeyOrder);
+  return { desired: { ...current, objects }, leftAlone };
+}
+
+const isUnmodelled = (kind: DatabaseObject['kind']): boolean => kindOf(kind).unmodelled !== undefined;
+
+/**
+ * The objects that can stand: not what no model can say and what leans on something that goes.
+ *
+ * @throws RefusedError when such an object does not go by itself.
+ */
+function stand(
+  objects: readonly DatabaseObject[],
+  current: ReadonlyMap<Key, DatabaseObject>,
+): readonly DatabaseObject[] {
+  const standing = new Set(objects.map(keyOfObject));
+  const goes = (key: Key): boolean => {
+    const object = current.get(key);
+    return object !== undefined && kindOf(object.kind).holdsRows === true && !standing.has(key);
+  };
+  return objects.filter((object) => {
+    const { unmodelled } = kindOf(object.kind);
+    const lost = unmodelled && object.dependsOn?.find(goes);
+    if (lost === undefined) return true;
+    if (unmodelled === 'stops') throw inTheWay(object, lost);
+    return false;
+  });
+}
+
+function inTheWay({ kind, id }: DatabaseObject, key: Key): RefusedError {
+  return new RefusedError(
+    key,
+    `${kind} in the way`,
+    `${key} cannot be dropped: ${kind} ${id.name} on ${id.table} speaks of it, and no model says what should become of it. Drop or replace it in a migration by hand.`,
+  );
+}
+
+/** A table that is not exported and that the database has from elsewhere is somebody else's, with all that is on it. */
+function withoutForeign(models: readonly ModelObject[], current: Snapshot, owns: Owns): readonly ModelObject[] {
+  const foreign = new Set(
+    current.objects
+      .filter(({ kind }) => kindOf(kind).container)
+      .filter((object) => !owns(object))
+      .map(keyOfObject),
+  );
+  return models.filter(
+    (model) => !model.reached || !foreign.has(model.id.table === undefined ? keyOfObject(model) : tableOf(model.id)),
+  );
 }
 
 /** Sorted by key, in code units: the same on every machine. */

@@ -126,7 +126,12 @@ function carried(alteration: Altered, before: Lookup, after: Lookup): Altered {
 }
 
 /** What stays as it is cannot stand on what goes for good. */
-function refuseOrphans(dropped: ReadonlyMap<Key, DatabaseObject>, altered: ReadonlyMap<Key, Altered>, before: Lookup, after: Lookup): void {
+function refuseOrphans(
+  dropped: ReadonlyMap<Key, DatabaseObject>,
+  altered: ReadonlyMap<Key, Altered>,
+  before: Lookup,
+  after: Lookup,
+): void {
   for (const [key, object] of dropped) {
     if (after.byKey.has(key) || !kindOf(object.kind).holdsRows) continue;
     for (const [dependent, { direct }] of before.dependents(key)) {

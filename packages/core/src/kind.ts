@@ -24,6 +24,11 @@ export interface Kind<A extends object = JsonObject> {
   readonly holdsRows?: true;
   /** What its drop throws away and no downgrade brings back, in a word: the rows of a table. */
   readonly loses?: string;
+  /**
+   * No model can say it: it stays while its table stays. Where a column, a type or another table on which it leans
+   * goes, it `goes` too, or `stops` the change.
+   */
+  readonly unmodelled?: 'goes' | 'stops';
   /** Where its name must be unique. Objects that share a namespace and a name cannot exist at once. */
   namespace(id: Id): string;
   /** Keys that the attributes name: the objects without which this one cannot exist. */
@@ -56,6 +61,8 @@ export interface Kind<A extends object = JsonObject> {
   disturbs?(alter: Alter, dependents: readonly Dependent[]): readonly DatabaseObject[];
   /** What an alter must carry besides its changes, from the objects that depend on the one altered. */
   carries?(alter: Alter, dependents: readonly Dependent[], find: Find): JsonObject | undefined;
+  /** Why PostgreSQL will not have what a model says, as far as the snapshot tells; the end of a sentence. */
+  flaw?(object: DatabaseObject<A>, find: Find): string | undefined;
   /** What an add to a parent that stands already must say besides the object: how to fill the rows that exist. */
   fills?(object: DatabaseObject<A>, find: Find): JsonObject | undefined;
   /** A model's attributes, canonical by now, in the form in which the catalog query gives them. */

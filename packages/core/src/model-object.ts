@@ -4,6 +4,8 @@ import type { DatabaseObject } from './object.js';
 export interface ModelObject extends DatabaseObject {
   /** The model gives no name; the one in the id is the default, and the database's own is kept where there is one. */
   readonly implicitName?: true;
+  /** Of a table that no export names, only a foreign key: where the database has it already, it is left alone. */
+  readonly reached?: true;
   /** Where it stands, for messages: `users.email`. */
   readonly source: string;
 }

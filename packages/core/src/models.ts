@@ -5,7 +5,9 @@ import { byText, type Models, type ReadModels, type TableModel } from './model-r
 import { render, renderValue } from './model-reader/render.js';
 import { findTables } from './model-reader/tables.js';
 import { unmanagedNotes } from './model-reader/unmanaged.js';
+import type { ModelObject } from './model-object.js';
 import { keyOfObject } from './object.js';
+import { kindOf } from './objects/kinds.js';
 import { modelReaders } from './objects/models.js';
 
 /**
@@ -22,12 +24,32 @@ export function readModels(exports: readonly ModelExport[], drizzle: Drizzle, op
     .map((object) => ({ key: keyOfObject(object), object }))
     .toSorted((a, b) => byText(a.key, b.key))
     .map(({ object }) => object);
-  const named = settleNames(objects, ({ kind, id }) => modelReaders[kind].namespaces(id));
+  const named = settleNames(objects, ({ kind, id }) => modelReaders[kind].namespaces(id)).map(reachedIn(models));
   return {
     objects: named,
-    notes: [...kinds.flatMap((kind) => kind.notes), ...unmanagedNotes(models)].toSorted(byText),
+    notes: [...kinds.flatMap((kind) => kind.notes), ...outsideNotes(models), ...unmanagedNotes(models)].toSorted(
+      byText,
+    ),
   };
 }
+
+/** Marks what belongs to a table that is not exported: it may be somebody else's. */
+function reachedIn(models: Models): (object: ModelObject) => ModelObject {
+  const place = (schema: string | undefined, table: string): string => JSON.stringify([schema, table]);
+  const reached = new Set(
+    models.tables.filter((table) => !table.export).map((table) => place(table.schema, table.name)),
+  );
+  return (object) => {
+    const table = object.id.table ?? object.id.name;
+    const stands = object.id.table !== undefined || kindOf(object.kind).container === true;
+    return stands && reached.has(place(object.id.schema, table)) ? { ...object, reached: true } : object;
+  };
+}
+
+const outsideNotes = (models: Models): readonly string[] =>
+  models.outside.map(
+    ({ label }) => `table ${label} is referenced but not exported, and in a schema of its own: left alone`,
+  );
 
 function openModels(exports: readonly ModelExport[], drizzle: Drizzle, options: ReadOptions): Models {
   const once = eachOnce(exports);
@@ -41,6 +63,7 @@ function openModels(exports: readonly ModelExport[], drizzle: Drizzle, options: 
     defaultSchema,
     exports: once,
     tables: tables.all,
+    outside: tables.outside,
     tableOf: tables.of,
     render: (sql, source, table) => render({ drizzle, defaultSchema, tableOf, source, ...(table && { table }) }, sql),
     renderValue: (value, source, table, column) =>

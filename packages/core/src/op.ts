@@ -2,12 +2,17 @@ import { fromCall } from './call.js';
 import type { CheckAttributes } from './objects/checks/check.js';
 import type { ColumnAttributes } from './objects/columns/column.js';
 import type { EnumAttributes, EnumColumn } from './objects/enums/enum.js';
+import type { ExclusionAttributes } from './objects/exclusions/exclusion.js';
 import type { ForeignKeyAttributes } from './objects/foreign-keys/foreign-key.js';
 import type { IndexAttributes } from './objects/indexes/table-index.js';
+import type { PolicyAttributes } from './objects/policies/policy.js';
 import type { PrimaryKeyAttributes } from './objects/primary-keys/primary-key.js';
+import type { RuleAttributes } from './objects/rules/rule.js';
 import type { SchemaAttributes } from './objects/schemas/schema.js';
 import type { SequenceAttributes, SequenceOptions } from './objects/sequences/sequence.js';
+import type { StatisticsAttributes } from './objects/statistics/statistics.js';
 import type { TableAttributes } from './objects/tables/table.js';
+import type { TriggerAttributes } from './objects/triggers/trigger.js';
 import type { UniqueAttributes } from './objects/uniques/unique.js';
 import type { Operation } from './operation.js';
 
@@ -35,13 +40,17 @@ export interface NewName {
 /** The changes of an alter: of each attribute that changes, what it was and what it becomes. */
 export type Alterations<A> = { readonly [K in keyof A]?: { readonly from: A[K]; readonly to: A[K] } };
 
-/** The columns and constraints that CREATE TABLE makes. */
+/** The columns and constraints that CREATE TABLE makes, and what is made right after it. */
 export interface TableParts {
   readonly columns?: readonly (Named & ColumnAttributes)[];
   readonly primaryKey?: Named & PrimaryKeyAttributes;
   readonly uniques?: readonly (Named & UniqueAttributes)[];
   readonly checks?: readonly (Named & CheckAttributes)[];
+  readonly exclusions?: readonly (Named & ExclusionAttributes)[];
   readonly foreignKeys?: readonly (Named & ForeignKeyAttributes)[];
+  readonly policies?: readonly (Named & PolicyAttributes)[];
+  readonly rules?: readonly (Named & RuleAttributes)[];
+  readonly triggers?: readonly (Named & TriggerAttributes)[];
 }
 
 /** How rows that exist get a value. */
@@ -161,6 +170,15 @@ export interface Op {
   /** ALTER TABLE … RENAME CONSTRAINT. */
   renameCheck(check: OnTable & NewName): Promise<void>;
 
+  /** ALTER TABLE … ADD … EXCLUDE. */
+  addExclusion(exclusion: OnTable & ExclusionAttributes): Promise<void>;
+  /** ALTER TABLE … DROP CONSTRAINT of an exclusion constraint. */
+  dropExclusion(exclusion: OnTable): Promise<void>;
+  /** COMMENT of an exclusion constraint. */
+  alterExclusion(exclusion: OnTable & Alterations<ExclusionAttributes>): Promise<void>;
+  /** ALTER TABLE … RENAME CONSTRAINT. */
+  renameExclusion(exclusion: OnTable & NewName): Promise<void>;
+
   /** CREATE INDEX. With `concurrently` it runs outside the transaction and blocks no writes. */
   createIndex(index: OnTable & IndexAttributes): Promise<void>;
   /** DROP INDEX. */
@@ -170,6 +188,15 @@ export interface Op {
   /** ALTER INDEX … RENAME TO. */
   renameIndex(index: OnTable & NewName): Promise<void>;
 
+  /** CREATE STATISTICS, in the schema of the table. */
+  createStatistics(statistics: OnTable & StatisticsAttributes): Promise<void>;
+  /** DROP STATISTICS. */
+  dropStatistics(statistics: OnTable): Promise<void>;
+  /** ALTER STATISTICS. */
+  alterStatistics(statistics: OnTable & Alterations<StatisticsAttributes>): Promise<void>;
+  /** ALTER STATISTICS … RENAME TO. */
+  renameStatistics(statistics: OnTable & NewName): Promise<void>;
+
   /** ALTER TABLE … ADD FOREIGN KEY. */
   addForeignKey(key: OnTable & ForeignKeyAttributes): Promise<void>;
   /** ALTER TABLE … DROP CONSTRAINT of a foreign key. */
@@ -178,6 +205,33 @@ export interface Op {
   alterForeignKey(key: OnTable & Alterations<ForeignKeyAttributes>): Promise<void>;
   /** ALTER TABLE … RENAME CONSTRAINT. */
   renameForeignKey(key: OnTable & NewName): Promise<void>;
+
+  /** CREATE POLICY. It holds where the table's `rowSecurity` is on. */
+  createPolicy(policy: OnTable & PolicyAttributes): Promise<void>;
+  /** DROP POLICY. */
+  dropPolicy(policy: OnTable): Promise<void>;
+  /** ALTER POLICY: its roles and expressions. */
+  alterPolicy(policy: OnTable & Alterations<PolicyAttributes>): Promise<void>;
+  /** ALTER POLICY … RENAME TO. */
+  renamePolicy(policy: OnTable & NewName): Promise<void>;
+
+  /** CREATE RULE. */
+  createRule(rule: OnTable & RuleAttributes): Promise<void>;
+  /** DROP RULE. */
+  dropRule(rule: OnTable): Promise<void>;
+  /** ALTER TABLE … ENABLE or DISABLE RULE. */
+  alterRule(rule: OnTable & Alterations<RuleAttributes>): Promise<void>;
+  /** ALTER RULE … RENAME TO. */
+  renameRule(rule: OnTable & NewName): Promise<void>;
+
+  /** CREATE TRIGGER. */
+  createTrigger(trigger: OnTable & TriggerAttributes): Promise<void>;
+  /** DROP TRIGGER. */
+  dropTrigger(trigger: OnTable): Promise<void>;
+  /** ALTER TABLE … ENABLE or DISABLE TRIGGER. */
+  alterTrigger(trigger: OnTable & Alterations<TriggerAttributes>): Promise<void>;
+  /** ALTER TRIGGER … RENAME TO. */
+  renameTrigger(trigger: OnTable & NewName): Promise<void>;
 }
 
 /** What is done with each operation that a migration calls for. */
@@ -224,13 +278,33 @@ export function createOp(run: RunOperation): Op {
     dropCheck: directive('dropCheck'),
     alterCheck: directive('alterCheck'),
     renameCheck: directive('renameCheck'),
+    addExclusion: directive('addExclusion'),
+    dropExclusion: directive('dropExclusion'),
+    alterExclusion: directive('alterExclusion'),
+    renameExclusion: directive('renameExclusion'),
     createIndex: directive('createIndex'),
     dropIndex: directive('dropIndex'),
     alterIndex: directive('alterIndex'),
     renameIndex: directive('renameIndex'),
+    createStatistics: directive('createStatistics'),
+    dropStatistics: directive('dropStatistics'),
+    alterStatistics: directive('alterStatistics'),
+    renameStatistics: directive('renameStatistics'),
     addForeignKey: directive('addForeignKey'),
     dropForeignKey: directive('dropForeignKey'),
     alterForeignKey: directive('alterForeignKey'),
     renameForeignKey: directive('renameForeignKey'),
+    createPolicy: directive('createPolicy'),
+    dropPolicy: directive('dropPolicy'),
+    alterPolicy: directive('alterPolicy'),
+    renamePolicy: directive('renamePolicy'),
+    createRule: directive('createRule'),
+    dropRule: directive('dropRule'),
+    alterRule: directive('alterRule'),
+    renameRule: directive('renameRule'),
+    createTrigger: directive('createTrigger'),
+    dropTrigger: directive('dropTrigger'),
+    alterTrigger: directive('alterTrigger'),
+    renameTrigger: directive('renameTrigger'),
   };
 }

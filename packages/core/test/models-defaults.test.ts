@@ -130,7 +130,7 @@ const rows: readonly Row[] = [
     `E'{"a":"b\\\\\\\\c\\\\"d"}'`,
     '{"a": "b\\\\c\\"d"}',
   ],
-  ['jsonb, null', () => jsonb().default(null), 'null', null],
+  ['jsonb, null', () => jsonb().default(null), "'null'", 'null'],
   ['json', () => json().default({}), `'{}'`, '{}'],
   ['inet', () => inet().default('10.0.0.1'), `'10.0.0.1'`, '10.0.0.1/32'],
   ['cidr', () => cidr().default('10.0.0.0/8'), `'10.0.0.0/8'`, '10.0.0.0/8'],

@@ -768,14 +768,15 @@ describe('names as PostgreSQL keeps them', () => {
       'two constraints of a table',
       () => ({ t: pgTable('t', { x: integer() }, (t) => [check('c', sql`true`), unique('c').on(t.x)]) }),
     ],
-    [
-      'indexes without names on the same column',
-      () => ({ t: pgTable('t', { x: integer() }, (t) => [index().on(t.x), uniqueIndex().on(t.x)]) }),
-    ],
     ['sequences', () => ({ a: pgSequence('s'), b: pgSequence('s') })],
   ];
   test.each(collisions)('%s must not have one name', (_, exports) => {
     expect(() => read(exports(), { casing: 'snake_case' })).toThrow(NameCollision);
+  });
+
+  test('names that are not given are numbered', () => {
+    const t = pgTable('t', { x: integer() }, (t) => [index().on(t.x), uniqueIndex().on(t.x)]);
+    expect(names({ t }, 'index')).toEqual(['t.t_x_index?', 't.t_x_index1?']);
   });
 
   test('constraints of two tables may have one name', () => {

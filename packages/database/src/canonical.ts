@@ -24,7 +24,7 @@ export class ModelRejected extends SluiceError {
 
   constructor(source: string, kind: string, error: string) {
     super(
-      `${source}: PostgreSQL does not take this ${kind.replaceAll('_', ' ')}: ${error}. Correct the model; nothing was written.`,
+      `${source}: PostgreSQL does not take this ${kind.replaceAll('_', ' ')}: ${error}. ${wayOut(error)} Nothing was written.`,
     );
     this.source = source;
   }
@@ -59,6 +59,12 @@ export async function canonical(
   );
   return normal.map((model) => normalized(settled.get(model) ?? model));
 }
+
+/** What is not there may come with an extension, and then the model is right. */
+const wayOut = (error: string): string =>
+  error.includes('does not exist')
+    ? "Correct the model; or, where it is an extension's, install that first: a migration with op.execute('CREATE EXTENSION …')."
+    : 'Correct the model.';
 
 interface Pair {
   readonly model: ModelObject;

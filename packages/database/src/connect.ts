@@ -43,7 +43,7 @@ export async function connect(target: Target, options: ConnectOptions = {}): Pro
 
 function pgliteTarget(directory: string, options: ConnectOptions): PgliteTarget {
   const { cwd = process.cwd(), extensions = [], waitSeconds = 0 } = options;
-  const target = { extensions, waitSeconds };
+  const target = { extensions, cwd, waitSeconds };
   return directory === '' ? target : { ...target, directory: resolve(cwd, directory) };
 }
 

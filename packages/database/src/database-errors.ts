@@ -278,7 +278,10 @@ function sentence({ sql, reason, code, line, during, ...facts }: StatementFacts)
   const what = during
     ? `The ${during.direction} of ${place(during)} failed${during.directive ? ` in op.${during.directive}` : ''}`
     : 'A statement failed';
-  const cause = [`${reason}${code ? ` (${code})` : ''}`, facts.detail, facts.hint].filter((text) => text !== undefined);
+  const cause = [`${reason}${code ? ` (${code})` : ''}`, facts.detail, facts.hint]
+    .filter((text) => text !== undefined)
+    // PostgreSQL ends details and hints with a full stop; the sentence has its own.
+    .map((text) => text.replace(/\.$/, ''));
   return `${what}: ${cause.join('; ')}${wayOut(code, during)}${sqlShown(sql, line)}`;
 }
 

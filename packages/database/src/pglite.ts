@@ -1,3 +1,6 @@
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { PGliteOptions } from '@electric-sql/pglite';
 import type { Connection, Row } from '@sluice/core';
 import { PgliteMissing } from './database-errors.js';
@@ -13,6 +16,8 @@ export interface PgliteTarget {
   readonly directory?: string;
   /** Extensions of PostgreSQL to have at hand for CREATE EXTENSION, as far as PGlite brings them. */
   readonly extensions: readonly string[];
+  /** The project: what it has installed is found, wherever this package stands. */
+  readonly cwd: string;
   /** How long to wait for another process that has the directory open. */
   readonly waitSeconds: number;
 }
@@ -35,13 +40,13 @@ interface PgliteResult {
 }
 
 /** Opens a PGlite, in memory or in a directory, which is locked until the connection is closed. */
-export async function connectPglite({ directory, extensions, waitSeconds }: PgliteTarget): Promise<Connection> {
+export async function connectPglite({ directory, extensions, cwd, waitSeconds }: PgliteTarget): Promise<Connection> {
   const { PGlite } = await loadPglite();
   const lock = directory === undefined ? undefined : await lockDirectory(directory, waitSeconds);
   try {
     const lite = await PGlite.create({
       dataDir: directory ?? 'memory://',
-      extensions: await loadExtensions(extensions),
+      extensions: await loadExtensions(extensions, cwd),
     });
     const close = async () => {
       await lite.close();
@@ -107,23 +112,33 @@ const isMissing = (error: unknown): boolean => textField(error, 'code')?.endsWit
 type Extensions = NonNullable<PGliteOptions['extensions']>;
 
 /** The extensions that PGlite has; CREATE EXTENSION will say of the others that they are not there. */
-async function loadExtensions(names: readonly string[]): Promise<Extensions> {
-  const found = await Promise.all([...new Set(names)].map(loadExtension));
+async function loadExtensions(names: readonly string[], cwd: string): Promise<Extensions> {
+  const found = await Promise.all([...new Set(names)].map((name) => loadExtension(name, cwd)));
   return Object.fromEntries(found.flat());
 }
 
 /** `uuid-ossp` is `uuid_ossp` in PGlite; pgvector comes in a package of its own. */
-async function loadExtension(extension: string): Promise<[string, Extensions[string]][]> {
+async function loadExtension(extension: string, cwd: string): Promise<[string, Extensions[string]][]> {
   const name = extension.replaceAll('-', '_');
   if (!/^\w+$/.test(name)) return [];
   const source = name === 'vector' ? '@electric-sql/pglite-pgvector' : `@electric-sql/pglite/contrib/${name}`;
   try {
-    const module: unknown = await import(source);
+    const module: unknown = await importFor(cwd, source);
     const found = typeof module === 'object' && module !== null ? Reflect.get(module, name) : undefined;
     return isExtension(found) ? [[name, found]] : [];
   } catch (error) {
     if (isMissing(error) || textField(error, 'code') === 'ERR_PACKAGE_PATH_NOT_EXPORTED') return [];
     throw error;
+  }
+}
+
+/** What this package can import, or else what the project can. */
+async function importFor(cwd: string, source: string): Promise<unknown> {
+  try {
+    return await import(source);
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+    return import(pathToFileURL(createRequire(path.join(cwd, 'package.json')).resolve(source)).href);
   }
 }
 

@@ -39,6 +39,10 @@ export const uncoveredSql = (schemas: string): string => `
     FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attoptions IS NOT NULL AND c.relkind IN ('r', 'p') AND ${schemas}
     UNION ALL
+    SELECT 'the statistics target of index ' || ic.relname, 'index', n.nspname, c.relname, ic.relname, 'drop', a.attstattarget::text
+    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_class ic ON ic.oid = i.indexrelid
+    JOIN pg_attribute a ON a.attrelid = i.indexrelid WHERE a.attstattarget >= 0 AND ${schemas}
+    UNION ALL
     SELECT 'the replica identity of table ' || c.relname, 'table', n.nspname, NULL, c.relname, 'drop', c.relreplident::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relreplident <> 'd' AND c.relkind IN ('r', 'p') AND ${schemas}
     UNION ALL

@@ -14,8 +14,9 @@ export function literalOf(value: unknown, source: string): string {
 
 /** A value of a column as a SQL literal, or the SQL that the column's own encoder makes of it. */
 export function columnLiteral(drizzle: Drizzle, column: PgColumn, value: unknown, source: string): string | SQL {
-  if (value === null) return 'null';
   const depth = dimensionsOf(drizzle, column);
+  // In a column of JSON it is JSON's null, as drizzle-kit has it; in any other, no default.
+  if (value === null) return depth === 0 && /^jsonb?$/.test(column.getSQLType()) ? literal('null') : 'null';
   const encoded = encode(drizzle, column, value, depth, source);
   if (mayBeEntity(encoded) && drizzle.root.is(encoded, drizzle.root.SQL)) return encoded;
   if (depth > 0) return literal(Array.isArray(encoded) ? arrayText(encoded, depth, source) : textOf(encoded, source));

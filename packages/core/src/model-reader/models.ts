@@ -11,6 +11,8 @@ export interface Models {
   readonly exports: readonly ModelExport[];
   /** Tables that are exported or that a foreign key reaches, by schema and name. */
   readonly tables: readonly TableModel[];
+  /** Tables that only foreign keys name, in schemas that are not the models' own: not read. */
+  readonly outside: readonly TableModel[];
   tableOf(table: PgTable): TableModel;
   /** The text of SQL that belongs to a table, or to none. */
   render(sql: SQL, source: string, table?: TableModel): string;

@@ -7,6 +7,8 @@ import { byText, fileOf, labelOf, sourceOf, type ReferenceModel, type TableModel
 /** The tables of the models, each read once, with all that foreign keys reach. */
 export interface Tables {
   readonly all: readonly TableModel[];
+  /** Tables that only foreign keys name, in schemas that are not the models' own. */
+  readonly outside: readonly TableModel[];
   /** A table's model, also of one that is not among the models. */
   readonly of: (table: PgTable) => TableModel;
 }
@@ -30,9 +32,12 @@ export function findTables(exports: readonly ModelExport[], drizzle: Drizzle, op
   };
   const reached = new Set([...exported.keys()].map(of));
   for (const model of reached) for (const { foreignTable } of model.references) reached.add(of(foreignTable));
-  const all = [...reached].toSorted((a, b) => byText(a.schema, b.schema) || byText(a.config.name, b.config.name));
+  // A table that only a foreign key names may well be somebody else's, as auth.users is Supabase's.
+  const own = new Set([options.defaultSchema ?? 'public', ...[...exported.keys()].map((table) => of(table).schema)]);
+  const sorted = [...reached].toSorted((a, b) => byText(a.schema, b.schema) || byText(a.config.name, b.config.name));
+  const all = sorted.filter(({ schema, export: found }) => found !== undefined || own.has(schema));
   refuseDuplicates(all);
-  return { all, of };
+  return { all, outside: sorted.filter((table) => !all.includes(table)), of };
 }
 
 /** Schema and name of a table, or of the table behind an alias. */

@@ -36,11 +36,11 @@ export const readKey = (row: CatalogRow): KeyAttributes => ({
 });
 
 /** A constraint and its index are one object. */
-export const constraintAddresses = (type: 'p' | 'u' | 'c' | 'f', schemas: string): string => `
+export const constraintAddresses = (type: 'p' | 'u' | 'x' | 'c' | 'f', schemas: string): string => `
     SELECT 'pg_constraint'::regclass::oid, co.oid, 0, n.nspname::text, c.relname::text, co.conname::text
     FROM pg_constraint co JOIN pg_class c ON c.oid = co.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE co.contype = ${literal(type)} AND ${isTable} AND ${schemas}${
-      type === 'p' || type === 'u'
+      type === 'p' || type === 'u' || type === 'x'
         ? `
     UNION ALL SELECT 'pg_class'::regclass, co.conindid, 0, n.nspname::text, c.relname::text, co.conname::text
     FROM pg_constraint co JOIN pg_class c ON c.oid = co.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace

@@ -2,12 +2,17 @@ import type { Kind } from '../kind.js';
 import { checkKind } from './checks/index.js';
 import { columnKind } from './columns/index.js';
 import { enumKind } from './enums/index.js';
+import { exclusionKind } from './exclusions/index.js';
 import { foreignKeyKind } from './foreign-keys/index.js';
 import { indexKind } from './indexes/index.js';
+import { policyKind } from './policies/index.js';
 import { primaryKeyKind } from './primary-keys/index.js';
+import { ruleKind } from './rules/index.js';
 import { schemaKind } from './schemas/index.js';
 import { sequenceKind } from './sequences/index.js';
+import { statisticsKind } from './statistics/index.js';
 import { tableKind } from './tables/index.js';
+import { triggerKind } from './triggers/index.js';
 import { uniqueKind } from './uniques/index.js';
 
 /** The kinds, in the order in which a new database is built: one line a kind. */
@@ -20,8 +25,13 @@ export const kinds = {
   primary_key: primaryKeyKind,
   unique: uniqueKind,
   check: checkKind,
+  exclusion: exclusionKind,
   index: indexKind,
+  statistics: statisticsKind,
   foreign_key: foreignKeyKind,
+  policy: policyKind,
+  rule: ruleKind,
+  trigger: triggerKind,
 } as const;
 
 /** The name of a kind. */

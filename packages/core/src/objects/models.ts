@@ -11,6 +11,9 @@ import { sequenceReader } from './sequences/model.js';
 import { tableReader } from './tables/model.js';
 import { uniqueReader } from './uniques/model.js';
 
+/** A kind of which nothing is read from models. */
+const unread: ModelReader = { namespaces: () => [], read: () => ({ objects: [], notes: [] }) };
+
 /** How each kind is read from models. */
 export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
   schema: schemaReader,
@@ -21,6 +24,11 @@ export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
   primary_key: primaryKeyReader,
   unique: uniqueReader,
   check: checkReader,
+  exclusion: unread,
   index: indexReader,
+  statistics: unread,
   foreign_key: foreignKeyReader,
+  policy: unread,
+  rule: unread,
+  trigger: unread,
 };

@@ -22,13 +22,24 @@ export interface Privileged {
 
 /** The rule for privileges: REVOKE what was, GRANT what is to be. */
 export function privilegesOf(target: (id: Id) => PrivilegeTarget): Attribute<Privileged, 'privileges'> {
-  return { default: null, alter: ({ id, from, to }) => changePrivileges(target(id), from.privileges ?? null, to.privileges ?? null) };
+  return {
+    default: null,
+    alter: ({ id, from, to }) => changePrivileges(target(id), from.privileges ?? null, to.privileges ?? null),
+  };
 }
 
 /** The statements that turn some privileges into others. */
-export function changePrivileges(target: PrivilegeTarget, from: readonly Grant[] | null, to: readonly Grant[] | null): readonly Statement[] {
+export function changePrivileges(
+  target: PrivilegeTarget,
+  from: readonly Grant[] | null,
+  to: readonly Grant[] | null,
+): readonly Statement[] {
   if (JSON.stringify(from) === JSON.stringify(to)) return [];
-  const before = new Set(['public', ...(from ?? []).map((grant) => grant.to), ...(to ?? []).filter(({ privileges }) => privileges.length === 0).map((grant) => grant.to)]);
+  const before = new Set([
+    'public',
+    ...(from ?? []).map((grant) => grant.to),
+    ...(to ?? []).filter(({ privileges }) => privileges.length === 0).map((grant) => grant.to),
+  ]);
   const grants = to ?? (target.everybody ?? []).map((privilege): Grant => ({ to: 'public', privileges: [privilege] }));
   return [
     inside(`REVOKE ALL${columnOf(target)} ON ${target.on} FROM ${[...before].map(roleOf).join(', ')}`),
@@ -80,5 +91,9 @@ export function readPrivileges(row: CatalogRow): readonly Grant[] | null {
     grant.privileges.push(String(each['privilege']));
     grants.set(key, grant);
   }
-  return [...grants.values()].map(({ to, privileges, grantable }) => ({ to, privileges, ...(grantable ? { grantable } : {}) }));
+  return [...grants.values()].map(({ to, privileges, grantable }) => ({
+    to,
+    privileges,
+    ...(grantable ? { grantable } : {}),
+  }));
 }

@@ -93,5 +93,9 @@ function readOwnSequence(row: CatalogRow, column: string): OwnSequence | null {
   const name = needText(found, 'sequence');
   const usual = name === makeObjectName(needText(row, 'table'), needText(row, 'name'), 'seq');
   const privileges = readPrivileges(found);
-  return { ...(usual ? {} : { sequence: name }), ...unusual(readOptions(found)), ...(privileges ? { privileges } : {}) };
+  return {
+    ...(usual ? {} : { sequence: name }),
+    ...unusual(readOptions(found)),
+    ...(privileges ? { privileges } : {}),
+  };
 }

@@ -39,7 +39,11 @@ export function beforeColumn({ id, attributes }: DatabaseObject<ColumnAttributes
 /** After the column: whose its sequence is, and what has no place in the clause. */
 export function afterColumn({ id, attributes }: DatabaseObject<ColumnAttributes>): readonly Statement[] {
   const own = attributes.serial ?? attributes.identity;
-  return [...(attributes.serial ? [ownSequence(id, attributes.serial)] : []), ...(own ? grantSequence(id, own) : []), ...setDetails(id, attributes)];
+  return [
+    ...(attributes.serial ? [ownSequence(id, attributes.serial)] : []),
+    ...(own ? grantSequence(id, own) : []),
+    ...setDetails(id, attributes),
+  ];
 }
 
 function grantSequence(id: Id, own: OwnSequence): readonly Statement[] {
@@ -168,7 +172,12 @@ function putSerial(id: Id, from: Serial | null, to: Serial): readonly Statement[
 }
 
 function putIdentity(id: Id, from: Identity | null, to: Identity): readonly Statement[] {
-  if (!from) return [alterColumn(id, `ADD ${identityClause(id, to)}`), ...grantSequence(id, to), startAfterRows(id, sequenceIdent(id, to), to)];
+  if (!from)
+    return [
+      alterColumn(id, `ADD ${identityClause(id, to)}`),
+      ...grantSequence(id, to),
+      startAfterRows(id, sequenceIdent(id, to), to),
+    ];
   const [before, after] = [nameOf(id, from), nameOf(id, to)];
   const actions = [
     ...(from.generation === to.generation ? [] : [`SET GENERATED ${to.generation.toUpperCase()}`]),

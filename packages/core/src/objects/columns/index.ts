@@ -5,6 +5,7 @@ import type { Alter, Operation } from '../../operation.js';
 import { isUnstable } from '../../sql/expression.js';
 import { ident, readName } from '../../sql/quote.js';
 import { makeObjectName } from '../../sql/names.js';
+import { yieldsToNewType } from '../aside.js';
 import { followText } from '../follow.js';
 import { tableKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
@@ -103,7 +104,7 @@ function readBy(id: Id, { expression }: Generated, find: Find): readonly Key[] {
 }
 
 /**
- * PostgreSQL refuses a new type under a generated column, and cannot always compare the two ends of a foreign key
+ * PostgreSQL refuses a new type under a generated column, a trigger, a policy or a rule, and cannot always compare the two ends of a foreign key
  * while only one of them has its new type.
  */
 function disturbs({ changes }: Alter, dependents: readonly Dependent[]): readonly DatabaseObject[] {
@@ -111,7 +112,7 @@ function disturbs({ changes }: Alter, dependents: readonly Dependent[]): readonl
   const kin = changes['type'] !== undefined && isInteger(changes['type'].from) && isInteger(changes['type'].to);
   const stepsAside = (object: DatabaseObject): boolean => {
     if (object.kind === 'column') return isJsonObject(object.attributes['generated']);
-    return object.kind === 'foreign_key' ? !kin : speaksUnstably(object);
+    return object.kind === 'foreign_key' ? !kin : yieldsToNewType(object) || speaksUnstably(object);
   };
   return dependents.filter(({ object, direct }) => direct && stepsAside(object)).map(({ object }) => object);
 }

@@ -12,8 +12,12 @@ export const enumCatalog: Catalog<EnumAttributes> = {
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
     WHERE t.typtype = 'e' AND ${schemas}
       AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid AND e.deptype = 'e')`,
-  read: (row) => ({ values: texts(row, 'values'), owner: text(row, 'owner'),
-    privileges: readPrivileges(row), comment: text(row, 'comment') }),
+  read: (row) => ({
+    values: texts(row, 'values'),
+    owner: text(row, 'owner'),
+    privileges: readPrivileges(row),
+    comment: text(row, 'comment'),
+  }),
   addresses: (schemas) => `
     SELECT 'pg_type'::regclass::oid, a.oid, 0, n.nspname::text, NULL::text, t.typname::text
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace CROSS JOIN LATERAL (VALUES (t.oid), (t.typarray)) a(oid)

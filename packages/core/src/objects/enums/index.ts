@@ -4,6 +4,7 @@ import { keyOf, type DatabaseObject, type Id } from '../../object.js';
 import type { Alter, Operation } from '../../operation.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
+import { yieldsToNewType } from '../aside.js';
 import { commentOn, ownerOf } from '../rules.js';
 import { privilegesOf } from '../privileges.js';
 import { schemaKey } from '../keys.js';
@@ -20,8 +21,12 @@ export const enumKind: Kind<EnumAttributes> = {
   scope: ['schema'],
   verb: 'create',
   holdsRows: true,
-  attributes: { values: { alter: alterValues }, owner: ownerOf(address),
-    privileges: privilegesOf(privilegesOn), comment: commentOn(address) },
+  attributes: {
+    values: { alter: alterValues },
+    owner: ownerOf(address),
+    privileges: privilegesOf(privilegesOn),
+    comment: commentOn(address),
+  },
   namespace: (id) => `types of ${id.schema}`,
   needs: ({ id }) => [schemaKey(id)],
   create: ({ id, attributes }) => [createEnum(id, attributes.values)],
@@ -64,7 +69,9 @@ function disturbs(alter: Alter, dependents: readonly Dependent[]): readonly Data
   if (!rebuilds(alter)) return [];
   return dependents
     .filter(({ object, direct }) =>
-      object.kind === 'column' ? object.attributes['generated'] : direct || object.kind === 'foreign_key',
+      object.kind === 'column'
+        ? object.attributes['generated']
+        : direct || object.kind === 'foreign_key' || yieldsToNewType(object),
     )
     .map(({ object }) => object);
 }

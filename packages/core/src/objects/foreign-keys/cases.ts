@@ -1,4 +1,14 @@
-import { bigint, foreignKey, integer, pgTable, text, unique, type UpdateDeleteAction } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  foreignKey,
+  integer,
+  pgSchema,
+  pgTable,
+  text,
+  unique,
+  uuid,
+  type UpdateDeleteAction,
+} from 'drizzle-orm/pg-core';
 import type { Case, Models } from '../../case.js';
 
 type Options = {
@@ -299,5 +309,26 @@ export const cases: readonly Case[] = [
       };
     },
     survives: [{ query: 'select org_id from person', gives: [['1']] }],
+  },
+  {
+    name: "a table that only a foreign key names, and that is somebody else's, stays as it is",
+    setup: [
+      'create schema auth',
+      'create table auth.users (id uuid primary key, secret text)',
+      'create table accounts (id integer primary key, secret text)',
+    ],
+    before: () => ({ profile: pgTable('profile', { id: uuid() }) }),
+    after: () => {
+      const users = pgSchema('auth').table('users', { id: uuid().primaryKey() });
+      const accounts = pgTable('accounts', { id: integer().primaryKey() });
+      return {
+        profile: pgTable('profile', {
+          id: uuid().references(() => users.id),
+          account: integer().references(() => accounts.id),
+        }),
+      };
+    },
+    expect: ['addForeignKey', 'addColumn', 'addForeignKey'],
+    survives: [{ query: "select count(*) from pg_attribute where attname = 'secret'", gives: [['2']] }],
   },
 ];

@@ -42,6 +42,7 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
   },
   namespace: constraintNames,
   needs,
+  flaw,
   follow: ({ id, attributes }, renaming) => ({
     ...attributes,
     columns: followNames(attributes.columns, id, renaming),
@@ -91,6 +92,16 @@ function needs(
     ...references.columns.map((name) => columnKey(target, name)),
     ...[...keys, ...indexes].map(keyOfObject),
   ];
+}
+
+/** It must point to columns that a key or a unique index holds. */
+function flaw(object: DatabaseObject<ForeignKeyAttributes>, find: Find): string | undefined {
+  const { table, columns, schema = 'public' } = object.attributes.references;
+  const isKnown = find('table', { schema, name: table }).length > 0;
+  const isKey = needs(object, find).some((key) => /^(primary_key|unique|index):/.test(key));
+  return isKnown && !isKey
+    ? `it points to ${table} (${columns.join(', ')}), which has no primary key, unique constraint or unique index`
+    : undefined;
 }
 
 function sameNames(names: unknown, wanted: readonly string[]): boolean {

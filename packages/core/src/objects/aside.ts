@@ -1,0 +1,10 @@
+import type { DatabaseObject } from '../object.js';
+import type { KindName } from './kinds.js';
+
+const kinds: ReadonlySet<KindName> = new Set(['exclusion', 'statistics', 'policy', 'rule', 'trigger'] as const);
+
+/**
+ * Whether an object must step aside for a new type of a column that it speaks of: PostgreSQL refuses the change, or
+ * makes the object anew with another text or without its options.
+ */
+export const yieldsToNewType = ({ kind }: DatabaseObject): boolean => kinds.has(kind);

@@ -1,0 +1,59 @@
+import { integer, pgTable, text, varchar } from 'drizzle-orm/pg-core';
+import type { Case } from '../../case.js';
+
+/** Rooms that are taken from a day to a day, with these columns besides. */
+const room = (kind: { readonly kind?: ReturnType<typeof text> | ReturnType<typeof varchar> } = { kind: text() }) => ({
+  room: pgTable('room', { no: integer(), first: integer(), last: integer(), ...kind }),
+});
+
+const taken =
+  "alter table room add constraint ex_room exclude using gist (int4range(first, last) with &&) where (kind <> 'x')";
+const rows = ["insert into room (no, first, last, kind) values (1, 1, 3, 'y'), (1, 3, 4, 'y'), (2, 1, 9, 'x')"];
+
+/** Exclusion constraints made by hand, under changes of the models. */
+export const cases: readonly Case[] = [
+  {
+    name: 'comes back with its table: predicate, parameters, deferral, comment, and a second that says the same',
+    before: room(),
+    drift: [
+      taken,
+      "comment on constraint ex_room on room is 'one guest'",
+      'alter table room add constraint "ex ""b""" exclude using btree (no with =, first with =) with (fillfactor = 70) deferrable initially deferred',
+      'alter table room add constraint "ex ""c""" exclude using btree (no with =, first with =) with (fillfactor = 70) deferrable initially deferred',
+    ],
+    rows,
+    after: {},
+    expect: ['dropTable'],
+    wanted: ['drop table room'],
+    loses: ['room'],
+  },
+  {
+    name: 'a column in its predicate gets another type, and another name',
+    before: room({ kind: varchar({ length: 9 }) }),
+    drift: [taken, "comment on constraint ex_room on room is 'one guest'"],
+    rows,
+    after: { room: pgTable('room', { no: integer(), first: integer(), last: integer(), sort: text() }) },
+    renames: { 'room.kind': 'sort' },
+    expect: ['renameColumn', 'dropExclusion', 'alterColumn', 'addExclusion'],
+    wanted: ['alter table room rename kind to sort', 'alter table room alter sort type text'],
+  },
+  {
+    name: 'goes with a column in it, and comes back',
+    before: room(),
+    drift: [taken, "comment on constraint ex_room on room is 'one guest'"],
+    rows,
+    after: room({}),
+    expect: ['dropExclusion', 'dropColumn'],
+    wanted: ['alter table room drop constraint ex_room, drop kind'],
+    loses: ['room.kind'],
+  },
+  {
+    name: 'stays where its table changes otherwise',
+    before: room(),
+    drift: [taken],
+    rows,
+    after: { room: pgTable('room', { first: integer(), last: integer().notNull(), kind: text(), extra: text() }) },
+    expect: ['alterColumn', 'addColumn', 'dropColumn'],
+    loses: ['room.no'],
+  },
+];

@@ -1,0 +1,7 @@
+import type { Described } from '../rules.js';
+
+/** An exclusion constraint of a table. */
+export interface ExclusionAttributes extends Described {
+  /** `EXCLUDE USING gist (room WITH =, during WITH &&)`, with its predicate, storage parameters and deferral. */
+  readonly definition: string;
+}

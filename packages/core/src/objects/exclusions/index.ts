@@ -1,0 +1,35 @@
+import type { Kind } from '../../kind.js';
+import { runnable } from '../../sql/expression.js';
+import { ident } from '../../sql/quote.js';
+import { addConstraint, constraintAddress, dropConstraint, relationNames, renameConstraint } from '../constraints.js';
+import { followText } from '../follow.js';
+import { tableKey } from '../keys.js';
+import { commentOn } from '../rules.js';
+import { exclusionCatalog } from './catalog.js';
+import type { ExclusionAttributes } from './exclusion.js';
+
+/** Exclusion constraints: parts of their table, or ADD CONSTRAINT … EXCLUDE. */
+export const exclusionKind: Kind<ExclusionAttributes> = {
+  name: 'exclusion',
+  scope: ['schema', 'table'],
+  verb: 'add',
+  part: { of: 'table', field: 'exclusions' },
+  unmodelled: 'goes',
+  attributes: {
+    definition: { alter: 'replace' },
+    comment: commentOn(constraintAddress),
+  },
+  namespace: relationNames,
+  needs: ({ id }) => [tableKey(id)],
+  follow: (object, renaming) => ({
+    ...object.attributes,
+    definition: followText(object.attributes.definition, object, renaming),
+  }),
+  // In one CREATE TABLE, PostgreSQL makes one constraint of two that say the same.
+  apart: () => true,
+  create: ({ id, attributes }) => addConstraint(id, `CONSTRAINT ${ident(id.name)} ${runnable(attributes.definition)}`),
+  drop: ({ id }) => dropConstraint(id),
+  rename: renameConstraint,
+  address: constraintAddress,
+  catalog: exclusionCatalog,
+};

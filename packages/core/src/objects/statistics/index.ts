@@ -1,0 +1,43 @@
+import type { Kind } from '../../kind.js';
+import type { Id } from '../../object.js';
+import { runnable } from '../../sql/expression.js';
+import { ident } from '../../sql/quote.js';
+import { inside, type Statement } from '../../statement.js';
+import { followText } from '../follow.js';
+import { tableKey } from '../keys.js';
+import { commentOn, ownerOf } from '../rules.js';
+import { statisticsCatalog } from './catalog.js';
+import type { StatisticsAttributes } from './statistics.js';
+
+const address = (id: Id): string => `STATISTICS ${ident(id.schema, id.name)}`;
+
+/** Extended statistics: CREATE STATISTICS. */
+export const statisticsKind: Kind<StatisticsAttributes> = {
+  name: 'statistics',
+  scope: ['schema', 'table'],
+  verb: 'create',
+  unmodelled: 'goes',
+  attributes: {
+    definition: { alter: 'replace' },
+    target: { default: null, alter: ({ id, to }) => [setTarget(id, to.target ?? null)] },
+    owner: ownerOf(address),
+    comment: commentOn(address),
+  },
+  namespace: (id) => `statistics of ${id.schema}`,
+  needs: ({ id }) => [tableKey(id)],
+  follow: (object, renaming) => ({
+    ...object.attributes,
+    definition: followText(object.attributes.definition, object, renaming),
+  }),
+  create: ({ id, attributes: { definition, target } }) => [
+    inside(`CREATE ${address(id)} ${runnable(definition)} FROM ${ident(id.schema, id.table)}`),
+    ...(target == null ? [] : [setTarget(id, target)]),
+  ],
+  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
+  address,
+  catalog: statisticsCatalog,
+};
+
+const setTarget = (id: Id, target: number | null): Statement =>
+  inside(`ALTER ${address(id)} SET STATISTICS ${target ?? -1}`);

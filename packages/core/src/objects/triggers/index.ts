@@ -1,0 +1,48 @@
+import type { Kind } from '../../kind.js';
+import type { Id } from '../../object.js';
+import { runnable } from '../../sql/expression.js';
+import { ident } from '../../sql/quote.js';
+import { inside } from '../../statement.js';
+import { replaced } from '../constraints.js';
+import { firingOf, setFiring } from '../firing.js';
+import { followText } from '../follow.js';
+import { tableKey } from '../keys.js';
+import { commentOn } from '../rules.js';
+import { triggerCatalog } from './catalog.js';
+import type { TriggerAttributes } from './trigger.js';
+
+const address = (id: Id): string => `TRIGGER ${ident(id.name)} ON ${ident(id.schema, id.table)}`;
+
+/** Triggers: CREATE TRIGGER. */
+export const triggerKind: Kind<TriggerAttributes> = {
+  name: 'trigger',
+  scope: ['schema', 'table'],
+  verb: 'create',
+  part: { of: 'table', field: 'triggers', detachable: true },
+  unmodelled: 'stops',
+  attributes: {
+    event: { alter: 'replace' },
+    action: { alter: 'replace' },
+    constraint: replaced(false),
+    fires: { default: 'origin', alter: ({ id, to }) => [setFiring(id, 'TRIGGER', to.fires ?? 'origin')] },
+    comment: commentOn(address),
+  },
+  namespace: (id) => `triggers of ${id.schema}.${id.table}`,
+  needs: ({ id }) => [tableKey(id)],
+  follow: (object, renaming) => ({
+    ...object.attributes,
+    event: followText(object.attributes.event, object, renaming),
+    action: followText(object.attributes.action, object, renaming),
+  }),
+  apart: () => true,
+  create: ({ id, attributes: { event, action, constraint, fires } }) => [
+    inside(
+      `CREATE ${constraint ? 'CONSTRAINT ' : ''}TRIGGER ${ident(id.name)} ${event} ON ${ident(id.schema, id.table)} ${runnable(action)}`,
+    ),
+    ...firingOf(id, 'TRIGGER', fires),
+  ],
+  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
+  address,
+  catalog: triggerCatalog,
+};
