@@ -30,7 +30,7 @@ export interface Kind<A extends object = JsonObject> {
    */
   readonly unmodelled?: 'goes' | 'stops';
   /** Where its name must be unique. Objects that share a namespace and a name cannot exist at once. */
-  namespace(id: Id): string;
+  namespaces(id: Id): readonly string[];
   /** Keys that the attributes name: the objects without which this one cannot exist. */
   needs?(object: DatabaseObject<A>, find: Find): readonly Key[];
   /** What it is, its name aside. Two of the same likeness are the same object under two names. */

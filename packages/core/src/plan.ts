@@ -146,14 +146,17 @@ function nameEdges(nodes: readonly Node[]): readonly (readonly [number, number])
   const taken: (readonly [string, number])[] = [];
   nodes.forEach(({ operation, members }, n) => {
     for (const { kind, id } of members) {
-      const name = (text: string): string => `${kindOf(kind).namespace(id)} ${text}`;
+      const names = (text: string): readonly string[] =>
+        kindOf(kind)
+          .namespaces(id)
+          .map((namespace) => `${namespace} ${text}`);
       // Of a kind of which a parent has one at most, the place itself is what is freed and taken.
       const place = kindOf(kind).part?.one ? [`the ${kind} of ${id.schema}.${id.table}`] : [];
-      if (operation.verb === 'drop') for (const each of [name(id.name), ...place]) freed.set(each, n);
-      if (operation.verb === 'create') for (const each of [name(id.name), ...place]) taken.push([each, n]);
+      if (operation.verb === 'drop') for (const each of [...names(id.name), ...place]) freed.set(each, n);
+      if (operation.verb === 'create') for (const each of [...names(id.name), ...place]) taken.push([each, n]);
       if (operation.verb === 'rename') {
-        freed.set(name(id.name), n);
-        taken.push([name(operation.to), n]);
+        for (const each of names(id.name)) freed.set(each, n);
+        for (const each of names(operation.to)) taken.push([each, n]);
       }
     }
   });

@@ -79,10 +79,9 @@ interface Target {
 const depth = (path: string): number => path.split('.').length;
 
 function findTarget({ objects }: Snapshot, path: string, to: string): Target {
-  const whole = objects.find(
-    (object) =>
-      labelOf(object.id) === path && (object.id.table !== undefined || kindOf(object.kind).namespace(object.id) !== ''),
-  );
+  // Of several of one name, what holds rows is meant: a column, not the policy that is named after it.
+  const named = objects.filter(({ id }) => labelOf(id) === path);
+  const whole = named.find(({ kind }) => kindOf(kind).holdsRows) ?? named[0];
   if (whole) return { object: whole };
   for (const object of objects) {
     const value = kindOf(object.kind)
@@ -160,10 +159,7 @@ function newId({ kind, id }: DatabaseObject, { kind: renamed, id: from, to }: Re
 }
 
 const isTableOf = (id: Id, renamed: DatabaseObject['kind'], from: Id): boolean =>
-  kindOf(renamed).namespace(from) === kindOf(renamed).namespace({ ...from, name: id.table ?? '' }) &&
-  hasParts(renamed) &&
-  id.schema === from.schema &&
-  id.table === from.name;
+  hasParts(renamed) && id.schema === from.schema && id.table === from.name;
 
 const hasParts = (kind: DatabaseObject['kind']): boolean => kindOf(kind).container === true;
 

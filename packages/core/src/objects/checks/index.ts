@@ -33,7 +33,7 @@ export const checkKind: Kind<CheckAttributes> = {
     notEnforced: replaced(false),
     comment: commentOn(constraintAddress),
   },
-  namespace: constraintNames,
+  namespaces: (id) => [constraintNames(id)],
   needs: ({ id, attributes, dependsOn }, find) => [
     tableKey(id),
     ...(dependsOn ? [] : spokenColumns(id, find, attributes.expression)),

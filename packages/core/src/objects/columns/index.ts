@@ -51,7 +51,7 @@ export const columnKind: Kind<ColumnAttributes> = {
     comment: commentOn(address),
     position: { default: 0, alter, compared: 'unwritten' },
   },
-  namespace: (id) => `columns of ${id.schema}.${id.table}`,
+  namespaces: (id) => [`columns of ${id.schema}.${id.table}`],
   needs,
   place: ({ attributes }) => attributes.position ?? 0,
   rebuildable: ({ attributes }) => attributes.generated != null,

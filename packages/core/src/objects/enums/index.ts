@@ -27,7 +27,7 @@ export const enumKind: Kind<EnumAttributes> = {
     privileges: privilegesOf(privilegesOn),
     comment: commentOn(address),
   },
-  namespace: (id) => `types of ${id.schema}`,
+  namespaces: (id) => [`types of ${id.schema}`],
   needs: ({ id }) => [schemaKey(id)],
   create: ({ id, attributes }) => [createEnum(id, attributes.values)],
   drop: ({ id }) => [inside(`DROP ${address(id)}`)],

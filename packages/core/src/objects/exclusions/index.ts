@@ -1,7 +1,14 @@
 import type { Kind } from '../../kind.js';
 import { runnable } from '../../sql/expression.js';
 import { ident } from '../../sql/quote.js';
-import { addConstraint, constraintAddress, dropConstraint, relationNames, renameConstraint } from '../constraints.js';
+import {
+  addConstraint,
+  constraintAddress,
+  dropConstraint,
+  constraintNames,
+  relationNames,
+  renameConstraint,
+} from '../constraints.js';
 import { followText } from '../follow.js';
 import { tableKey } from '../keys.js';
 import { commentOn } from '../rules.js';
@@ -19,7 +26,7 @@ export const exclusionKind: Kind<ExclusionAttributes> = {
     definition: { alter: 'replace' },
     comment: commentOn(constraintAddress),
   },
-  namespace: relationNames,
+  namespaces: (id) => [relationNames(id), constraintNames(id)],
   needs: ({ id }) => [tableKey(id)],
   follow: (object, renaming) => ({
     ...object.attributes,

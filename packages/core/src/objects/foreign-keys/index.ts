@@ -40,7 +40,7 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
     notEnforced: replaced(false),
     comment: commentOn(constraintAddress),
   },
-  namespace: constraintNames,
+  namespaces: (id) => [constraintNames(id)],
   needs,
   flaw,
   follow: ({ id, attributes }, renaming) => ({

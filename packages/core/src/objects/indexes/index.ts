@@ -34,7 +34,7 @@ export const indexKind: Kind<IndexAttributes> = {
     comment: commentOn(address),
     concurrently: { default: false, alter: 'replace', compared: false },
   },
-  namespace: relationNames,
+  namespaces: (id) => [relationNames(id)],
   needs: ({ id, attributes: { columns, include, where }, dependsOn }, find) => [
     tableKey(id),
     ...columns.flatMap(({ column }) => (column === undefined ? [] : [columnKey(id, column)])),

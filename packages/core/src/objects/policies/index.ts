@@ -27,7 +27,7 @@ export const policyKind: Kind<PolicyAttributes> = {
     check: { default: null, alter },
     comment: commentOn(address),
   },
-  namespace: (id) => `policies of ${id.schema}.${id.table}`,
+  namespaces: (id) => [`policies of ${id.schema}.${id.table}`],
   needs: ({ id }) => [tableKey(id)],
   follow: (object, renaming) => {
     const { using, check, ...rest } = object.attributes;

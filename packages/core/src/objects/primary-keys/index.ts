@@ -6,6 +6,7 @@ import {
   constraintAddress,
   deferralClause,
   dropConstraint,
+  constraintNames,
   relationNames,
   renameConstraint,
   replaced,
@@ -33,7 +34,7 @@ export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
     },
     comment: commentOn(constraintAddress),
   },
-  namespace: relationNames,
+  namespaces: (id) => [relationNames(id), constraintNames(id)],
   needs: ({ id, attributes }) => [
     tableKey(id),
     ...[...attributes.columns, ...(attributes.include ?? [])].map((name) => columnKey(id, name)),

@@ -25,7 +25,7 @@ export const ruleKind: Kind<RuleAttributes> = {
     fires: { default: 'origin', alter: ({ id, to }) => [setFiring(id, 'RULE', to.fires ?? 'origin')] },
     comment: commentOn(address),
   },
-  namespace: (id) => `rules of ${id.schema}.${id.table}`,
+  namespaces: (id) => [`rules of ${id.schema}.${id.table}`],
   needs: ({ id }) => [tableKey(id)],
   follow: (object, renaming) => ({ ...object.attributes, action: followAction(object, renaming) }),
   apart: () => true,

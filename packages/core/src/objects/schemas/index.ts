@@ -17,7 +17,7 @@ export const schemaKind: Kind<SchemaAttributes> = {
   verb: 'create',
   holdsRows: true,
   attributes: { owner: ownerOf(address), privileges: privilegesOf(privilegesOn), comment: commentOn(address) },
-  namespace: () => 'schemas',
+  namespaces: () => ['schemas'],
   create: ({ id }) => [inside(`CREATE ${address(id)}`)],
   drop: ({ id }) => [inside(`DROP ${address(id)}`)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,

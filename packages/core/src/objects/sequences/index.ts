@@ -39,7 +39,7 @@ export const sequenceKind: Kind<SequenceAttributes> = {
     privileges: privilegesOf(privilegesOn),
     comment: commentOn(address),
   },
-  namespace: (id) => `relations of ${id.schema}`,
+  namespaces: (id) => [`relations of ${id.schema}`],
   needs: ({ id, attributes: { ownedBy } }) => [
     schemaKey(id),
     ...(ownedBy ? [keyOf('column', { schema: ownedBy.schema, table: ownedBy.table, name: ownedBy.column })] : []),

@@ -23,7 +23,7 @@ export const statisticsKind: Kind<StatisticsAttributes> = {
     owner: ownerOf(address),
     comment: commentOn(address),
   },
-  namespace: (id) => `statistics of ${id.schema}`,
+  namespaces: (id) => [`statistics of ${id.schema}`],
   needs: ({ id }) => [tableKey(id)],
   follow: (object, renaming) => ({
     ...object.attributes,

@@ -38,7 +38,8 @@ export const tableKind: Kind<TableAttributes> = {
     privileges: privilegesOf(privilegesOn),
     comment: commentOn(address),
   },
-  namespace: (id) => `relations of ${id.schema}`,
+  // A table is a type too: that of its rows.
+  namespaces: (id) => [`relations of ${id.schema}`, `types of ${id.schema}`],
   needs: ({ id }) => [schemaKey(id)],
   create: (object, clauses) => [inside(createTable(object, clauses))],
   after: ({ id, attributes }) => [

@@ -27,7 +27,7 @@ export const triggerKind: Kind<TriggerAttributes> = {
     fires: { default: 'origin', alter: ({ id, to }) => [setFiring(id, 'TRIGGER', to.fires ?? 'origin')] },
     comment: commentOn(address),
   },
-  namespace: (id) => `triggers of ${id.schema}.${id.table}`,
+  namespaces: (id) => [`triggers of ${id.schema}.${id.table}`],
   needs: ({ id }) => [tableKey(id)],
   follow: (object, renaming) => ({
     ...object.attributes,

@@ -7,6 +7,7 @@ import {
   constraintAddress,
   deferralClause,
   dropConstraint,
+  constraintNames,
   relationNames,
   renameConstraint,
   replaced,
@@ -35,7 +36,7 @@ export const uniqueKind: Kind<UniqueAttributes> = {
     },
     comment: commentOn(constraintAddress),
   },
-  namespace: relationNames,
+  namespaces: (id) => [relationNames(id), constraintNames(id)],
   needs: ({ id, attributes }) => [
     tableKey(id),
     ...[...attributes.columns, ...(attributes.include ?? [])].map((name) => columnKey(id, name)),
