@@ -328,7 +328,7 @@ export const cases: readonly Case[] = [
         }),
       };
     },
-    expect: ['addForeignKey', 'addColumn', 'addForeignKey'],
+    expect: ['addColumn', 'addForeignKey', 'addForeignKey'],
     survives: [{ query: "select count(*) from pg_attribute where attname = 'secret'", gives: [['2']] }],
   },
 ];
