@@ -8,6 +8,7 @@ import {
   type Operation,
   type Question,
 } from '@sluice/core';
+import { connect } from './connect.js';
 import { StatementFailed } from './database-errors.js';
 import { readKind, setSearchPath } from './introspect.js';
 
@@ -39,10 +40,33 @@ const temporary = 'n.oid = pg_my_temp_schema()';
 const asked = 'sluice_question_';
 
 /**
- * Opens a scratch on a connection and closes it, whatever happens. Tables are temporary, what texts speak of and the
- * database lacks is made for the time: the transaction is rolled back.
+ * Opens a scratch and closes it, whatever happens. It is a transaction on the connection that is rolled back: tables
+ * are temporary, what texts speak of and the database lacks is made for the time. Where the connection may make no
+ * temporary table (a replica, a role without TEMPORARY), an embedded PGlite takes its place.
  */
 export async function inScratch<T>(
+  connection: Connection,
+  options: ScratchOptions,
+  work: (scratch: Scratch) => Promise<T>,
+): Promise<T> {
+  if (await mayMakeTables(connection)) return inTransaction(connection, options, work);
+  const embedded = await connect('pglite:');
+  try {
+    const speakOf = options.speakOf.map(({ object }) => ({ object, current: undefined }));
+    return await inTransaction(embedded, { ...options, speakOf, renames: [] }, work);
+  } finally {
+    await embedded.close();
+  }
+}
+
+async function mayMakeTables(connection: Connection): Promise<boolean> {
+  const [row] = await connection.query(`
+    SELECT has_database_privilege(current_database(), 'TEMPORARY') AND NOT pg_is_in_recovery()
+      AND current_setting('transaction_read_only') = 'off' AS may`);
+  return row?.['may'] === true;
+}
+
+async function inTransaction<T>(
   connection: Connection,
   { speakOf, defaultSchema, renames = [] }: ScratchOptions,
   work: (scratch: Scratch) => Promise<T>,
