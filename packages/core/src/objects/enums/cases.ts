@@ -397,4 +397,16 @@ export const cases: readonly Case[] = [
     expect: [],
     wanted: [],
   },
+  {
+    name: 'a value is added, and is in the default of a list in the same step',
+    before: () => {
+      const status = pgEnum('status', ['draft', 'active']);
+      return { status, person: pgTable('person', { past: status().array() }) };
+    },
+    after: () => {
+      const status = pgEnum('status', ['', 'draft', 'active']);
+      return { status, person: pgTable('person', { past: status().array().default(['']) }) };
+    },
+    expect: ['alterEnum', 'alterColumn'],
+  },
 ];
