@@ -25,8 +25,6 @@ import type { Engine, Generated } from './engine.ts';
 export interface Rows {
   readonly kind: string;
   readonly rows: readonly Case[];
-  /** Rows that cannot be run yet. */
-  readonly later: readonly Case[];
 }
 
 const all: readonly { readonly kind: string; readonly rows: readonly Case[] }[] = [
@@ -49,14 +47,7 @@ const all: readonly { readonly kind: string; readonly rows: readonly Case[] }[] 
 
 /** All rows, by kind, that have a meaning on this major version of PostgreSQL. */
 export const rowsOn = (major: number): readonly Rows[] =>
-  all.map(({ kind, rows }) => {
-    const here = rows.filter(({ since = 0 }) => since <= major);
-    return {
-      kind,
-      rows: here.filter(({ later }) => later === undefined),
-      later: here.filter(({ later }) => later !== undefined),
-    };
-  });
+  all.map(({ kind, rows }) => ({ kind, rows: rows.filter(({ since = 0 }) => since <= major) }));
 
 /** An empty database for a row. */
 export interface Place {

@@ -14,8 +14,6 @@ export interface Case {
   readonly row?: number | readonly number[];
   /** The lowest PostgreSQL major on which the row has a meaning. */
   readonly since?: number;
-  /** What Sluice must know first: until then the row is a thing to do, and is not run. */
-  readonly later?: string;
   /** SQL before everything else: functions and extensions that the models need, and what is there besides them. */
   readonly setup?: readonly string[];
   /** The models before; made by the first migration. A function where models refer to each other. */

@@ -1089,7 +1089,7 @@ const types: readonly Case[] = [
   {
     name: 'the type changes under a view made by hand',
     row: 62,
-    later: 'views',
+    fails: /hangs on it/,
     before: org({ v: text() }),
     drift: [
       'create view v_org as select name, v from org where v is not null',
