@@ -65,7 +65,7 @@ export const engine: Engine = {
     const found = await draft({
       connection,
       models: read.objects,
-      history: history.flat(),
+      history,
       versionTable,
       defaultSchema: 'public',
       answers,

@@ -21,8 +21,8 @@ export interface DraftRequest {
   readonly connection: Connection;
   /** The models, as written. */
   readonly models: readonly ModelObject[];
-  /** Every operation of the history that is applied, oldest first: what these made, the models own. */
-  readonly history: readonly Operation[];
+  /** The upgrades of the migrations that are applied, oldest first: what these made, the models own. */
+  readonly history: readonly (readonly Operation[])[];
   readonly versionTable: VersionTable;
   readonly defaultSchema: string;
   readonly answers?: Answers;
@@ -62,7 +62,7 @@ export async function draft({
   const renamed = rename(found, answers.renames ?? {});
   const current = renamed.snapshot;
   const asPostgres = await canonical(connection, models, current, defaultSchema, renamed.operations);
-  const { desired, leftAlone } = adopt(asPostgres, current, ownership([...history, ...renamed.operations]));
+  const { desired, leftAlone } = adopt(asPostgres, current, ownership([...history, renamed.operations]));
   refuseFlaws(models, current, desired);
   const directions = await migrate(connection, current, desired, defaultSchema, renamed.operations);
   const [upgrade = [], downgrade = []] = withFills([directions.upgrade, directions.downgrade], answers.fills ?? {});

@@ -14,16 +14,16 @@ export async function record(direction: (op: Op) => Promise<void>): Promise<read
   return operations;
 }
 
-/** The operations of the upgrades of all migrations, oldest first: what these made, the models own. */
-export async function recordHistory({ graph, migrations }: Project): Promise<readonly Operation[]> {
-  const operations: Operation[] = [];
+/** The upgrades of all migrations, oldest first: what these made, the models own. */
+export async function recordHistory({ graph, migrations }: Project): Promise<readonly (readonly Operation[])[]> {
+  const upgrades: (readonly Operation[])[] = [];
   for (const { revision } of graph.revisions) {
     const head = migrations.get(revision);
     if (head === undefined) continue;
     const migration = await loadGuarded(head.file);
-    operations.push(...(await record((op) => migration.upgrade(op))));
+    upgrades.push(await record((op) => migration.upgrade(op)));
   }
-  return operations;
+  return upgrades;
 }
 
 /** Loads a migration; what its code throws names its file. */

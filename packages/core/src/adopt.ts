@@ -2,7 +2,7 @@ import { compact, differing, valueOf } from './attributes.js';
 import { RefusedError } from './errors.js';
 import { equal, type Json, type JsonObject } from './json.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
-import { kindOf } from './objects/kinds.js';
+import { kindNames, kindOf } from './objects/kinds.js';
 import type { ModelObject } from './model-object.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -36,9 +36,13 @@ export function adopt(all: readonly ModelObject[], current: Snapshot, owns: Owns
       .map(keyOfObject)
       .filter((key) => !left.has(key)),
   );
-  const isKept = ({ kind, id }: DatabaseObject): boolean =>
-    id.table !== undefined && (isUnmodelled(kind) || !said.has(tableOf(id))) && !gone.has(tableOf(id));
-  const kept = rest.filter((object) => left.has(keyOfObject(object)) || isKept(object));
+  const isKept = (object: DatabaseObject): boolean => {
+    if (object.id.table === undefined) return left.has(keyOfObject(object));
+    const stands = containersOf(object.id);
+    if (stands.some((key) => gone.has(key))) return false;
+    return stands.every((key) => !said.has(key)) || (isUnmodelled(object.kind) && !owns(object));
+  };
+  const kept = rest.filter(isKept);
   const objects = stand([...wanted, ...kept], byKey).toSorted(byKeyOrder);
   return { desired: { ...current, objects }, leftAlone };
 }
@@ -85,7 +89,9 @@ function withoutForeign(models: readonly ModelObject[], current: Snapshot, owns:
       .map(keyOfObject),
   );
   return models.filter(
-    (model) => !model.reached || !foreign.has(model.id.table === undefined ? keyOfObject(model) : tableOf(model.id)),
+    (model) =>
+      !model.reached ||
+      !(model.id.table === undefined ? [keyOfObject(model)] : containersOf(model.id)).some((key) => foreign.has(key)),
   );
 }
 
@@ -95,8 +101,11 @@ export function byKeyOrder(a: DatabaseObject, b: DatabaseObject): number {
   return x < y ? -1 : x > y ? 1 : 0;
 }
 
-const tableOf = ({ schema, table = '' }: Id): Key =>
-  keyOf('table', { ...(schema === undefined ? {} : { schema }), name: table });
+/** What an object may stand within: of several kinds that share their names, one is there. */
+const containersOf = ({ schema, table = '' }: Id): readonly Key[] =>
+  kindNames
+    .filter((kind) => kindOf(kind).container)
+    .map((kind) => keyOf(kind, { ...(schema === undefined ? {} : { schema }), name: table }));
 
 /** Gives each object that the model did not name the name that the database has for it. */
 export function adoptNames(models: readonly ModelObject[], current: Snapshot): readonly ModelObject[] {

@@ -194,16 +194,20 @@ export interface ContextColumn {
 }
 
 /**
- * A question to PostgreSQL: make this on a table of these columns, and read what you wrote down. Equal questions are
- * asked once. The answer is the attributes that the kind's catalog query reads.
+ * A question to PostgreSQL: make this, and read what you wrote down. Equal questions are asked once. The answer is the
+ * attributes that the kind's catalog query reads.
  */
 export interface Question {
   readonly kind: KindName;
-  readonly columns: readonly ContextColumn[];
+  /** The columns of the table on which it is asked; without them it is asked on no table. */
+  readonly columns?: readonly ContextColumn[];
   /** What stands in CREATE TABLE after the columns. */
   readonly clause?: string;
-  /** What stands after CREATE INDEX … ON the table. */
-  readonly index?: string;
+  /**
+   * The statement that follows, in pieces: between two of them goes the name of the table, or where there is none the
+   * name that what is asked shall bear. `['CREATE INDEX ON ', ' (a)']`
+   */
+  readonly statement?: readonly string[];
 }
 
 /** The columns of a table that a text may speak of: those whose name occurs in it. */

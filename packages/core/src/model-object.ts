@@ -6,6 +6,8 @@ export interface ModelObject extends DatabaseObject {
   readonly implicitName?: true;
   /** Of a table that no export names, only a foreign key: where the database has it already, it is left alone. */
   readonly reached?: true;
+  /** What declares it beside the models, if that does. */
+  readonly declaration?: object;
   /** Where it stands, for messages: `users.email`. */
   readonly source: string;
 }

@@ -1,4 +1,5 @@
 import type { Column } from 'drizzle-orm';
+import { amended } from './model-reader/amendments.js';
 import { settleNames } from './model-reader/collisions.js';
 import { mayBeEntity, type Drizzle, type ModelExport, type ReadOptions } from './model-reader/drizzle.js';
 import { byText, type Models, type ReadModels, type TableModel } from './model-reader/models.js';
@@ -19,8 +20,10 @@ import { modelReaders } from './objects/models.js';
 export function readModels(exports: readonly ModelExport[], drizzle: Drizzle, options: ReadOptions = {}): ReadModels {
   const models = openModels(exports, drizzle, options);
   const kinds = Object.values(modelReaders).map((reader) => reader.read(models));
-  const objects = kinds
-    .flatMap((kind) => kind.objects)
+  const objects = amended(
+    models,
+    kinds.flatMap((kind) => kind.objects),
+  )
     .map((object) => ({ key: keyOfObject(object), object }))
     .toSorted((a, b) => byText(a.key, b.key))
     .map(({ object }) => object);

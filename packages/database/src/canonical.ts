@@ -131,7 +131,7 @@ const questionOf = (object: DatabaseObject, { columns, write }: Asking): Questio
   kindOf(object.kind).texts?.ask(object, columns(object), write);
 
 function questionFor(object: DatabaseObject, asking: Asking): Question {
-  return questionOf(object, asking) ?? { kind: object.kind, columns: [] };
+  return questionOf(object, asking) ?? { kind: object.kind };
 }
 
 function sameTexts(model: DatabaseObject, current: DatabaseObject | undefined): boolean {

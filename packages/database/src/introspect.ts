@@ -46,11 +46,21 @@ export async function setSearchPath(connection: Connection, schema: string): Pro
   await connection.query(`SELECT set_config('search_path', quote_ident(${literal(schema)}), true)`);
 }
 
+/**
+ * The planner knows little of the catalog's sizes: a nested loop over pg_depend takes minutes where a hash takes a
+ * moment. Looking for the best order of the joins, and compiling the query, take longer than running it as written.
+ */
+const planning = [
+  ['enable_nestloop', 'off'],
+  ['join_collapse_limit', '1'],
+  ['from_collapse_limit', '1'],
+  ['jit', 'off'],
+] as const;
+
 /** Reads a snapshot within the transaction that is open. */
 export async function readSnapshot(connection: Connection, options: IntrospectOptions = {}): Promise<Snapshot> {
-  // The planner knows little of the catalog's sizes: a nested loop over pg_depend takes minutes where a hash takes a
-  // moment, and compiling the query takes longer than running it.
-  await connection.query(`SELECT set_config('enable_nestloop', 'off', true), set_config('jit', 'off', true)`);
+  const settings = planning.map(([name, value]) => `set_config(${literal(name)}, ${literal(value)}, true)`);
+  await connection.query(`SELECT ${settings.join(', ')}`);
   const rows = await connection.query(snapshotSql(userSchemas));
   const excluded = new Set((options.without ?? []).map((id) => keyOf('table', id)));
   const isOurs = (id: Id, kind: KindName): boolean =>

@@ -1,8 +1,10 @@
 import {
+  ident,
   kindNames,
   kindOf,
   statements,
   type Connection,
+  type ContextColumn,
   type DatabaseObject,
   type JsonObject,
   type Operation,
@@ -38,6 +40,7 @@ const isSpokenOf = (operation: Operation): boolean =>
 
 const temporary = 'n.oid = pg_my_temp_schema()';
 const asked = 'sluice_question_';
+const askedName = new RegExp(`^${asked}\\d+`);
 
 /**
  * Opens a scratch and closes it, whatever happens. It is a transaction on the connection that is rolled back: tables
@@ -137,7 +140,12 @@ function answerOf(object: DatabaseObject | undefined, error: string | undefined)
 }
 
 /** The statements that make what is asked about. */
-function makeSql({ columns, clause, index }: Question, table: string): string {
+function makeSql({ columns, clause, statement }: Question, name: string): string {
+  const named = statement?.join(ident('pg_temp', name));
+  return [...(columns ? [tableSql(columns, clause, name)] : []), ...(named === undefined ? [] : [named])].join(';\n');
+}
+
+function tableSql(columns: readonly ContextColumn[], clause: string | undefined, table: string): string {
   const createTable = { kind: 'table' as const, id: { schema: 'pg_temp', name: table }, attributes: {} };
   const parts = columns.map(({ name, type }, position) => ({
     kind: 'column' as const,
@@ -146,18 +154,15 @@ function makeSql({ columns, clause, index }: Question, table: string): string {
   }));
   const [create] = statements({ verb: 'create', object: createTable, parts });
   const sql = create?.sql ?? '';
-  const withClause =
-    clause === undefined
-      ? sql
-      : parts.length === 0
-        ? sql.replace(/\(\)$/, () => `(${clause})`)
-        : sql.replace(/\n\)$/, () => `,\n  ${clause}\n)`);
-  return index === undefined ? withClause : `${withClause};\nCREATE INDEX ON pg_temp.${table}${index}`;
+  if (clause === undefined) return sql;
+  return parts.length === 0
+    ? sql.replace(/\(\)$/, () => `(${clause})`)
+    : sql.replace(/\n\)$/, () => `,\n  ${clause}\n)`);
 }
 
 const answerKey = (kind: string, table: string): string => `${kind} ${table}`;
 
-/** What was written down, by the table it stands on; the last of a kind, since a question's own thing comes last. */
+/** What was written down, by the name it was asked under; the last of a kind, since a question's own thing comes last. */
 async function read(
   connection: Connection,
   questions: readonly Question[],
@@ -168,8 +173,10 @@ async function read(
   for (const kind of new Set(questions.map((question) => question.kind))) {
     const place = (object: DatabaseObject): number => kindOf(kind).place?.(object) ?? 0;
     const objects = (await readKind(connection, kind, temporary)).toSorted((a, b) => place(a) - place(b));
-    for (const object of objects)
-      if (object.id.table?.startsWith(asked)) found.set(answerKey(kind, object.id.table), object);
+    for (const object of objects) {
+      const [name] = askedName.exec(object.id.table ?? object.id.name) ?? [];
+      if (name !== undefined) found.set(answerKey(kind, name), object);
+    }
   }
   return found;
 }

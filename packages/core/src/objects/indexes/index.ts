@@ -4,7 +4,7 @@ import { ident } from '../../sql/quote.js';
 import { inside } from '../../statement.js';
 import { relationNames, replaced } from '../constraints.js';
 import { followNames, followText } from '../follow.js';
-import { columnKey, spokenColumns, tableKey } from '../keys.js';
+import { columnKey, spokenColumns, relationKeys } from '../keys.js';
 import { alterParameters, commentOn } from '../rules.js';
 import { indexCatalog } from './catalog.js';
 import { createIndex, dropIndex, indexBody, indexIdent } from './ddl.js';
@@ -36,7 +36,7 @@ export const indexKind: Kind<IndexAttributes> = {
   },
   namespaces: (id) => [relationNames(id)],
   needs: ({ id, attributes: { columns, include, where }, dependsOn }, find) => [
-    tableKey(id),
+    ...relationKeys(id),
     ...columns.flatMap(({ column }) => (column === undefined ? [] : [columnKey(id, column)])),
     ...(include ?? []).map((name) => columnKey(id, name)),
     ...(dependsOn ? [] : spokenColumns(id, find, where, ...columns.map(({ expression }) => expression))),
@@ -82,7 +82,7 @@ export const indexKind: Kind<IndexAttributes> = {
         where,
         ...members.map(({ column, expression }) => (column === undefined ? expression : ident(column))),
       );
-      return { kind, columns: spoken, index: indexBody(attributes, write) };
+      return { kind, columns: spoken, statement: ['CREATE INDEX ON ', indexBody(attributes, write)] };
     },
   },
   catalog: indexCatalog,

@@ -5,7 +5,7 @@ import { ident } from '../../sql/quote.js';
 import { inside } from '../../statement.js';
 import { firingOf, setFiring } from '../firing.js';
 import { followText } from '../follow.js';
-import { tableKey } from '../keys.js';
+import { relationKeys } from '../keys.js';
 import { commentOn } from '../rules.js';
 import { ruleCatalog } from './catalog.js';
 import type { RuleAttributes } from './rule.js';
@@ -26,7 +26,7 @@ export const ruleKind: Kind<RuleAttributes> = {
     comment: commentOn(address),
   },
   namespaces: (id) => [`rules of ${id.schema}.${id.table}`],
-  needs: ({ id }) => [tableKey(id)],
+  needs: ({ id }) => relationKeys(id),
   follow: (object, renaming) => ({ ...object.attributes, action: followAction(object, renaming) }),
   apart: () => true,
   create: ({ id, attributes: { event, action, fires } }) => [
@@ -42,7 +42,7 @@ export const ruleKind: Kind<RuleAttributes> = {
 /** An action may speak of the rule's own table too. */
 function followAction(object: DatabaseObject<RuleAttributes>, renaming: Renaming): string {
   const { action } = object.attributes;
-  return keyOf(renaming.kind, renaming.id) === tableKey(object.id)
+  return relationKeys(object.id).includes(keyOf(renaming.kind, renaming.id))
     ? renameIn(action, renaming.id.name, renaming.to)
     : followText(action, object, renaming);
 }

@@ -4,7 +4,7 @@ import { runnable } from '../../sql/expression.js';
 import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { followText } from '../follow.js';
-import { tableKey } from '../keys.js';
+import { relationKeys } from '../keys.js';
 import { commentOn, ownerOf } from '../rules.js';
 import { statisticsCatalog } from './catalog.js';
 import type { StatisticsAttributes } from './statistics.js';
@@ -24,7 +24,7 @@ export const statisticsKind: Kind<StatisticsAttributes> = {
     comment: commentOn(address),
   },
   namespaces: (id) => [`statistics of ${id.schema}`],
-  needs: ({ id }) => [tableKey(id)],
+  needs: ({ id }) => relationKeys(id),
   follow: (object, renaming) => ({
     ...object.attributes,
     definition: followText(object.attributes.definition, object, renaming),

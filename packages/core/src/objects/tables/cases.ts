@@ -25,6 +25,7 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import type { Case, Models } from '../../case.js';
+import { comment } from '../../declare/index.js';
 
 const app = pgSchema('app');
 const tstzrange = customType<{ data: string }>({ dataType: () => 'tstzrange' });
@@ -560,5 +561,28 @@ export const cases: readonly Case[] = [
     rows: ["insert into thing values ('x')"],
     after: { app, thing: app.table('thing', { name: text() }) },
     loses: ['thing'],
+  },
+  {
+    name: 'a comment is declared beside the models',
+    before: () => ({ org: org() }),
+    after: () => {
+      const orgs = org();
+      return { orgs, about: comment(orgs, "it's an org"), aboutName: comment(orgs.name, 'as printed') };
+    },
+    expect: ['alterTable', 'alterColumn'],
+    wanted: ["comment on table org is 'it''s an org'", "comment on column org.name is 'as printed'"],
+  },
+  {
+    name: 'a declared comment is taken away, one that is not declared stays',
+    before: () => {
+      const orgs = org();
+      return { orgs, about: comment(orgs, 'old') };
+    },
+    drift: ["comment on column org.name is 'by hand'"],
+    after: () => {
+      const orgs = org();
+      return { orgs, about: comment(orgs, null) };
+    },
+    expect: ['alterTable'],
   },
 ];

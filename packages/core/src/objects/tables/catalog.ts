@@ -1,4 +1,5 @@
 import type { Catalog } from '../../kind.js';
+import { isFree } from '../extension-members.js';
 import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { ownerColumn, readParameters } from '../rules.js';
 import { flag, text } from '../read.js';
@@ -10,7 +11,7 @@ import type { TableAttributes } from './table.js';
  */
 export const isTable = `c.relkind IN ('r', 'p') AND NOT c.relispartition
       AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid)
-      AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e')`;
+      AND ${isFree('pg_class', 'c.oid')}`;
 
 /** Tables. */
 export const tableCatalog: Catalog<TableAttributes> = {

@@ -6,7 +6,7 @@ import { inside } from '../../statement.js';
 import { replaced } from '../constraints.js';
 import { firingOf, setFiring } from '../firing.js';
 import { followText } from '../follow.js';
-import { tableKey } from '../keys.js';
+import { relationKeys } from '../keys.js';
 import { commentOn } from '../rules.js';
 import { triggerCatalog } from './catalog.js';
 import type { TriggerAttributes } from './trigger.js';
@@ -28,7 +28,7 @@ export const triggerKind: Kind<TriggerAttributes> = {
     comment: commentOn(address),
   },
   namespaces: (id) => [`triggers of ${id.schema}.${id.table}`],
-  needs: ({ id }) => [tableKey(id)],
+  needs: ({ id }) => relationKeys(id),
   follow: (object, renaming) => ({
     ...object.attributes,
     event: followText(object.attributes.event, object, renaming),

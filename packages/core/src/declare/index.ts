@@ -1,0 +1,2 @@
+export type { Amendment, Declaration } from './declaration.js';
+export { comment } from './comment.js';
