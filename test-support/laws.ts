@@ -3,23 +3,9 @@ import * as prettier from 'prettier';
 
 import type { Answer, Case, Models } from '../packages/core/src/case.ts';
 import type { Connection } from '../packages/core/src/connection.ts';
-import { cases as checks } from '../packages/core/src/objects/checks/cases.ts';
-import { cases as columns } from '../packages/core/src/objects/columns/cases.ts';
-import { cases as enums } from '../packages/core/src/objects/enums/cases.ts';
-import { cases as exclusions } from '../packages/core/src/objects/exclusions/cases.ts';
-import { cases as foreignKeys } from '../packages/core/src/objects/foreign-keys/cases.ts';
-import { cases as indexes } from '../packages/core/src/objects/indexes/cases.ts';
-import { cases as policies } from '../packages/core/src/objects/policies/cases.ts';
-import { cases as primaryKeys } from '../packages/core/src/objects/primary-keys/cases.ts';
-import { cases as rules } from '../packages/core/src/objects/rules/cases.ts';
-import { cases as schemas } from '../packages/core/src/objects/schemas/cases.ts';
-import { cases as sequences } from '../packages/core/src/objects/sequences/cases.ts';
-import { cases as statistics } from '../packages/core/src/objects/statistics/cases.ts';
-import { cases as tables } from '../packages/core/src/objects/tables/cases.ts';
-import { cases as triggers } from '../packages/core/src/objects/triggers/cases.ts';
-import { cases as uniques } from '../packages/core/src/objects/uniques/cases.ts';
 import type { Operation } from '../packages/core/src/operation.ts';
 import type { Engine, Generated } from './engine.ts';
+import { rowsOf } from './rows.ts';
 
 /** The rows of one kind. */
 export interface Rows {
@@ -27,23 +13,7 @@ export interface Rows {
   readonly rows: readonly Case[];
 }
 
-const all: readonly { readonly kind: string; readonly rows: readonly Case[] }[] = [
-  { kind: 'schemas', rows: schemas },
-  { kind: 'enums', rows: enums },
-  { kind: 'sequences', rows: sequences },
-  { kind: 'tables', rows: tables },
-  { kind: 'columns', rows: columns },
-  { kind: 'primary keys', rows: primaryKeys },
-  { kind: 'uniques', rows: uniques },
-  { kind: 'checks', rows: checks },
-  { kind: 'exclusions', rows: exclusions },
-  { kind: 'indexes', rows: indexes },
-  { kind: 'statistics', rows: statistics },
-  { kind: 'foreign keys', rows: foreignKeys },
-  { kind: 'policies', rows: policies },
-  { kind: 'rules', rows: rules },
-  { kind: 'triggers', rows: triggers },
-];
+const all: readonly Rows[] = Object.entries(rowsOf).map(([kind, rows]) => ({ kind: kind.replaceAll('_', ' '), rows }));
 
 /** All rows, by kind, that have a meaning on this major version of PostgreSQL. */
 export const rowsOn = (major: number): readonly Rows[] =>

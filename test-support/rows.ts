@@ -1,0 +1,36 @@
+import type { KindName } from '../packages/core/src/objects/kinds.ts';
+import type { Case } from '../packages/core/src/case.ts';
+import { cases as checks } from '../packages/core/src/objects/checks/cases.ts';
+import { cases as columns } from '../packages/core/src/objects/columns/cases.ts';
+import { cases as enums } from '../packages/core/src/objects/enums/cases.ts';
+import { cases as exclusions } from '../packages/core/src/objects/exclusions/cases.ts';
+import { cases as foreignKeys } from '../packages/core/src/objects/foreign-keys/cases.ts';
+import { cases as indexes } from '../packages/core/src/objects/indexes/cases.ts';
+import { cases as policies } from '../packages/core/src/objects/policies/cases.ts';
+import { cases as primaryKeys } from '../packages/core/src/objects/primary-keys/cases.ts';
+import { cases as rules } from '../packages/core/src/objects/rules/cases.ts';
+import { cases as schemas } from '../packages/core/src/objects/schemas/cases.ts';
+import { cases as sequences } from '../packages/core/src/objects/sequences/cases.ts';
+import { cases as statistics } from '../packages/core/src/objects/statistics/cases.ts';
+import { cases as tables } from '../packages/core/src/objects/tables/cases.ts';
+import { cases as triggers } from '../packages/core/src/objects/triggers/cases.ts';
+import { cases as uniques } from '../packages/core/src/objects/uniques/cases.ts';
+
+/** The rows of each kind. A new kind does not compile until it has some. */
+export const rowsOf = {
+  schema: schemas,
+  enum: enums,
+  sequence: sequences,
+  table: tables,
+  column: columns,
+  primary_key: primaryKeys,
+  unique: uniques,
+  check: checks,
+  exclusion: exclusions,
+  index: indexes,
+  statistics,
+  foreign_key: foreignKeys,
+  policy: policies,
+  rule: rules,
+  trigger: triggers,
+} satisfies Record<KindName, readonly Case[]>;
