@@ -1,5 +1,6 @@
 import type { Column, View } from 'drizzle-orm';
 import { isAmendment, isDeclaration } from '../declare/declaration.js';
+import type { JsonObject } from '../json.js';
 import type { ModelObject } from '../model-object.js';
 import { keyOf, keyOfObject, type Key } from '../object.js';
 import { cutName } from '../sql/names.js';
@@ -13,22 +14,25 @@ import { columnNames, fileOf, type Models } from './models.js';
  * @throws ModelUnreadable when an amendment is of something that the models do not hold.
  */
 export function amended(models: Models, objects: readonly ModelObject[]): readonly ModelObject[] {
-  const byKey = new Map(objects.map((object) => [keyOfObject(object), object]));
+  const keys = new Set(objects.map(keyOfObject));
   const declared = new Map(objects.flatMap((object) => (object.declaration ? [[object.declaration, object]] : [])));
+  const said = new Map<Key, JsonObject>();
   for (const found of models.exports) {
     const { value } = found;
     if (!isAmendment(value)) continue;
     const original = declared.get(value.of);
-    const key = original ? keyOfObject(original) : keysOf(models, value.of).find((each) => byKey.has(each));
-    const object = key === undefined ? undefined : byKey.get(key);
-    if (key === undefined || !object)
+    const key = original ? keyOfObject(original) : keysOf(models, value.of).find((each) => keys.has(each));
+    if (key === undefined)
       throw new ModelUnreadable(
         `${found.name}${fileOf(found)}`,
         'it speaks of something that no model has; export that too',
       );
-    byKey.set(key, { ...object, attributes: { ...object.attributes, ...value.attributes } });
+    said.set(key, { ...said.get(key), ...value.attributes });
   }
-  return [...byKey.values()];
+  return objects.map((object) => {
+    const more = said.get(keyOfObject(object));
+    return more ? { ...object, attributes: { ...object.attributes, ...more } } : object;
+  });
 }
 
 /** The keys that something of the models may have. */
