@@ -7,8 +7,8 @@ import { render, renderValue } from './model-reader/render.js';
 import { findTables } from './model-reader/tables.js';
 import { unmanagedNotes } from './model-reader/unmanaged.js';
 import type { ModelObject } from './model-object.js';
-import { keyOfObject } from './object.js';
-import { kindOf } from './objects/kinds.js';
+import { keyOf, keyOfObject, type Key } from './object.js';
+import { kindNames, kindOf } from './objects/kinds.js';
 import { modelReaders } from './objects/models.js';
 
 /**
@@ -23,6 +23,7 @@ export function readModels(exports: readonly ModelExport[], drizzle: Drizzle, op
   const objects = amended(
     models,
     kinds.flatMap((kind) => kind.objects),
+    (entity) => keysOf(models, entity),
   )
     .map((object) => ({ key: keyOfObject(object), object }))
     .toSorted((a, b) => byText(a.key, b.key))
@@ -34,6 +35,14 @@ export function readModels(exports: readonly ModelExport[], drizzle: Drizzle, op
       byText,
     ),
   };
+}
+
+/** The keys that something made with Drizzle may have, of all kinds. */
+function keysOf(models: Models, entity: object): readonly Key[] {
+  return kindNames.flatMap((kind) => {
+    const id = modelReaders[kind].idOf?.(models, entity);
+    return id ? [keyOf(kind, id)] : [];
+  });
 }
 
 /** Marks what belongs to a table that is not exported: it may be somebody else's. */

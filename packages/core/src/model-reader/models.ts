@@ -57,6 +57,8 @@ export interface ModelReader {
   read(models: Models): ReadModels;
   /** The namespaces in which the name of such an object must be unique. */
   namespaces(id: ModelObject['id']): readonly string[];
+  /** The object of this kind that something made with Drizzle is. */
+  idOf?(models: Models, entity: object): ModelObject['id'] | undefined;
 }
 
 /** What models say. */

@@ -2,7 +2,9 @@ import type { Column } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Json, JsonObject } from '../../json.js';
 import { dimensionsOf, elementOf } from '../../model-reader/literals.js';
+import { mayBeEntity } from '../../model-reader/drizzle.js';
 import {
+  columnNames,
   sourceOf,
   type ColumnModel,
   type ModelReader,
@@ -27,6 +29,15 @@ const serials: { readonly [word: string]: string } = {
 /** Columns of tables. */
 export const columnReader: ModelReader = {
   namespaces: ({ schema, table }) => [`columns of ${schema}.${table}`],
+  idOf: (models, entity) => {
+    const { root, pgCore } = models.drizzle;
+    if (!mayBeEntity(entity) || !root.is(entity, pgCore.PgColumn)) return undefined;
+    const owner: unknown = entity.table;
+    if (!mayBeEntity(owner) || !root.is(owner, pgCore.PgTable)) return undefined;
+    const table = models.tableOf(owner);
+    const [name = entity.name] = columnNames(table, [entity]);
+    return { schema: table.schema, table: table.name, name };
+  },
   read: (models) => ({
     objects: models.tables.flatMap((table) =>
       table.columns.map((column, position) => ({

@@ -23,6 +23,11 @@ export interface EnumModel {
 /** Enums that are exported, and those that columns have as their type. */
 export const enumReader: ModelReader = {
   namespaces: (id) => [namespaces.types(id)],
+  idOf: (models, entity) => {
+    if (!models.drizzle.pgCore.isPgEnum(entity)) return undefined;
+    const { schema, name } = describe(models, entity);
+    return { schema, name };
+  },
   read: (models) => {
     const enums = enumsOf(models);
     return {

@@ -7,6 +7,10 @@ import { sequencesOf } from '../sequences/model.js';
 /** Schemas that are exported, and those that anything else stands in. `public` is always there. */
 export const schemaReader: ModelReader = {
   namespaces: () => ['schemas'],
+  idOf: ({ drizzle }, entity) =>
+    mayBeEntity(entity) && drizzle.root.is(entity, drizzle.pgCore.PgSchema)
+      ? { name: cutName(entity.schemaName) }
+      : undefined,
   read: (models) => {
     const { exported, existing } = exportedSchemas(models);
     const used = new Map([...usedSchemas(models)].filter(([name]) => !exported.has(name)));

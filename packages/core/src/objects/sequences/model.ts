@@ -10,6 +10,10 @@ import type { SequenceOptions } from './sequence.js';
 /** Sequences that are exported. A model says neither their type nor their owner. */
 export const sequenceReader: ModelReader = {
   namespaces: (id) => [namespaces.relations(id)],
+  idOf: ({ drizzle, defaultSchema }, entity) =>
+    drizzle.pgCore.isPgSequence(entity) && entity.seqName !== undefined
+      ? { schema: cutName(entity.schema ?? defaultSchema), name: cutName(entity.seqName) }
+      : undefined,
   read: (models) => ({
     objects: sequencesOf(models).map(({ schema, name, sequence, source }) => ({
       kind: 'sequence',

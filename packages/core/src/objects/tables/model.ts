@@ -1,3 +1,4 @@
+import { mayBeEntity } from '../../model-reader/drizzle.js';
 import { sourceOf, type ModelReader, type Models, type TableModel } from '../../model-reader/models.js';
 import { namespaces } from '../../model-reader/namespaces.js';
 import { isLinked } from '../../model-reader/unmanaged.js';
@@ -5,6 +6,12 @@ import { isLinked } from '../../model-reader/unmanaged.js';
 /** Tables that are exported, and those that their foreign keys reach. */
 export const tableReader: ModelReader = {
   namespaces: (id) => [namespaces.relations(id), namespaces.types(id)],
+  idOf: (models, entity) => {
+    const { root, pgCore } = models.drizzle;
+    if (!mayBeEntity(entity) || !root.is(entity, pgCore.PgTable)) return undefined;
+    const { schema, name } = models.tableOf(entity);
+    return { schema, name };
+  },
   read: (models) => ({
     objects: models.tables.map((table) => ({
       kind: 'table',
