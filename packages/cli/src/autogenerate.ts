@@ -1,11 +1,12 @@
 import type { DatabaseObject, Operation } from '@sluice/core';
 import { compareModels, readProjectModels } from './compare-models.js';
+import { placeOf, type PlaceOptions } from './place.js';
 import { openProject, type ProjectOptions } from './project.js';
 import { requireComplete, withMigrated } from './state.js';
 import { writeRevision, type WriteOptions } from './write-revision.js';
 
 /** How to write a migration that brings a database to its models. */
-export interface AutogenerateOptions extends ProjectOptions, WriteOptions {
+export interface AutogenerateOptions extends ProjectOptions, PlaceOptions, WriteOptions {
   /** What the migration is about, in a few words; they go into its comment and its file's name. */
   readonly message: string;
   /** What is a rename and not a drop and a create: `{ 'users.name': 'full_name' }`. */
@@ -59,6 +60,7 @@ export interface NothingChanged extends Found {
  */
 export async function autogenerate(options: AutogenerateOptions): Promise<AutogenerateResult> {
   const project = await openProject(options);
+  const place = placeOf(project, options);
   const models = await readProjectModels(project);
   const { renames = {}, fills = {} } = options;
   const found = await withMigrated(project, async (connection, state) => {
@@ -68,5 +70,6 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
   const { upgrade, downgrade, notes, leftAlone } = found;
   const result: Found = { upgrade, downgrade, notes, leftAlone };
   if (upgrade.length === 0) return { ...result, file: undefined, revision: undefined, source: undefined };
-  return { ...result, ...(await writeRevision(project, { message: options.message, upgrade, downgrade }, options)) };
+  const content = { message: options.message, upgrade, downgrade };
+  return { ...result, ...(await writeRevision(project, place, content, options)) };
 }

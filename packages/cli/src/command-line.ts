@@ -1,13 +1,18 @@
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
 import { addAutogenerate } from './commands/autogenerate.js';
+import { addBranches } from './commands/branches.js';
 import { addCheck } from './commands/check.js';
 import { addCurrent } from './commands/current.js';
 import { addDowngrade } from './commands/downgrade.js';
+import { addEnsureVersion } from './commands/ensure-version.js';
 import { addHeads } from './commands/heads.js';
 import { addHistory } from './commands/history.js';
 import { addInit } from './commands/init.js';
+import { addMerge } from './commands/merge.js';
 import { addRevision } from './commands/revision.js';
+import { addShow } from './commands/show.js';
+import { addStamp } from './commands/stamp.js';
 import { addUpgrade } from './commands/upgrade.js';
 import { EXIT } from './exit-codes.js';
 import { handleInterrupts } from './interrupt.js';
@@ -60,6 +65,11 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addCurrent,
   addHistory,
   addHeads,
+  addBranches,
+  addShow,
+  addMerge,
+  addStamp,
+  addEnsureVersion,
   addCheck,
 ];
 

@@ -1,4 +1,4 @@
-import { DirectiveError, ModelError, RevisionError, SluiceError, UnknownToken } from '@sluice/core';
+import { DirectiveError, ModelError, RevisionError, SluiceError, UnknownToken, type Revision } from '@sluice/core';
 import { DatabaseError, StatementFailed, type Direction } from '@sluice/database';
 import path from 'node:path';
 import { ConfigError } from './config/errors.js';
@@ -41,6 +41,73 @@ export class DatabaseBehind extends SluiceError {
     this.revisions = revisions;
   }
 }
+
+/** A new migration could follow any of several heads. */
+export class SeveralHeads extends SluiceError {
+  override readonly name = 'SeveralHeads';
+  readonly heads: readonly string[];
+
+  constructor(heads: readonly Revision[]) {
+    const names = heads.map(({ revision }) => revision);
+    super(
+      `There are several heads, ${heads.map(named).join(' and ')}: merge them with \`sluice merge ${names.join(' ')} -m "…"\`, or say with --head which one the new migration follows.`,
+    );
+    this.heads = names;
+  }
+}
+
+/** A new migration shall follow one that others follow already. */
+export class NotAHead extends SluiceError {
+  override readonly name = 'NotAHead';
+  readonly revision: string;
+
+  constructor(revision: Revision) {
+    super(
+      `${named(revision)} is no head, since another migration follows it: add --splice to begin a branch there, or follow a head.`,
+    );
+    this.revision = revision.revision;
+  }
+}
+
+/** A script is wanted, and nothing says where it begins. */
+export class RangeMissing extends SluiceError {
+  override readonly name = 'RangeMissing';
+
+  constructor(direction: Direction, target: string) {
+    super(
+      `With --sql, no database is asked where it is, and ${target} does not say it: give from:to, for example ${direction === 'upgrade' ? 'base:head' : 'head:base'}.`,
+    );
+  }
+}
+
+/** Heads that cannot be merged as they were given. */
+export class NothingToMerge extends SluiceError {
+  override readonly name = 'NothingToMerge';
+
+  constructor(revisions: readonly Revision[]) {
+    super(
+      revisions.length === 0
+        ? 'There is nothing to merge: there are no migrations.'
+        : `There is nothing to merge: ${revisions.map(named).join(', ')} is all that was named. Give two heads or more; \`sluice heads\` lists them.`,
+    );
+  }
+}
+
+/** Branches that do not come to the same in every order. */
+export class BranchesConflict extends SluiceError {
+  override readonly name = 'BranchesConflict';
+  /** What differs: the keys of objects; or why one of the orders could not be run. */
+  readonly conflicts: readonly string[];
+
+  constructor(orders: readonly string[], conflicts: readonly string[]) {
+    super(
+      `The branches ${orders.join(' and ')} do not come to the same in both orders: ${conflicts.join('; ')}. Correct one of them, or merge them as they are with --force.`,
+    );
+    this.conflicts = conflicts;
+  }
+}
+
+const named = ({ revision, file }: Revision): string => (file === undefined ? revision : `${revision} (${file})`);
 
 /** The package that writes migrations is not installed. */
 export class CodegenMissing extends SluiceError {

@@ -5,13 +5,19 @@ export {
   type NewMigration,
   type NothingChanged,
 } from './autogenerate.js';
+export { branches, type Branching } from './branches.js';
 export { check, type CheckResult } from './check.js';
 export { current, type CurrentResult } from './current.js';
 export { downgrade, type DowngradeOptions } from './downgrade.js';
+export { ensureVersion } from './ensure-version.js';
 export { heads } from './heads.js';
 export { history, type HistoryOptions } from './history.js';
 export { init, type InitOptions, type InitResult } from './init.js';
+export { merge, type MergeOptions } from './merge.js';
+export { offline, type OfflineOptions, type OfflineResult } from './offline.js';
 export { revision, type RevisionOptions } from './revision.js';
+export { show, type ShowOptions } from './show.js';
+export { stamp, type StampOptions, type StampResult } from './stamp.js';
 export { upgrade, type UpgradeOptions } from './upgrade.js';
 
 export {
@@ -26,6 +32,7 @@ export { loadConfig, type LoadConfigOptions } from './config/load-config.js';
 export { describeObject, describeOperation, type Description } from './describe.js';
 export type { Events, MigrationEvent, RanMigration } from './events.js';
 export type { MigrationInfo } from './migration-info.js';
+export type { PlaceOptions } from './place.js';
 export type { MigrationHead } from './load/migration-head.js';
 export type { ProjectOptions } from './project.js';
 export type { RunOptions, RunResult } from './run-direction.js';
@@ -35,6 +42,7 @@ export type { GivenClient, Target } from '@sluice/database';
 
 export { ConfigError, ConfigMissing } from './config/errors.js';
 export {
+  BranchesConflict,
   CodegenMissing,
   ConfigExists,
   DatabaseBehind,
@@ -45,6 +53,10 @@ export {
   MigrationNotReadBack,
   MigrationThrew,
   MigrationUnwritten,
+  NotAHead,
+  NothingToMerge,
+  RangeMissing,
+  SeveralHeads,
 } from './errors.js';
 export {
   DrizzleMissing,

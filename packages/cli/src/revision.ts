@@ -1,8 +1,9 @@
+import { placeOf, type PlaceOptions } from './place.js';
 import { openProject, type ProjectOptions } from './project.js';
 import { writeRevision, type WriteOptions, type Written } from './write-revision.js';
 
 /** How to write an empty migration. */
-export interface RevisionOptions extends ProjectOptions, WriteOptions {
+export interface RevisionOptions extends ProjectOptions, PlaceOptions, WriteOptions {
   /** What the migration is about, in a few words. */
   readonly message: string;
 }
@@ -19,5 +20,6 @@ export interface RevisionOptions extends ProjectOptions, WriteOptions {
  */
 export async function revision(options: RevisionOptions): Promise<Written> {
   const project = await openProject(options);
-  return writeRevision(project, { message: options.message, upgrade: [], downgrade: [] }, options);
+  const content = { message: options.message, upgrade: [], downgrade: [] };
+  return writeRevision(project, placeOf(project, options), content, options);
 }

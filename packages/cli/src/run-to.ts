@@ -48,7 +48,8 @@ export async function runTo(
   return ran;
 }
 
-async function loadSteps(
+/** Loads planned revisions, all before the first is run. */
+export async function loadSteps(
   project: Project,
   planned: readonly PlannedRevision[],
   direction: Direction,

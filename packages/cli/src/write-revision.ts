@@ -1,22 +1,11 @@
-import {
-  equal,
-  fileName,
-  losses,
-  newRevisionId,
-  remarks,
-  resolve,
-  slug,
-  toCall,
-  type Json,
-  type Operation,
-} from '@sluice/core';
+import { equal, fileName, losses, remarks, slug, toCall, type Json, type Operation } from '@sluice/core';
 import type { MigrationFile, Step } from '@sluice/codegen';
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { CodegenMissing, isExpected, MigrationExists, MigrationNotReadBack, MigrationUnwritten } from './errors.js';
 import { loadMigration } from './load/load-migration.js';
 import { writeNew } from './migration-files.js';
+import type { Identity } from './place.js';
 import type { Project } from './project.js';
 import { record } from './record.js';
 
@@ -24,8 +13,6 @@ import { record } from './record.js';
 export interface WriteOptions {
   /** The time it bears; the present, where it is left out. */
   readonly clock?: (() => Date) | undefined;
-  /** Where its revision comes from: gives that many random bytes. */
-  readonly random?: ((bytes: number) => Uint8Array) | undefined;
   /** Makes the text and writes no file. */
   readonly printOnly?: boolean | undefined;
 }
@@ -45,21 +32,21 @@ export interface Written {
   readonly source: string;
 }
 
-/** Writes the migration that follows the head. Only a file that, read back, says what was meant is kept. */
-export async function writeRevision(project: Project, content: Content, options: WriteOptions): Promise<Written> {
-  const { config, graph } = project;
-  const { clock = () => new Date(), random = randomBytes } = options;
+/** Writes a migration. Only a file that, read back, says what was meant is kept. */
+export async function writeRevision(
+  { config }: Project,
+  identity: Identity,
+  content: Content,
+  options: WriteOptions,
+): Promise<Written> {
+  const { clock = () => new Date() } = options;
   const { message } = content;
+  const { revision } = identity;
   const date = clock();
-  const revision = unusedId(project, random);
-  const [head] = resolve(graph, 'head', []);
   const name = fileName(config.fileTemplate, { revision, slug: slug(message), date });
   const file = path.join(config.migrations, `${name}.ts`);
   const migration: MigrationFile = {
-    revision,
-    downRevision: head?.revision ?? null,
-    branchLabels: [],
-    dependsOn: [],
+    ...identity,
     message,
     createDate: date,
     upgrade: content.upgrade.map((operation) => withComments(stepOf(operation), losses(operation))),
@@ -72,12 +59,6 @@ export async function writeRevision(project: Project, content: Content, options:
     await writeNew(file, source, (draft) => verify(draft, file, migration, source));
   }
   return { file, revision, source };
-}
-
-function unusedId({ migrations }: Project, random: (bytes: number) => Uint8Array): string {
-  let id = newRevisionId(random(6));
-  while (migrations.has(id)) id = newRevisionId(random(6));
-  return id;
 }
 
 const stepOf = (operation: Operation): Step => ({ ...toCall(operation), comments: remarks(operation) });
@@ -108,9 +89,7 @@ async function importCodegen(): Promise<typeof import('@sluice/codegen')> {
 /** Reads a file back and compares what it says with what it was written from. */
 async function verify(draft: string, file: string, migration: MigrationFile, text: string): Promise<void> {
   const read = await loadMigration(draft);
-  const identity = { revision: read.revision, downRevision: read.downRevision };
-  const meant = { revision: migration.revision, downRevision: migration.downRevision };
-  if (!equal(identity, meant)) throw new MigrationNotReadBack(file, 'identity', text);
+  if (!equal(identityOf(read), identityOf(migration))) throw new MigrationNotReadBack(file, 'identity', text);
   for (const direction of ['upgrade', 'downgrade'] as const) {
     const operations = await record((op) => read[direction](op));
     if (!equal(asJson(operations.map(toCall)), asJson(migration[direction].map(callOf)))) {
@@ -118,6 +97,13 @@ async function verify(draft: string, file: string, migration: MigrationFile, tex
     }
   }
 }
+
+const identityOf = ({ revision, downRevision, branchLabels, dependsOn }: Identity): Json => ({
+  revision,
+  downRevision,
+  branchLabels,
+  dependsOn,
+});
 
 const callOf = ({ directive, args }: Step): { directive: string; args: Step['args'] } => ({ directive, args });
 

@@ -29,6 +29,7 @@ export { redactUrl } from './redact.js';
 export { run } from './run.js';
 export type { Step, StatementEvent } from './run-migration.js';
 export type { LockOptions, Plan, RunOptions } from './run-with.js';
+export { script, type ScriptOptions } from './script.js';
 export { stamp } from './stamp.js';
 export {
   createVersionTableSql,

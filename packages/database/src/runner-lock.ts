@@ -72,8 +72,8 @@ async function holder(connection: Connection, keys: readonly number[]): Promise<
   return typeof row?.pid === 'number' ? row.pid : undefined;
 }
 
-/** PostgreSQL keeps advisory locks per database, so the name of the version table is all that tells runners apart. */
-function keysOf({ schema, name }: VersionTable): readonly [number, number] {
+/** The keys of the lock. PostgreSQL keeps advisory locks per database, so the name of the version table is all that tells runners apart. */
+export function keysOf({ schema, name }: VersionTable): readonly [number, number] {
   const digest = createHash('sha256')
     .update(JSON.stringify(['sluice', schema, name]))
     .digest();

@@ -1,8 +1,9 @@
 import { InvalidArgumentError, type Command } from 'commander';
+import { addPlaceFlags, placeOptions, type PlaceFlags } from './place-flags.js';
 import { invocationOf } from './project-options.js';
 
 /** The options of `sluice autogenerate`. */
-export interface AutogenerateFlags {
+export interface AutogenerateFlags extends PlaceFlags {
   readonly message: string;
   readonly rename?: Readonly<Record<string, string>>;
   readonly fill?: Readonly<Record<string, string>>;
@@ -19,7 +20,7 @@ export function addAutogenerate(program: Command): void {
 
 /** Adds what `autogenerate` and `revision --autogenerate` have in common. */
 export function addFlags(command: Command): Command {
-  return command
+  return addPlaceFlags(command)
     .requiredOption('-m, --message <text>', 'what the migration is about, in a few words', words)
     .option(
       '--rename <table.column:name>',
@@ -40,7 +41,14 @@ export async function runAutogenerate(command: Command): Promise<void> {
   const { autogenerate } = await import('../autogenerate.js');
   const { printAutogenerate } = await import('./print-autogenerate.js');
   const { message, rename: renames, fill: fills, dryRun } = options;
-  const result = await autogenerate({ ...project, message, renames, fills, printOnly: dryRun });
+  const result = await autogenerate({
+    ...project,
+    ...placeOptions(options),
+    message,
+    renames,
+    fills,
+    printOnly: dryRun,
+  });
   printAutogenerate(result, { dryRun: dryRun === true, quiet: options.quiet === true }, output);
 }
 

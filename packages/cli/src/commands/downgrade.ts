@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { RunFlags } from './run-direction.js';
 import { addRunFlags } from './run-flags.js';
 
 /** Adds `sluice downgrade`. */
@@ -6,10 +7,11 @@ export function addDowngrade(program: Command): void {
   addRunFlags(program.command('downgrade').argument('<target>', 'how far: -1, a revision (which stays), base'))
     .description('Undo migrations, the newest first. Values that a migration dropped do not come back.')
     .addHelpText('after', EXAMPLES)
-    .action(async (target: string, _, command: Command) => {
+    .action(async (target: string, { sql }: RunFlags, command: Command) => {
+      const { printScript, runAndPrint } = await import('./run-direction.js');
+      if (sql === true) return printScript(command, 'downgrade', target);
       const { downgrade } = await import('../downgrade.js');
-      const { runAndPrint } = await import('./run-direction.js');
-      await runAndPrint(command, async (options) => downgrade({ ...options, target }));
+      return runAndPrint(command, async (options) => downgrade({ ...options, target }));
     });
 }
 
@@ -17,4 +19,5 @@ const EXAMPLES = `
 Examples:
   $ sluice downgrade -1         the last one
   $ sluice downgrade 9c2b3f1a   all that follows this revision
-  $ sluice downgrade base       everything`;
+  $ sluice downgrade base       everything
+  $ sluice downgrade head:9c2b --sql > downgrade.sql`;

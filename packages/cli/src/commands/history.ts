@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { MigrationInfo } from '../migration-info.js';
 import { invocationOf } from './project-options.js';
 
 /** Adds `sluice history`. */
@@ -7,17 +8,42 @@ export function addHistory(program: Command): void {
     .command('history')
     .description('List the migrations, the newest first.')
     .option('-r, --range <from:to>', 'from where to where, both included: base:9c2b, -3:current')
-    .addHelpText(
-      'after',
-      '\nExamples:\n  $ sluice history\n  $ sluice history -r 9c2b:head\n  $ sluice history -r current:',
-    )
+    .option('--graph', 'draw how they part and meet')
+    .option('--mermaid', 'draw it as a Mermaid flowchart, for a document')
+    .option('-v, --verbose', 'show all that the files say of themselves')
+    .addHelpText('after', EXAMPLES)
     .action(async (_, command: Command) => {
-      const { options, project, output } = invocationOf<{ readonly range?: string }>(command);
+      const { options, project, output } = invocationOf<HistoryFlags>(command);
       const { history } = await import('../history.js');
-      const { historyLine } = await import('./print-revisions.js');
       const migrations = await history({ ...project, range: options.range });
       output.json(migrations);
-      for (const [i, one] of migrations.entries()) output.result(historyLine(one, migrations[i + 1]));
+      for (const line of await linesOf(migrations, options)) output.result(line);
       if (migrations.length === 0) output.tell('There are no migrations.');
     });
 }
+
+interface HistoryFlags {
+  readonly range?: string;
+  readonly graph?: true;
+  readonly mermaid?: true;
+  readonly verbose?: true;
+}
+
+async function linesOf(
+  migrations: readonly MigrationInfo[],
+  { graph, mermaid, verbose }: HistoryFlags,
+): Promise<readonly string[]> {
+  const { drawHistory, mermaidHistory } = await import('./draw-history.js');
+  if (mermaid === true) return mermaidHistory(migrations);
+  if (graph === true) return drawHistory(migrations);
+  const { historyLine, revisionLines } = await import('./print-revisions.js');
+  if (verbose === true) return migrations.flatMap((one, i) => [...(i === 0 ? [] : ['']), ...revisionLines(one)]);
+  return migrations.map((one, i) => historyLine(one, migrations[i + 1]));
+}
+
+const EXAMPLES = `
+Examples:
+  $ sluice history
+  $ sluice history -r 9c2b:head
+  $ sluice history -r current:
+  $ sluice history --graph`;

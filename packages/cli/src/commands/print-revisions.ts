@@ -18,6 +18,21 @@ export function historyLine(info: MigrationInfo, next: MigrationInfo | undefined
   return `${revisionLine(info)}${isPlain || below.length === 0 ? '' : `  (after ${below.join(', ')})`}`;
 }
 
+/** All that a migration's file says of itself, a line each. */
+export function revisionLines(info: MigrationInfo): readonly string[] {
+  const { revision, isHead, branchLabels, dependsOn, createDate, message, file } = info;
+  const below = downRevisionsOf(info);
+  return [
+    `Revision:  ${revision}${isHead ? ' (head)' : ''}${below.length > 1 ? ' (merge)' : ''}`,
+    `Follows:   ${below.length === 0 ? 'nothing, it is a base' : below.join(', ')}`,
+    ...(branchLabels.length === 0 ? [] : [`Branch:    ${branchLabels.join(', ')}`]),
+    ...(dependsOn.length === 0 ? [] : [`Needs:     ${dependsOn.join(', ')}`]),
+    ...(createDate === null ? [] : [`Created:   ${createDate}`]),
+    `File:      ${file}`,
+    ...(message === '' ? [] : ['', ...message.split('\n').map((line) => `  ${line}`)]),
+  ];
+}
+
 /** What is not applied. */
 export const pendingLine = (pending: readonly MigrationInfo[]): string =>
   `${count(pending.length, 'migration')} not applied yet: run sluice upgrade`;

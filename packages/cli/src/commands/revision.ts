@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addFlags, runAutogenerate, type AutogenerateFlags } from './autogenerate.js';
+import { placeOptions } from './place-flags.js';
 import { invocationOf } from './project-options.js';
 
 /** Adds `sluice revision`. */
@@ -17,7 +18,8 @@ async function runRevision(command: Command): Promise<void> {
   const { options, project, output } = invocationOf<AutogenerateFlags>(command);
   const { revision } = await import('../revision.js');
   const { relativeTo } = await import('../project.js');
-  const written = await revision({ ...project, message: options.message, printOnly: options.dryRun });
+  const { message, dryRun: printOnly } = options;
+  const written = await revision({ ...project, ...placeOptions(options), message, printOnly });
   output.json({ file: written.file, revision: written.revision });
   if (options.dryRun === true) return output.result(written.source.trimEnd());
   const name = relativeTo(process.cwd(), written.file);
@@ -28,4 +30,6 @@ async function runRevision(command: Command): Promise<void> {
 const EXAMPLES = `
 Examples:
   $ sluice revision -m "Move old orders"
+  $ sluice revision -m "Begin shop" --head base --branch-label shop
+  $ sluice revision -m "Go on with shop" --head shop@head --depends-on 9c2b
   $ sluice revision --autogenerate -m "Add user_roles table"`;

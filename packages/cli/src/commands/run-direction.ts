@@ -8,6 +8,16 @@ import { invocationOf } from './project-options.js';
 export interface RunFlags {
   readonly wait?: number;
   readonly lockTimeout?: string;
+  readonly sql?: true;
+}
+
+/** Writes what a direction would run, as a script. */
+export async function printScript(command: Command, direction: 'upgrade' | 'downgrade', target: string): Promise<void> {
+  const { options, project, output } = invocationOf<RunFlags>(command);
+  const { offline } = await import('../offline.js');
+  const { sql, revisions } = await offline({ ...project, direction, target, lockTimeout: options.lockTimeout });
+  output.json({ sql, revisions });
+  output.result(sql.trimEnd());
 }
 
 /** Runs migrations with the options of a command, and prints each as it is done. */

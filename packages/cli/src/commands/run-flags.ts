@@ -4,10 +4,12 @@ import { InvalidArgumentError, type Command } from 'commander';
 export function addRunFlags(command: Command): Command {
   return command
     .option('--wait <seconds>', 'how long to wait for another process that runs migrations (default: 60)', seconds)
-    .option('--lock-timeout <time>', 'how long a statement may wait for a lock on a table, 0 for ever (default: 5s)');
+    .option('--lock-timeout <time>', 'how long a statement may wait for a lock on a table, 0 for ever (default: 5s)')
+    .option('--sql', 'write a script for psql instead, and ask no database; the target is from:to');
 }
 
-function seconds(text: string): number {
+/** Reads a number of seconds. */
+export function seconds(text: string): number {
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value) || value < 0)
     throw new InvalidArgumentError('Give a number of seconds.');

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { RunFlags } from './run-direction.js';
 import { addRunFlags } from './run-flags.js';
 
 /** Adds `sluice upgrade`. */
@@ -6,10 +7,11 @@ export function addUpgrade(program: Command): void {
   addRunFlags(program.command('upgrade').argument('[target]', 'how far: a revision, head, heads, +1', 'head'))
     .description('Run the migrations that the database lacks, each in a transaction of its own.')
     .addHelpText('after', EXAMPLES)
-    .action(async (target: string, _, command: Command) => {
+    .action(async (target: string, { sql }: RunFlags, command: Command) => {
+      const { printScript, runAndPrint } = await import('./run-direction.js');
+      if (sql === true) return printScript(command, 'upgrade', target);
       const { upgrade } = await import('../upgrade.js');
-      const { runAndPrint } = await import('./run-direction.js');
-      await runAndPrint(command, async (options) => upgrade({ ...options, target }));
+      return runAndPrint(command, async (options) => upgrade({ ...options, target }));
     });
 }
 
@@ -18,4 +20,5 @@ Examples:
   $ sluice upgrade              to the head
   $ sluice upgrade +1           the next one
   $ sluice upgrade 9c2b3f1a     to a revision, by the beginning of its id
-  $ sluice upgrade --database pglite:./data`;
+  $ sluice upgrade --database pglite:./data
+  $ sluice upgrade 9c2b:head --sql > upgrade.sql`;

@@ -1,0 +1,34 @@
+import type { Command } from 'commander';
+import { seconds } from './run-flags.js';
+import { invocationOf } from './project-options.js';
+
+interface StampFlags {
+  readonly purge?: true;
+  readonly wait?: number;
+}
+
+/** Adds `sluice stamp`. */
+export function addStamp(program: Command): void {
+  program
+    .command('stamp')
+    .argument('<revisions...>', 'where the database is: head, heads, base, a revision of each branch')
+    .description('Record where a database is, without running anything.')
+    .option('--purge', 'forget first what is recorded, also what is not among the migrations')
+    .option('--wait <seconds>', 'how long to wait for another process that runs migrations (default: 60)', seconds)
+    .addHelpText('after', EXAMPLES)
+    .action(async (revisions: readonly string[], flags: StampFlags, command: Command) => {
+      const { project, output } = invocationOf(command);
+      const { stamp } = await import('../stamp.js');
+      const result = await stamp({ ...project, revisions, purge: flags.purge, waitSeconds: flags.wait });
+      output.json(result);
+      const place = (names: readonly string[]): string => (names.length === 0 ? 'its base' : names.join(', '));
+      output.tell(`Stamped: the database was at ${place(result.before)}, and is at ${place(result.revisions)}.`);
+    });
+}
+
+const EXAMPLES = `
+Examples:
+  $ sluice stamp head           a database that was made otherwise, and has all of it
+  $ sluice stamp 9c2b           to a revision, by the beginning of its id
+  $ sluice stamp head --purge   where the database is at a revision that is gone
+  $ sluice stamp base           nothing is applied`;

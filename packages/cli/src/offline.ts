@@ -1,0 +1,61 @@
+import { planDowngrade, planUpgrade, resolve } from '@sluice/core';
+import { script, type Direction } from '@sluice/database';
+import { RangeMissing } from './errors.js';
+import { openProject, type ProjectOptions } from './project.js';
+import { loadSteps } from './run-to.js';
+
+/** What to write instead of running it. */
+export interface OfflineOptions extends ProjectOptions {
+  /** `upgrade` or `downgrade`. */
+  readonly direction: Direction;
+  /**
+   * From where to where, `a:b`; of an upgrade also only to where, from the base.
+   *
+   * @example 'base:head', '9c2b:head', '8f1a:9c2b'
+   */
+  readonly target: string;
+  /** How long a statement may wait for a lock on a table: `5s` where it is left out, `0` for ever. */
+  readonly lockTimeout?: string | undefined;
+}
+
+/** A script, and what it runs. */
+export interface OfflineResult {
+  readonly sql: string;
+  /** The revisions that it runs, in that order. */
+  readonly revisions: readonly string[];
+}
+
+/**
+ * Writes the SQL of migrations as a script for psql: for a database that only its operator may change. Asks no
+ * database. The script refuses a database that is not where it begins.
+ *
+ * @example
+ * ```ts
+ * import { offline } from 'sluice';
+ *
+ * const { sql } = await offline({ direction: 'upgrade', target: '9c2b:head' });
+ * ```
+ *
+ * @throws RangeMissing where a downgrade does not say from where
+ */
+export async function offline(options: OfflineOptions): Promise<OfflineResult> {
+  const { direction, target, lockTimeout } = options;
+  const project = await openProject(options);
+  const { graph, config } = project;
+  const [left, right] = endsOf(direction, target);
+  const applied = resolve(graph, left, []).map(({ revision }) => revision);
+  const planned = direction === 'upgrade' ? planUpgrade(graph, applied, right) : planDowngrade(graph, applied, right);
+  const sql = await script(applied, await loadSteps(project, planned, direction), {
+    versionTable: config.versionTable,
+    defaultSchema: config.defaultSchema,
+    ...(lockTimeout === undefined ? {} : { lockTimeout }),
+  });
+  return { sql, revisions: planned.map(({ revision }) => revision) };
+}
+
+function endsOf(direction: Direction, target: string): readonly [left: string, right: string] {
+  const [left = '', right, ...more] = target.split(':');
+  if (right === undefined && direction === 'upgrade') return ['base', left];
+  if (right === undefined || more.length > 0) throw new RangeMissing(direction, target);
+  return [left || 'base', right || 'heads'];
+}

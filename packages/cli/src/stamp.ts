@@ -1,0 +1,69 @@
+import { ancestors, appliedRevisions, resolve, type Revision, type RevisionGraph } from '@sluice/core';
+import { stamp as record } from '@sluice/database';
+import { openProject, type ProjectOptions } from './project.js';
+import { withDatabase } from './session.js';
+
+/** What to record. */
+export interface StampOptions extends ProjectOptions {
+  /** The revisions that the database is at: `head`, `heads`, `base`, an id, several of different branches. */
+  readonly revisions: readonly string[];
+  /** Forgets what is recorded first, also what is not among the migrations. */
+  readonly purge?: boolean | undefined;
+  /** How long to wait for another process that runs migrations, in seconds; 60 where it is left out. */
+  readonly waitSeconds?: number | undefined;
+}
+
+/** What was recorded, and what is now. */
+export interface StampResult {
+  /** The heads of what was applied before. */
+  readonly before: readonly string[];
+  /** The heads of what is applied now. */
+  readonly revisions: readonly string[];
+}
+
+/**
+ * Records that a database is at a revision, without running anything: for a database that was brought there otherwise.
+ * A branch that is not named stays where it is.
+ *
+ * @example
+ * ```ts
+ * import { stamp } from 'sluice';
+ *
+ * await stamp({ revisions: ['head'] });
+ * ```
+ *
+ * @throws UnknownRevision where the database has a revision that is not among the migrations, and is not purged
+ */
+export async function stamp(options: StampOptions): Promise<StampResult> {
+  const project = await openProject(options);
+  const { versionTable } = project.config;
+  const { purge = false, waitSeconds = 60 } = options;
+  return withDatabase(project, waitSeconds, async (connection) => {
+    let before: readonly string[] = [];
+    const revisions = await record(
+      connection,
+      (recorded) => {
+        before = recorded;
+        return stamped(project.graph, purge ? [] : recorded, options.revisions);
+      },
+      { versionTable, waitSeconds },
+    );
+    return { before, revisions };
+  });
+}
+
+/** The heads of what is applied once these are: they take the place of what lies on their own line. */
+function stamped(graph: RevisionGraph, recorded: readonly string[], targets: readonly string[]): readonly string[] {
+  if (targets.includes('base')) return [];
+  const applied = appliedRevisions(graph, recorded);
+  const named = [...new Set(targets.flatMap((target) => resolve(graph, target, recorded)))];
+  const kept = applied.filter((revision) => !named.some((each) => onOneLine(graph, revision, each)));
+  const all = [...named, ...kept];
+  return all
+    .filter((each) => !all.some((other) => other !== each && ancestors(graph, [other]).has(each.revision)))
+    .map(({ revision }) => revision)
+    .toSorted();
+}
+
+const onOneLine = (graph: RevisionGraph, a: Revision, b: Revision): boolean =>
+  ancestors(graph, [a]).has(b.revision) || ancestors(graph, [b]).has(a.revision);

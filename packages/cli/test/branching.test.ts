@@ -1,0 +1,171 @@
+import type { PGlite } from '@electric-sql/pglite';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import * as sluice from 'sluice';
+import { readFileSync } from 'node:fs';
+import { openPglite } from '../../../test-support/database.ts';
+import { makeProject } from './fixtures/project.ts';
+
+/** A migration whose upgrade runs some SQL. */
+function migration(revision: string, down: string | readonly string[] | null, upgrade = '', more = ''): string {
+  const [up, back] = upgrade.split(' / ');
+  const statement = (sql: string | undefined): string => (sql ? `await op.execute(${JSON.stringify(sql)});` : '');
+  return `/** ${revision} */
+import type { Op } from 'sluice';
+export const revision = '${revision}';
+export const downRevision = ${JSON.stringify(down)};
+export const branchLabels: string[] = ${/labels=(\S+)/.test(more) ? `['${/labels=(\S+)/.exec(more)?.[1]}']` : '[]'};
+export const dependsOn: string[] = [];
+export async function upgrade(op: Op): Promise<void> { ${statement(up)} }
+export async function downgrade(op: Op): Promise<void> { ${statement(back)} }
+`;
+}
+
+const table = (name: string): string => `create table ${name} (id int) / drop table ${name}`;
+
+describe('branches', () => {
+  let lite: PGlite;
+  let project = makeProject();
+  const options = () => ({
+    cwd: project.root,
+    config: { models: './models.ts', database: () => lite },
+    clock: () => new Date('2026-11-20T14:30:00Z'),
+    random: (bytes: number) => new Uint8Array(bytes).fill(7),
+  });
+  const given = (files: Readonly<Record<string, string>>): void => {
+    project.remove();
+    project = makeProject(
+      Object.fromEntries(Object.entries(files).map(([name, text]) => [`migrations/${name}.ts`, text])),
+    );
+  };
+  const twoHeads = (second = table('b')): void =>
+    given({
+      '1': migration('aaaa', null, table('root')),
+      '2': migration('bbbb', 'aaaa', table('a'), 'labels=shop'),
+      '3': migration('cccc', 'aaaa', second),
+    });
+  const applied = async (): Promise<readonly string[]> =>
+    (await sluice.current(options())).revisions.map(({ revision }) => revision);
+
+  beforeAll(async () => {
+    lite = await openPglite();
+  });
+  beforeEach(async () => {
+    await lite.exec('drop schema public cascade; create schema public');
+  });
+  afterAll(async () => {
+    project.remove();
+    await lite.close();
+  });
+
+  test('a revision where there are several heads wants to know which it follows', async () => {
+    twoHeads();
+    await expect(sluice.revision({ ...options(), message: 'More' })).rejects.toThrow(
+      'There are several heads, bbbb (2.ts) and cccc (3.ts): merge them with `sluice merge bbbb cccc -m "…"`, or say with --head which one the new migration follows.',
+    );
+    const written = await sluice.revision({ ...options(), message: 'More', head: 'shop@head', dependsOn: ['cc'] });
+    expect(readFileSync(written.file, 'utf8')).toContain(
+      `export const downRevision = "bbbb";\nexport const branchLabels: string[] = [];\nexport const dependsOn: string[] = ["cccc"];`,
+    );
+  });
+
+  test('a branch begins at a revision that is no head only where that is said', async () => {
+    given({ '1': migration('aaaa', null), '2': migration('bbbb', 'aaaa') });
+    const wanted = { ...options(), message: 'Shop', head: 'aaaa', branchLabels: ['shop'] };
+    await expect(sluice.revision(wanted)).rejects.toThrow(
+      'aaaa (1.ts) is no head, since another migration follows it: add --splice',
+    );
+    await sluice.revision({ ...wanted, splice: true, revisionId: 'cccc' });
+    const [root] = await sluice.branches(options());
+    expect(root?.revision).toBe('aaaa');
+    expect(root?.branches.map(({ revision, branchLabels }) => [revision, branchLabels])).toEqual([
+      ['bbbb', []],
+      ['cccc', ['shop']],
+    ]);
+    await expect(sluice.revision({ ...options(), head: 'bbbb', message: 'x', revisionId: 'cccc' })).rejects.toThrow(
+      'Revision cccc is present twice',
+    );
+    await expect(sluice.revision({ ...options(), head: 'bbbb', message: 'x', branchLabels: ['shop'] })).rejects.toThrow(
+      'Branch label shop',
+    );
+  });
+
+  test('a base of its own', async () => {
+    given({ '1': migration('aaaa', null) });
+    await sluice.revision({ ...options(), message: 'Billing', head: 'base', branchLabels: ['billing'], splice: true });
+    expect((await sluice.show({ ...options(), target: 'billing' })).map(({ downRevision }) => downRevision)).toEqual([
+      null,
+    ]);
+  });
+
+  test('branches meet, and a database with both goes through the merge and back', async () => {
+    twoHeads();
+    await sluice.merge({ ...options(), revisionId: 'dddd' });
+    expect((await sluice.heads(options())).map(({ revision, downRevision }) => [revision, downRevision])).toEqual([
+      ['dddd', ['bbbb', 'cccc']],
+    ]);
+    await sluice.upgrade(options());
+    expect(await applied()).toEqual(['dddd']);
+    await sluice.downgrade({ ...options(), target: '-1' });
+    expect(await applied()).toEqual(['bbbb', 'cccc']);
+    await expect(sluice.downgrade({ ...options(), target: '-1' })).rejects.toThrow('could go by any of bbbb');
+    await sluice.downgrade({ ...options(), target: 'shop@base' });
+    expect(await applied()).toEqual(['cccc']);
+  });
+
+  test('branches that do not come to the same in both orders are not merged', async () => {
+    twoHeads('alter table root add b int / alter table root drop b');
+    given({
+      '1': migration('aaaa', null, 'create table root (id int)'),
+      '2': migration('bbbb', 'aaaa', 'alter table root add a int default 1'),
+      '3': migration(
+        'cccc',
+        'aaaa',
+        "do $$ begin if exists (select from information_schema.columns where column_name = 'a') then create table seen (); end if; end $$",
+      ),
+    });
+    await expect(sluice.merge(options())).rejects.toThrow(
+      'The branches bbbb and cccc do not come to the same in both orders: table:public.seen.',
+    );
+    expect((await sluice.merge({ ...options(), force: true })).revision).toMatch(/^[0-9a-f]{12}$/);
+  });
+
+  test('branches of which one cannot follow the other are not merged', async () => {
+    twoHeads(table('a'));
+    await expect(sluice.merge(options())).rejects.toThrow(
+      /in the order bbbb, cccc, .*relation "a" already exists.*; in the order cccc, bbbb, /s,
+    );
+  });
+
+  test('one head is no merge', async () => {
+    given({ '1': migration('aaaa', null), '2': migration('bbbb', 'aaaa') });
+    await expect(sluice.merge(options())).rejects.toThrow(
+      'There is nothing to merge: bbbb (2.ts) is all that was named.',
+    );
+    await expect(sluice.merge({ ...options(), revisions: ['aaaa', 'bbbb'] })).rejects.toThrow('nothing to merge');
+  });
+
+  test('a stamp records and runs nothing; a branch that is not named stays', async () => {
+    twoHeads();
+    expect(await sluice.stamp({ ...options(), revisions: ['heads'] })).toEqual({
+      before: [],
+      revisions: ['bbbb', 'cccc'],
+    });
+    expect((await lite.query(`select to_regclass('root') as found`)).rows).toEqual([{ found: null }]);
+    expect((await sluice.stamp({ ...options(), revisions: ['cccc'] })).revisions).toEqual(['bbbb', 'cccc']);
+    expect((await sluice.stamp({ ...options(), revisions: ['aaaa'] })).revisions).toEqual(['aaaa']);
+    expect((await sluice.stamp({ ...options(), revisions: ['base'] })).revisions).toEqual([]);
+  });
+
+  test('a stamp of a database at a revision that is gone takes a purge', async () => {
+    twoHeads();
+    await sluice.stamp({ ...options(), revisions: ['bbbb'] });
+    given({ '1': migration('aaaa', null) });
+    await expect(sluice.stamp({ ...options(), revisions: ['head'] })).rejects.toThrow(
+      'The database is at revision bbbb',
+    );
+    expect(await sluice.stamp({ ...options(), revisions: ['head'], purge: true })).toEqual({
+      before: ['bbbb'],
+      revisions: ['aaaa'],
+    });
+  });
+});

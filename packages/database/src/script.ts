@@ -1,0 +1,120 @@
+import { createOp, ident, literal, statements, type Operation, type Statement } from '@sluice/core';
+import { createDirectiveQueue } from './directive-queue.js';
+import { DirectiveNotAwaited, DirectiveTooLate, type During } from './database-errors.js';
+import type { Step } from './run-migration.js';
+import type { RunOptions } from './run-with.js';
+import { keysOf } from './runner-lock.js';
+import { createVersionTableSql, defaultVersionTable, recordSql, type VersionTable } from './version-table.js';
+
+/** How a script is written. */
+export type ScriptOptions = Pick<RunOptions, 'versionTable' | 'defaultSchema' | 'lockTimeout'>;
+
+/**
+ * The SQL that runs migrations, as a script for psql: what `run` would send, with the boundaries of its transactions
+ * and its records. The script stops at the first error, refuses a database that is not at `from`, and takes the lock
+ * that other runners heed. No database is asked: what a migration asks one gets no answer.
+ *
+ * @param from - the heads of what is applied when the script begins
+ */
+export async function script(
+  from: readonly string[],
+  steps: readonly Step[],
+  options: ScriptOptions = {},
+): Promise<string> {
+  const table = { ...defaultVersionTable, ...options.versionTable };
+  const pieces = [head(from, table)];
+  let applied = from;
+  for (const step of steps) {
+    const operations = await operationsOf(step);
+    pieces.push(migrationSql(step, operations, applied, table, options));
+    applied = [...applied.filter((revision) => !step.deletes.includes(revision)), ...step.inserts];
+  }
+  return [...pieces, `SELECT pg_advisory_unlock(${keysOf(table).join(', ')});`].join('\n\n').concat('\n');
+}
+
+function head(from: readonly string[], table: VersionTable): string {
+  const place = from.length === 0 ? 'its base' : from.join(', ');
+  const others = `Another process runs migrations: run this script again when it is done.`;
+  return [
+    `-- For psql, on a database at ${place}.`,
+    '\\set ON_ERROR_STOP on',
+    `SET client_min_messages TO warning;`,
+    `DO ${literal(`BEGIN
+  IF NOT pg_try_advisory_lock(${keysOf(table).join(', ')}) THEN RAISE EXCEPTION ${literal(others)}; END IF;
+END`)};`,
+    `DO ${literal(checkPlace(from, place, table))};`,
+  ].join('\n');
+}
+
+/** Where there is no version table, nothing is applied; a row that says no time is of a migration that was interrupted. */
+function checkPlace(from: readonly string[], place: string, table: VersionTable): string {
+  const name = ident(table.schema, table.name);
+  const wanted = `ARRAY[${from.toSorted().map(literal).join(', ')}]::text[]`;
+  const message = `This script is for a database at ${place}, and this one is at %.`;
+  return `DECLARE found text[] := '{}';
+BEGIN
+  IF to_regclass(${literal(name)}) IS NOT NULL THEN
+    EXECUTE ${literal(`SELECT coalesce(array_agg(revision || CASE WHEN applied_at IS NULL THEN ' (interrupted)' ELSE '' END ORDER BY revision COLLATE "C"), '{}') FROM ${name}`)} INTO found;
+  END IF;
+  IF found <> ${wanted} THEN RAISE EXCEPTION ${literal(message)}, coalesce(nullif(array_to_string(found, ', '), ''), 'its base'); END IF;
+END`;
+}
+
+/** One migration: a transaction, in pieces where a statement wants that. */
+function migrationSql(
+  { migration, direction, deletes, inserts, file }: Step,
+  list: readonly Statement[],
+  applied: readonly string[],
+  table: VersionTable,
+  { defaultSchema = 'public', lockTimeout = '5s' }: ScriptOptions,
+): string {
+  const begin = [
+    'BEGIN;',
+    `SET LOCAL search_path TO ${ident(defaultSchema)};`,
+    `SET LOCAL TimeZone TO 'UTC';`,
+    `SET LOCAL lock_timeout TO ${literal(lockTimeout)};`,
+  ];
+  const isLast = inserts.length === 0 && applied.every((revision) => deletes.includes(revision));
+  const record = [
+    ...(applied.length === 0 ? [ended(createVersionTableSql(table).replace('TABLE', 'TABLE IF NOT EXISTS'))] : []),
+    ...recordSql(table, { deletes, inserts }).map(ended),
+    ...(isLast ? [`DROP TABLE ${ident(table.schema, table.name)};`] : []),
+  ];
+  const outside = [
+    `SET search_path TO ${ident(defaultSchema)};`,
+    `SET TimeZone TO 'UTC';`,
+    `SET lock_timeout TO 0;`,
+    `SET statement_timeout TO 0;`,
+  ];
+  const body = list.flatMap(({ sql, transaction }) => {
+    if (transaction === 'inside') return [ended(sql)];
+    if (transaction === 'committed') return [ended(sql), 'COMMIT;', '', ...begin];
+    return ['COMMIT;', '', ...outside, ended(sql), '', ...begin];
+  });
+  const title = `-- ${direction === 'upgrade' ? 'Upgrade' : 'Downgrade'} of ${file ?? migration.revision}`;
+  return [title, ...begin, ...body, ...record, 'COMMIT;'].join('\n');
+}
+
+/** A statement with its end, on a line of its own where a comment would swallow it. */
+function ended(sql: string): string {
+  const text = sql.trimEnd();
+  if (text.endsWith(';')) return text;
+  return (text.split('\n').at(-1) ?? '').includes('--') ? `${text}\n;` : `${text};`;
+}
+
+/** The statements that a direction of a migration calls for. */
+async function operationsOf({ migration, direction, file }: Step): Promise<readonly Statement[]> {
+  const during: During = { revision: migration.revision, direction, ...(file === undefined ? {} : { file }) };
+  const queue = createDirectiveQueue((directive) => new DirectiveTooLate(during, directive));
+  const list: Statement[] = [];
+  const add = (operation: Operation): Promise<void> =>
+    queue.add(operation.verb, () => {
+      list.push(...statements(operation));
+      return Promise.resolve();
+    });
+  await migration[direction](createOp(add));
+  const { unfinished, failure } = await queue.end();
+  if (failure) throw failure.error;
+  if (unfinished.length > 0) throw new DirectiveNotAwaited(during, unfinished);
+  return list;
+}

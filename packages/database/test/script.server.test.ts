@@ -1,0 +1,118 @@
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import type { Connection, Migration, Op } from '@sluice/core';
+import { createDatabase, withServers, type TestDatabase } from '../../../test-support/database.ts';
+import { splitAt } from '../../../test-support/oracle/sql-text.ts';
+import { connect } from '../src/connect.ts';
+import { run } from '../src/run.ts';
+import type { Step } from '../src/run-migration.ts';
+import { script } from '../src/script.ts';
+import { readVersions } from '../src/version-table.ts';
+
+type Direction = (op: Op) => Promise<void>;
+
+const migration = (revision: string, upgrade: Direction, downgrade: Direction): Migration => ({
+  revision,
+  downRevision: null,
+  branchLabels: [],
+  dependsOn: [],
+  upgrade,
+  downgrade,
+});
+
+const first = migration(
+  'first',
+  async (op) => {
+    await op.createEnum({ name: 'mood', values: ['good'] });
+    await op.createTable({ name: "it's", columns: [{ name: 'id', type: 'integer' }] });
+    await op.execute('insert into "it\'s" values (1); -- done');
+  },
+  async (op) => {
+    await op.dropTable({ name: "it's" });
+    await op.dropEnum({ name: 'mood' });
+  },
+);
+const second = migration(
+  'second',
+  async (op) => {
+    await op.alterEnum({ name: 'mood', values: { from: ['good'], to: ['good', 'bad'] }, commit: true });
+    await op.createIndex({ table: "it's", name: 'ix', columns: [{ column: 'id' }], concurrently: true });
+    await op.addColumn({ table: "it's", name: 'mood', type: 'mood', default: "'bad'::mood" });
+  },
+  async (op) => {
+    await op.dropColumn({ table: "it's", name: 'mood' });
+    await op.dropIndex({ table: "it's", name: 'ix' });
+    await op.alterEnum({ name: 'mood', values: { from: ['good', 'bad'], to: ['good'] } });
+  },
+);
+
+const steps = {
+  up: [
+    { migration: first, direction: 'upgrade', deletes: [], inserts: ['first'] },
+    { migration: second, direction: 'upgrade', deletes: ['first'], inserts: ['second'], file: 'second.ts' },
+  ],
+  down: [
+    { migration: second, direction: 'downgrade', deletes: ['second'], inserts: ['first'] },
+    { migration: first, direction: 'downgrade', deletes: ['first'], inserts: [] },
+  ],
+} as const satisfies Record<string, readonly Step[]>;
+
+describe.each(withServers())('PostgreSQL $major: a script', ({ url: server }) => {
+  let database: TestDatabase;
+  let connection: Connection;
+  beforeEach(async () => {
+    database = await createDatabase(server);
+    connection = await connect(database.url);
+  });
+  afterEach(async () => {
+    await connection.close();
+    await database.drop();
+  });
+
+  /** What psql does: a statement at a time, to the first error. */
+  async function play(text: string): Promise<void> {
+    const session = await connect(database.url);
+    try {
+      for (const statement of splitAt(';', text.replaceAll(/^(?:--|\\).*$/gm, '')))
+        if (statement.trim() !== '') await session.query(statement);
+    } finally {
+      await session.close();
+    }
+  }
+
+  const columns = async (): Promise<unknown> =>
+    connection.query(
+      `select attname, format_type(atttypid, atttypmod) as type from pg_attribute where attrelid = to_regclass('"it''s"') and attnum > 0 and not attisdropped`,
+    );
+
+  test('goes there and back, as run does', async () => {
+    await play(await script([], steps.up));
+    expect(await readVersions(connection)).toEqual({ revisions: ['second'], pending: [] });
+    const reached = await columns();
+    expect(reached).toHaveLength(2);
+
+    await run(connection, () => steps.down);
+    await run(connection, () => steps.up);
+    expect(await columns()).toEqual(reached);
+
+    await play(await script(['second'], steps.down));
+    expect(await readVersions(connection)).toEqual({ revisions: [], pending: [] });
+    expect(await connection.query(`select to_regclass('sluice_version') as found`)).toEqual([{ found: null }]);
+    expect(await columns()).toEqual([]);
+  });
+
+  test('refuses a database that is elsewhere, and changes nothing', async () => {
+    const onward = await script(['first'], steps.up.slice(1));
+    await expect(play(onward)).rejects.toThrow('This script is for a database at first, and this one is at its base.');
+    await play(await script([], steps.up));
+    await expect(play(onward)).rejects.toThrow('This script is for a database at first, and this one is at second.');
+    await expect(play(await script([], steps.up))).rejects.toThrow('at its base, and this one is at second.');
+  });
+
+  test('waits for nobody: another runner is an error', async () => {
+    const text = await script([], steps.up);
+    await run(connection, async () => {
+      await expect(play(text)).rejects.toThrow('Another process runs migrations');
+      return [];
+    });
+  });
+});
