@@ -20,14 +20,18 @@ A kind is a sort of object that Sluice manages. Each has four directives; \`auto
 hand may use them all. The laws of [design.md](design.md) are tested on changes of every kind, on PGlite and on real
 servers.
 
-Of exclusion constraints, statistics, policies, rules and triggers nothing is read from models: they stay as they are
+Of exclusion constraints, statistics, rules and triggers nothing is read from models: they stay as they are
 while their table stays, step aside where PostgreSQL wants it, and come back with their table when its drop is taken
-back. Where a column or table that they speak of goes, exclusion constraints and statistics go too; policies,
-rules and triggers stop the change.
+back. Where a column or table that they speak of goes, exclusion constraints and statistics go too; rules and triggers
+stop the change. So it is with a policy that no model has and this history did not make.
+
+Any policy of the models turns row-level security on, as \`.enableRLS()\` does. It is turned off where the models say it no
+more and this history turned it on; what somebody else turned on stays, and so does FORCE. A policy that is linked to a
+table of somebody else is managed, and that table left alone.
 
 What is not in these tables (views, materialized views, roles, functions, extensions, privileges, partitions,
 inheritance children) is left alone: never dropped, never changed. Where it hangs on an object that would have to be
-dropped or altered, \`autogenerate\` refuses and says what is in the way. Views, policies and roles that models define are
+dropped or altered, \`autogenerate\` refuses and says what is in the way. Views and roles that models define are
 reported as not managed yet.`;
 
 /** What a model is written with. */
@@ -44,7 +48,7 @@ const words: Readonly<Record<KindName, string>> = {
   index: '`index()`, `uniqueIndex()`',
   statistics: '—',
   foreign_key: '`.references()`, `foreignKey()`',
-  policy: 'not read yet',
+  policy: '`pgPolicy()`, also with `.link(table)`',
   rule: '—',
   trigger: '—',
 };
@@ -91,7 +95,7 @@ function unsaid(
 ): string {
   if (typeof usual !== 'boolean') return 'preserved';
   const there = { ...sample, [name]: !usual };
-  const adopted = kindOf(kind).adopt?.(there, there) ?? there;
+  const adopted = kindOf(kind).adopt?.(there, there, { version: 0, user: '', sessionUser: '' }) ?? there;
   return adopted[name] === usual ? `\`${usual}\` is meant` : 'preserved';
 }
 

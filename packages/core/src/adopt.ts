@@ -13,8 +13,11 @@ export interface Adopted {
   readonly leftAlone: readonly DatabaseObject[];
 }
 
-/** Whether an object was made by this history of migrations, so that its end in the models is its end in the database. */
-export type Owns = (object: DatabaseObject) => boolean;
+/**
+ * Whether an object, or what one of its attributes is, was made by this history of migrations, so that its end in the
+ * models is its end in the database.
+ */
+export type Owns = (object: DatabaseObject, attribute?: string) => boolean;
 
 /**
  * The snapshot that the models ask for: what they say; of what they say nothing, what the database has. A name that
@@ -26,10 +29,9 @@ export function adopt(all: readonly ModelObject[], current: Snapshot, owns: Owns
   const named = adoptNames(models, current);
   const said = new Set(named.map(keyOfObject));
   const former = underAnotherName(current.objects.filter((object) => !said.has(keyOfObject(object))));
-  const wanted = named.map((model) => merge(model, byKey.get(keyOfObject(model)) ?? former(model)));
+  const wanted = named.map((model) => merge(model, byKey.get(keyOfObject(model)) ?? former(model), current, owns));
   const rest = current.objects.filter((object) => !said.has(keyOfObject(object)));
-  const leftAlone = rest.filter((object) => object.id.table === undefined && !owns(object));
-  const left = new Set(leftAlone.map(keyOfObject));
+  const left = new Set(rest.filter((object) => object.id.table === undefined && !owns(object)).map(keyOfObject));
   const gone = new Set(
     rest
       .filter(({ id }) => id.table === undefined)
@@ -40,11 +42,14 @@ export function adopt(all: readonly ModelObject[], current: Snapshot, owns: Owns
     if (object.id.table === undefined) return left.has(keyOfObject(object));
     const stands = containersOf(object.id);
     if (stands.some((key) => gone.has(key))) return false;
-    return stands.every((key) => !said.has(key)) || (isUnmodelled(object.kind) && !owns(object));
+    return isUnmodelled(object.kind) ? !owns(object) : stands.every((key) => !said.has(key));
   };
+  // What stands on what is left alone needs no word of its own.
+  const isReported = ({ id }: DatabaseObject): boolean =>
+    id.table === undefined || containersOf(id).some((key) => said.has(key));
   const kept = rest.filter(isKept);
   const objects = stand([...wanted, ...kept], byKey).toSorted(byKeyOrder);
-  return { desired: { ...current, objects }, leftAlone };
+  return { desired: { ...current, objects }, leftAlone: kept.filter(isReported) };
 }
 
 const isUnmodelled = (kind: DatabaseObject['kind']): boolean => kindOf(kind).unmodelled !== undefined;
@@ -84,7 +89,7 @@ function inTheWay({ kind, id }: DatabaseObject, key: Key): RefusedError {
 function withoutForeign(models: readonly ModelObject[], current: Snapshot, owns: Owns): readonly ModelObject[] {
   const foreign = new Set(
     current.objects
-      .filter(({ kind }) => kindOf(kind).container)
+      .filter(({ kind }) => kindOf(kind).container === true)
       .filter((object) => !owns(object))
       .map(keyOfObject),
   );
@@ -104,7 +109,7 @@ export function byKeyOrder(a: DatabaseObject, b: DatabaseObject): number {
 /** What an object may stand within: of several kinds that share their names, one is there. */
 const containersOf = ({ schema, table = '' }: Id): readonly Key[] =>
   kindNames
-    .filter((kind) => kindOf(kind).container)
+    .filter((kind) => kindOf(kind).container === true)
     .map((kind) => keyOf(kind, { ...(schema === undefined ? {} : { schema }), name: table }));
 
 /** Gives each object that the model did not name the name that the database has for it. */
@@ -174,15 +179,21 @@ function alike(model: DatabaseObject, object: DatabaseObject): boolean {
   return kind.likeness !== undefined && equal(kind.likeness(model), kind.likeness(object));
 }
 
-function merge(model: ModelObject, current: DatabaseObject | undefined): DatabaseObject {
+function merge(
+  model: ModelObject,
+  current: DatabaseObject | undefined,
+  { server }: Snapshot,
+  owns: Owns,
+): DatabaseObject {
   const kind = kindOf(model.kind);
-  const entries = Object.keys(kind.attributes).flatMap((name): [string, Json][] => {
+  const entries = Object.entries(kind.attributes).flatMap(([name, { lapses }]): [string, Json][] => {
     const said = model.attributes[name];
-    const value = said === undefined ? current?.attributes[name] : said;
+    const ends = lapses === true && current !== undefined && owns(current, name);
+    const value = said === undefined && !ends ? current?.attributes[name] : said;
     return value === undefined ? [] : [[name, value]];
   });
   const attributes: JsonObject = Object.fromEntries(entries);
-  const adopted = kind.adopt?.(attributes, current?.attributes) ?? attributes;
+  const adopted = kind.adopt?.(attributes, current?.attributes, server) ?? attributes;
   const merged = { kind: model.kind, id: model.id, attributes: compact(kind, adopted) };
   return current?.dependsOn && speaksOfTheSame(merged, current) ? { ...merged, dependsOn: current.dependsOn } : merged;
 }

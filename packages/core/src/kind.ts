@@ -3,6 +3,7 @@ import type { DatabaseObject, Id, Key } from './object.js';
 import type { KindName } from './objects/kinds.js';
 import type { Alter, Operation } from './operation.js';
 import { ident } from './sql/quote.js';
+import type { Server } from './snapshot.js';
 import type { Statement } from './statement.js';
 
 /**
@@ -68,11 +69,11 @@ export interface Kind<A extends object = JsonObject> {
   /** A model's attributes, canonical by now, in the form in which the catalog query gives them. */
   normal?(attributes: A, id: Id): A;
   /** What a model's attributes take over from the database's, beyond those of which it says nothing. */
-  adopt?(model: A, current: A | undefined): A;
+  adopt?(model: A, current: A | undefined, server: Server): A;
   /** Names within the object that can be renamed: the values of an enum. */
   values?(object: DatabaseObject<A>): readonly string[];
-  /** Objects of other kinds stand within it and bear its name in their id. */
-  readonly container?: true;
+  /** Objects of other kinds stand on it and bear its name in their id as the table; or in it, as the schema. */
+  readonly container?: true | 'schema';
   /** The attributes once something that they may speak of has another name. */
   follow?(object: DatabaseObject<A>, renaming: Renaming): A;
   /** The last word on an operation, once those that follow are known. */
@@ -96,6 +97,8 @@ export interface Attribute<A extends object, K extends keyof A> {
   readonly alter: 'replace' | 'refuse' | ((alteration: Alteration<A>) => readonly Statement[] | 'replace');
   /** A detail of how, never compared. `unwritten` also stays out of a migration. */
   readonly compared?: false | 'unwritten';
+  /** Where the models say no more of it, what this history of migrations made of it ends, and all else stays. */
+  readonly lapses?: true;
 }
 
 /** A change as a kind's rule sees it. */
@@ -203,9 +206,11 @@ export interface Question {
   readonly columns?: readonly ContextColumn[];
   /** What stands in CREATE TABLE after the columns. */
   readonly clause?: string;
+  /** The name that the table bears, in pg_temp, where texts call it by its name. They may speak of other tables too. */
+  readonly table?: string;
   /**
-   * The statement that follows, in pieces: between two of them goes the name of the table, or where there is none the
-   * name that what is asked shall bear. `['CREATE INDEX ON ', ' (a)']`
+   * The statement that follows, in pieces: between two of them goes the name of the table, or where there is none or it
+   * bears one of its own the name that what is asked shall bear. `['CREATE INDEX ON ', ' (a)']`
    */
   readonly statement?: readonly string[];
 }

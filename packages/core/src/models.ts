@@ -53,6 +53,8 @@ function reachedIn(models: Models): (object: ModelObject) => ModelObject {
   );
   return (object) => {
     const table = object.id.table ?? object.id.name;
+    // What is declared for such a table is not the table's, and is wanted.
+    if (object.declaration) return object;
     const stands = object.id.table !== undefined || kindOf(object.kind).container === true;
     return stands && reached.has(place(object.id.schema, table)) ? { ...object, reached: true } : object;
   };
@@ -77,7 +79,8 @@ function openModels(exports: readonly ModelExport[], drizzle: Drizzle, options: 
     tables: tables.all,
     outside: tables.outside,
     tableOf: tables.of,
-    render: (sql, source, table) => render({ drizzle, defaultSchema, tableOf, source, ...(table && { table }) }, sql),
+    render: (sql, source, table, columns = 'bare') =>
+      render({ drizzle, defaultSchema, tableOf, source, columns, ...(table && { table }) }, sql),
     renderValue: (value, source, table, column) =>
       renderValue({ drizzle, defaultSchema, tableOf, source, table }, column, value),
   };

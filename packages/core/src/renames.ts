@@ -6,6 +6,7 @@ import { byKeyOrder } from './adopt.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
 import { kindOf } from './objects/kinds.js';
 import type { Operation } from './operation.js';
+import { renamedId } from './renamed-id.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Answers to what is a rename: an object as it is named now, to the last part of its new name. */
@@ -137,7 +138,7 @@ function follow(snapshot: Snapshot, { kind, id }: DatabaseObject, to: string): S
 function changed(snapshot: Snapshot, renaming: Renaming): Snapshot {
   const keys = new Map<Key, Key>();
   const moved = snapshot.objects.map((object) => {
-    const next = { ...object, id: newId(object, renaming), attributes: follows(object, renaming) };
+    const next = { ...object, id: renamedId(object, renaming, renaming.to), attributes: follows(object, renaming) };
     keys.set(keyOfObject(object), keyOfObject(next));
     return next;
   });
@@ -150,18 +151,6 @@ function changed(snapshot: Snapshot, renaming: Renaming): Snapshot {
     uncovered: snapshot.uncovered.map((each) => ({ ...each, on: each.on.map(key) })),
   };
 }
-
-function newId({ kind, id }: DatabaseObject, { kind: renamed, id: from, to }: Renaming): Id {
-  if (kind === renamed && keyOf(kind, id) === keyOf(renamed, from)) return { ...id, name: to };
-  const scope = kindOf(renamed).scope;
-  if (scope.length === 0 && id.schema === from.name) return { ...id, schema: to };
-  return kindOf(kind).scope.includes('table') && isTableOf(id, renamed, from) ? { ...id, table: to } : id;
-}
-
-const isTableOf = (id: Id, renamed: DatabaseObject['kind'], from: Id): boolean =>
-  hasParts(renamed) && id.schema === from.schema && id.table === from.name;
-
-const hasParts = (kind: DatabaseObject['kind']): boolean => kindOf(kind).container === true;
 
 function follows(object: DatabaseObject, renaming: Renaming): JsonObject {
   const kind = kindOf(object.kind);

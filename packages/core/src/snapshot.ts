@@ -12,6 +12,10 @@ export interface Snapshot {
 export interface Server {
   /** `server_version_num`: 150018 is 15.18. */
   readonly version: number;
+  /** The role whose rights hold, which owns what is made. */
+  readonly user: string;
+  /** The role that connected. */
+  readonly sessionUser: string;
 }
 
 /** A thing in the database that no kind covers, and the objects it hangs on. */

@@ -47,15 +47,19 @@ export async function canonical(
 ): Promise<readonly ModelObject[]> {
   const normal = adoptNames(models.map(normalized), current);
   const byKey = new Map(current.objects.map((object) => [keyOfObject(object), object]));
-  const asked: Asking = { columns: contextOf(normal), write: runnable };
+  const [ours, theirs] = [contextOf(normal), contextOf(current.objects)];
+  // A table that is not the models' own has its columns in the database.
+  const columns: Context = (object) => (ours(object).length > 0 ? ours(object) : theirs(object));
+  const asked: Asking = { columns, write: runnable };
   const pairs = normal.map((model) => ({ model, current: byKey.get(keyOfObject(model)) }));
   const open = pairs.filter(
     ({ model, current: object }) => questionOf(model, asked) !== undefined && !sameTexts(model, object),
   );
   if (open.length === 0) return normal;
   const speakOf = pairs.map(({ model, current: object }) => ({ object: model, current: object }));
-  const settled = await inScratch(connection, { speakOf, defaultSchema, renames }, async (scratch) =>
-    settle(scratch, open, asked, contextOf(current.objects)),
+  const tables = open.some(({ model }) => questionOf(model, asked)?.table !== undefined);
+  const settled = await inScratch(connection, { speakOf, defaultSchema, renames, tables }, async (scratch) =>
+    settle(scratch, open, asked, theirs),
   );
   return normal.map((model) => normalized(settled.get(model) ?? model));
 }

@@ -11,6 +11,7 @@ import {
   type Id,
   type Key,
   type KindName,
+  type Server,
   type Snapshot,
   type Uncovered,
 } from '@sluice/core';
@@ -70,9 +71,9 @@ export async function readSnapshot(connection: Connection, options: IntrospectOp
   const needs = new Map<Key, Key[]>();
   const objects: DatabaseObject[] = [];
   const uncovered: Uncovered[] = [];
-  let version = 0;
+  let server: Server = { version: 0, user: '', sessionUser: '' };
   for (const { kind, row } of rows.map(readRow)) {
-    if (kind === 'server') version = Number(row['version']);
+    if (kind === 'server') server = readServer(row);
     else if (kind === 'need') addNeed(needs, row);
     else if (kind === 'uncovered') uncovered.push(readUncovered(row));
     else if (isKind(kind)) {
@@ -83,9 +84,15 @@ export async function readSnapshot(connection: Connection, options: IntrospectOp
   return {
     objects: objects.map((object) => withNeeds(object, needs)).toSorted(byKeyOrder),
     uncovered,
-    server: { version },
+    server,
   };
 }
+
+const readServer = (row: CatalogRow): Server => ({
+  version: Number(row['version']),
+  user: String(row['user']),
+  sessionUser: String(row['session_user']),
+});
 
 const isKind = (name: string): name is KindName => kindNames.some((kind) => kind === name);
 
@@ -108,7 +115,7 @@ function snapshotSql(schemas: string): string {
   );
   return [
     `WITH address(kind, classid, objid, objsubid, schema, "table", name) AS MATERIALIZED (${addresses.join(' UNION ALL ')})`,
-    `SELECT 'server' AS kind, jsonb_build_object('version', current_setting('server_version_num')) AS row`,
+    `SELECT 'server' AS kind, jsonb_build_object('version', current_setting('server_version_num'), 'user', current_user, 'session_user', session_user) AS row`,
     ...kindNames.map((kind) => `UNION ALL ${kindSql(kind, schemas)}`),
     `UNION ALL SELECT 'need', to_jsonb(q) FROM (${needsSql}) q`,
     `UNION ALL SELECT 'uncovered', to_jsonb(q) FROM (${uncoveredSql(schemas)}) q`,

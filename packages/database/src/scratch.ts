@@ -32,6 +32,8 @@ export interface ScratchOptions {
   readonly defaultSchema: string;
   /** Renames that are answered and not made yet. */
   readonly renames?: readonly Operation[];
+  /** Whether texts may speak of tables, so that those must be there as the models have them. */
+  readonly tables?: boolean;
 }
 
 /** Tables are not renamed in a scratch: no text speaks of one, and it would be locked. */
@@ -39,6 +41,7 @@ const isSpokenOf = (operation: Operation): boolean =>
   (operation.verb === 'rename' || operation.verb === 'alter') && kindOf(operation.kind).spokenOf !== undefined;
 
 const temporary = 'n.oid = pg_my_temp_schema()';
+const temporarySchema = 'pg_temp';
 const asked = 'sluice_question_';
 const askedName = new RegExp(`^${asked}\\d+`);
 
@@ -71,23 +74,51 @@ async function mayMakeTables(connection: Connection): Promise<boolean> {
 
 async function inTransaction<T>(
   connection: Connection,
-  { speakOf, defaultSchema, renames = [] }: ScratchOptions,
+  { speakOf, defaultSchema, renames = [], tables = false }: ScratchOptions,
   work: (scratch: Scratch) => Promise<T>,
 ): Promise<T> {
   await connection.query('BEGIN');
   try {
     const own = String((await connection.query(`SELECT current_setting('search_path') AS path`))[0]?.['path']);
     const inOrder = speakOf.toSorted((a, b) => kindNames.indexOf(a.object.kind) - kindNames.indexOf(b.object.kind));
+    const standIns = tables ? tablesOf(inOrder, defaultSchema) : [];
     const prelude = inOrder.flatMap(({ object, current }) => kindOf(object.kind).spokenOf?.(object, current) ?? []);
     for (const operation of renames.filter(isSpokenOf))
       for (const { sql } of statements(operation)) await connection.query(sql);
     const scratch = scratchOn(connection, own, defaultSchema);
     // A name that something else still holds is no harm unless a text speaks of it, and then the question says so.
-    for (const { sql } of prelude) await scratch.try(sql);
+    for (const sql of [...prelude.map((statement) => statement.sql), ...standIns]) await scratch.try(sql);
     return await work(scratch);
   } finally {
     await connection.query('ROLLBACK');
   }
+}
+
+type Spoken = ScratchOptions['speakOf'][number];
+
+/**
+ * The tables that are new or have other columns. One that stands would be locked by a change of it: a temporary one
+ * takes its place, for texts that do not name its schema.
+ */
+function tablesOf(speakOf: readonly Spoken[], defaultSchema: string): readonly string[] {
+  const columnsOf = new Map<string, Spoken[]>();
+  const place = (schema: string | undefined, table: string | undefined): string => JSON.stringify([schema, table]);
+  for (const spoken of speakOf) {
+    const { kind, id } = spoken.object;
+    if (kind === 'column')
+      columnsOf.set(place(id.schema, id.table), [...(columnsOf.get(place(id.schema, id.table)) ?? []), spoken]);
+  }
+  return speakOf.flatMap(({ object: { kind, id }, current }) => {
+    const columns = columnsOf.get(place(id.schema, id.name)) ?? [];
+    const isAsItWas = columns.every(
+      (column) => column.object.attributes['type'] === column.current?.attributes['type'],
+    );
+    if (kind !== 'table' || (current && (isAsItWas || id.schema !== defaultSchema))) return [];
+    const types = columns.map(({ object }) => ({ name: object.id.name, type: String(object.attributes['type']) }));
+    return [
+      tableSql(types, undefined, { schema: current ? temporarySchema : (id.schema ?? defaultSchema), name: id.name }),
+    ];
+  });
 }
 
 function scratchOn(connection: Connection, ownPath: string, defaultSchema: string): Scratch {
@@ -107,31 +138,68 @@ function scratchOn(connection: Connection, ownPath: string, defaultSchema: strin
     try: attempt,
     ask: async (questions) => {
       const distinct = [...new Map(questions.map((question) => [JSON.stringify(question), question])).entries()];
-      const numbered = distinct.map(([text, question]) => ({ text, question, table: `${asked}${count++}` }));
-      await connection.query('SELECT set_config($1, $2, true)', ['search_path', ownPath]);
-      const errors = new Map<string, string>();
-      // All at once; only when one of them is wrong, one by one, to know which.
-      const together = numbered.map(({ question, table }) => makeSql(question, table)).join(';\n');
-      if (numbered.length > 0 && (await attempt(together)) !== undefined) {
-        for (const { question, table } of numbered) {
-          const error = await attempt(makeSql(question, table));
-          if (error !== undefined) errors.set(table, error);
-        }
+      const numbered = distinct.map(([text, question]): Asked => ({ text, question, name: `${asked}${count++}` }));
+      const answers = new Map<string, Answer>();
+      const note = async (round: readonly Asked[], error?: string): Promise<void> => {
+        const questions = round.map(({ question }) => question);
+        const found = error === undefined ? await read(connection, questions, defaultSchema) : new Map<string, never>();
+        for (const { text, name, question } of round)
+          answers.set(text, answerOf(found.get(answerKey(question.kind, name)), error));
+      };
+      for (const { names, round } of rounds(numbered)) {
+        await connection.query('SELECT set_config($1, $2, true)', ['search_path', ownPath]);
+        if (names) await connection.query('SAVEPOINT round');
+        // All at once; only when one of them is wrong, one by one, to know which.
+        if ((await attempt(makeAll(round))) === undefined) await note(round);
+        else for (const each of round) await note([each], await attempt(makeAll([each])));
+        if (names) await connection.query('ROLLBACK TO SAVEPOINT round');
       }
-      const answers = await read(
-        connection,
-        numbered.map(({ question }) => question),
-        defaultSchema,
-      );
-      const byText = new Map(
-        numbered.map(({ text, table, question }) => [
-          text,
-          answerOf(answers.get(answerKey(question.kind, table)), errors.get(table)),
-        ]),
-      );
-      return (question) => byText.get(JSON.stringify(question)) ?? { error: 'it was not asked' };
+      return (question) => answers.get(JSON.stringify(question)) ?? { error: 'it was not asked' };
     },
   };
+}
+
+/** A question and the name of what is asked. */
+interface Asked {
+  readonly text: string;
+  readonly question: Question;
+  readonly name: string;
+}
+
+/** Questions that can be asked together: of those whose table bears its own name, no two name two tables alike. */
+function rounds(all: readonly Asked[]): readonly { readonly names: boolean; readonly round: readonly Asked[] }[] {
+  const plain = all.filter(({ question }) => question.table === undefined);
+  const named: { readonly tables: Map<string, string>; readonly round: Asked[] }[] = [];
+  for (const each of all) {
+    const { table, columns } = each.question;
+    if (table === undefined) continue;
+    const type = JSON.stringify(columns);
+    const fits = named.find(({ tables }) => (tables.get(table) ?? type) === type);
+    if (fits) fits.round.push(each);
+    else named.push({ tables: new Map([[table, type]]), round: [each] });
+    fits?.tables.set(table, type);
+  }
+  return [
+    ...(plain.length > 0 ? [{ names: false, round: plain }] : []),
+    ...named.map(({ round }) => ({ names: true, round })),
+  ];
+}
+
+/** The statements that make what a round asks: each table that bears its own name once. */
+function makeAll(round: readonly Asked[]): string {
+  const tables = new Map(
+    round.flatMap(({ question }) => (question.table === undefined ? [] : [[question.table, question]])),
+  );
+  return [
+    ...[...tables].map(([table, question]) => standInSql(table, question)),
+    ...round.map(({ question, name }) => makeSql(question, name)),
+  ].join(';\n');
+}
+
+/** Made anew where a scratch has such a table already. */
+function standInSql(table: string, { columns = [], clause }: Question): string {
+  const id = { schema: temporarySchema, name: table };
+  return `DROP TABLE IF EXISTS ${ident(id.schema, id.name)};\n${tableSql(columns, clause, id)}`;
 }
 
 function answerOf(object: DatabaseObject | undefined, error: string | undefined): Answer {
@@ -140,16 +208,22 @@ function answerOf(object: DatabaseObject | undefined, error: string | undefined)
 }
 
 /** The statements that make what is asked about. */
-function makeSql({ columns, clause, statement }: Question, name: string): string {
-  const named = statement?.join(ident('pg_temp', name));
-  return [...(columns ? [tableSql(columns, clause, name)] : []), ...(named === undefined ? [] : [named])].join(';\n');
+function makeSql({ columns, clause, table, statement }: Question, name: string): string {
+  const named = statement?.join(table === undefined ? ident(temporarySchema, name) : ident(name));
+  const id = { schema: temporarySchema, name };
+  const own = columns && table === undefined ? [tableSql(columns, clause, id)] : [];
+  return [...own, ...(named === undefined ? [] : [named])].join(';\n');
 }
 
-function tableSql(columns: readonly ContextColumn[], clause: string | undefined, table: string): string {
-  const createTable = { kind: 'table' as const, id: { schema: 'pg_temp', name: table }, attributes: {} };
+function tableSql(
+  columns: readonly ContextColumn[],
+  clause: string | undefined,
+  { schema, name: table }: { readonly schema: string; readonly name: string },
+): string {
+  const createTable = { kind: 'table' as const, id: { schema, name: table }, attributes: {} };
   const parts = columns.map(({ name, type }, position) => ({
     kind: 'column' as const,
-    id: { schema: 'pg_temp', table, name },
+    id: { schema, table, name },
     attributes: { type, position },
   }));
   const [create] = statements({ verb: 'create', object: createTable, parts });
@@ -174,7 +248,7 @@ async function read(
     const place = (object: DatabaseObject): number => kindOf(kind).place?.(object) ?? 0;
     const objects = (await readKind(connection, kind, temporary)).toSorted((a, b) => place(a) - place(b));
     for (const object of objects) {
-      const [name] = askedName.exec(object.id.table ?? object.id.name) ?? [];
+      const [name] = askedName.exec(object.id.name) ?? askedName.exec(object.id.table ?? '') ?? [];
       if (name !== undefined) found.set(answerKey(kind, name), object);
     }
   }

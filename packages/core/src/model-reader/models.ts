@@ -14,11 +14,17 @@ export interface Models {
   /** Tables that only foreign keys name, in schemas that are not the models' own: not read. */
   readonly outside: readonly TableModel[];
   tableOf(table: PgTable): TableModel;
-  /** The text of SQL that belongs to a table, or to none. */
-  render(sql: SQL, source: string, table?: TableModel): string;
+  /** The text of SQL that belongs to a table, or to none. The table's own columns stand bare unless asked otherwise. */
+  render(sql: SQL, source: string, table?: TableModel, columns?: OwnColumns): string;
   /** The text of a column's value. */
   renderValue(value: unknown, source: string, table: TableModel, column: PgColumn): string;
 }
+
+/**
+ * How SQL names the columns of the table that it belongs to: `"id"`, or `"users"."id"` where a subquery may have a column
+ * of the same name.
+ */
+export type OwnColumns = 'bare' | 'qualified';
 
 /** A table and what `getTableConfig` says of it, asked once: it makes new objects every time. */
 export interface TableModel {

@@ -4,7 +4,7 @@ import { ident } from '../sql/quote.js';
 import { mayBeEntity, type Drizzle } from './drizzle.js';
 import { ModelUnreadable, ValueUnsupported } from './errors.js';
 import { columnLiteral, literalOf } from './literals.js';
-import type { TableModel } from './models.js';
+import type { OwnColumns, TableModel } from './models.js';
 
 /** What the text of a model's SQL depends on. */
 export interface Rendering {
@@ -12,6 +12,7 @@ export interface Rendering {
   readonly defaultSchema: string;
   /** The table whose object the SQL belongs to: its columns stand alone, those of others with their table. */
   readonly table?: TableModel;
+  readonly columns?: OwnColumns;
   readonly tableOf: (column: Column) => TableModel | undefined;
   readonly source: string;
 }
@@ -74,7 +75,8 @@ function columnChunk(rendering: Rendering, column: Column): SQLChunk {
   const owner = rendering.tableOf(column);
   if (!owner) return column;
   const name = nameIn(owner, column, rendering.source);
-  if (owner === rendering.table) return text(rendering, ident(name));
+  if (owner === rendering.table)
+    return text(rendering, rendering.columns === 'qualified' ? ident(owner.name, name) : ident(name));
   return text(rendering, ident(owner.config.schema, owner.name, name));
 }
 

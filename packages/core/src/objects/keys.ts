@@ -1,4 +1,5 @@
 import { mentioned, type Find } from '../kind.js';
+import { namesIn } from '../sql/expression.js';
 import { keyOf, keyOfObject, type Id, type Key } from '../object.js';
 
 /** The key of the schema that an object stands in. */
@@ -25,4 +26,18 @@ export function spokenColumns(
   return mentioned(columns, ...texts).flatMap(({ name }) =>
     columns.filter((column) => column.name === name).map(({ key }) => key),
   );
+}
+
+/**
+ * What a text may speak of, by the names in it: tables with their columns, and what stands beside tables. For objects
+ * of which the catalog has not said yet what they need.
+ */
+export function spokenOf(find: Find, ...texts: readonly (string | null | undefined)[]): readonly Key[] {
+  const names = new Set(texts.flatMap((text) => namesIn(text ?? '')));
+  const tables = find('table').filter(({ id }) => names.has(id.name));
+  const columns = tables.flatMap(({ id: { schema, name } }) =>
+    find('column', { ...(schema === undefined ? {} : { schema }), table: name }),
+  );
+  const others = (['enum', 'sequence'] as const).flatMap((kind) => find(kind));
+  return [...tables, ...[...columns, ...others].filter(({ id }) => names.has(id.name))].map(keyOfObject);
 }

@@ -5,6 +5,7 @@ import { enumReader } from './enums/model.js';
 import { foreignKeyReader } from './foreign-keys/model.js';
 import { indexReader } from './indexes/model.js';
 import type { KindName } from './kinds.js';
+import { policyReader } from './policies/model.js';
 import { primaryKeyReader } from './primary-keys/model.js';
 import { schemaReader } from './schemas/model.js';
 import { sequenceReader } from './sequences/model.js';
@@ -28,7 +29,7 @@ export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
   index: indexReader,
   statistics: unread,
   foreign_key: foreignKeyReader,
-  policy: unread,
+  policy: policyReader,
   rule: unread,
   trigger: unread,
 };

@@ -3,6 +3,7 @@ import type { Attribute, CatalogRow, PrivilegeTarget } from '../kind.js';
 import type { Id } from '../object.js';
 import { ident, literal } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
+import { roleName } from './role-names.js';
 
 /** What a role may do with an object. The owner, who may do everything, is not named unless something was taken away. */
 export interface Grant {
@@ -42,7 +43,7 @@ export function changePrivileges(
   ]);
   const grants = to ?? (target.everybody ?? []).map((privilege): Grant => ({ to: 'public', privileges: [privilege] }));
   return [
-    inside(`REVOKE ALL${columnOf(target)} ON ${target.on} FROM ${[...before].map(roleOf).join(', ')}`),
+    inside(`REVOKE ALL${columnOf(target)} ON ${target.on} FROM ${[...before].map(roleName).join(', ')}`),
     ...grants.filter(({ privileges }) => privileges.length > 0).map((grant) => inside(grantSql(target, grant))),
   ];
 }
@@ -59,11 +60,10 @@ export function readGrants(value: Json | undefined): readonly Grant[] | null {
 
 function grantSql(target: PrivilegeTarget, { to, privileges, grantable }: Grant): string {
   const what = privileges.map((privilege) => `${privilege}${columnOf(target)}`).join(', ');
-  return `GRANT ${what} ON ${target.on} TO ${roleOf(to)}${grantable ? ' WITH GRANT OPTION' : ''}`;
+  return `GRANT ${what} ON ${target.on} TO ${roleName(to)}${grantable ? ' WITH GRANT OPTION' : ''}`;
 }
 
 const columnOf = ({ column }: PrivilegeTarget): string => (column === undefined ? '' : ` (${ident(column)})`);
-const roleOf = (role: string): string => (role === 'public' ? 'PUBLIC' : ident(role));
 
 /**
  * The privileges on an object as a column of a catalog query: none where they are those of what is new. `type` is what

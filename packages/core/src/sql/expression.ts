@@ -1,4 +1,4 @@
-import { ident } from './quote.js';
+import { ident, unquote } from './quote.js';
 
 /**
  * A stored expression as text that PostgreSQL stores as that same expression. Two things would come out otherwise: a
@@ -26,3 +26,9 @@ const isName = (word: string, name: string): boolean => word === name || word ==
 
 /** A name as PostgreSQL writes it, in quotes only where it must. */
 const written = (name: string): string => (/^[a-z_][a-z0-9_$]*$/.test(name) ? name : ident(name));
+
+/** The names in a text, as PostgreSQL reads them: what may be one, keywords too. */
+export const namesIn = (text: string): readonly string[] =>
+  [...text.matchAll(token)].flatMap(([word]) =>
+    word.endsWith("'") ? [] : [word.startsWith('"') ? unquote(word) : word.toLowerCase()],
+  );

@@ -27,4 +27,6 @@ export function readName(text: string): { readonly schema: string; readonly name
   return { schema: parts[1] === undefined ? 'public' : unquote(parts[1]), name: unquote(parts[2]) };
 }
 
-const unquote = (part: string): string => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part);
+/** A name out of its quotes, if it has any. */
+export const unquote = (part: string): string =>
+  part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part;

@@ -12,7 +12,7 @@ export const policyCatalog: Catalog<PolicyAttributes> = {
   sql: (schemas) => `
     SELECT n.nspname AS schema, c.relname AS table, p.polname AS name, p.polpermissive AS permissive,
       CASE p.polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete' ELSE 'all' END AS command,
-      ARRAY(SELECT CASE role.oid WHEN 0 THEN 'public' ELSE pg_get_userbyid(role.oid) END FROM unnest(p.polroles) WITH ORDINALITY role(oid, place) ORDER BY role.place) AS roles,
+      (SELECT array_agg(r.name ORDER BY r.name COLLATE "C") FROM (SELECT CASE oid WHEN 0 THEN 'public' ELSE pg_get_userbyid(oid) END::text AS name FROM unnest(p.polroles) oid) r) AS roles,
       pg_get_expr(p.polqual, p.polrelid) AS "using", pg_get_expr(p.polwithcheck, p.polrelid) AS "check",
       obj_description(p.oid, 'pg_policy') AS comment
     FROM ${from}

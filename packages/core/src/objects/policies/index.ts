@@ -1,11 +1,13 @@
-import type { Alteration, Kind } from '../../kind.js';
-import type { Id } from '../../object.js';
+import { equal } from '../../json.js';
+import type { Alteration, ContextColumn, Kind, Question } from '../../kind.js';
+import type { DatabaseObject, Id } from '../../object.js';
 import { runnable } from '../../sql/expression.js';
 import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { replaced } from '../constraints.js';
 import { followText } from '../follow.js';
-import { tableKey } from '../keys.js';
+import { spokenOf, tableKey } from '../keys.js';
+import { roleName, rolesFor, sortedRoles } from '../role-names.js';
 import { commentOn } from '../rules.js';
 import { policyCatalog } from './catalog.js';
 import type { PolicyAttributes } from './policy.js';
@@ -28,20 +30,31 @@ export const policyKind: Kind<PolicyAttributes> = {
     comment: commentOn(address),
   },
   namespaces: (id) => [`policies of ${id.schema}.${id.table}`],
-  needs: ({ id }) => [tableKey(id)],
+  needs: ({ id, attributes: { using, check }, dependsOn }, find) => [
+    tableKey(id),
+    ...(dependsOn ? [] : spokenOf(find, using, check)),
+  ],
   follow: (object, renaming) => {
     const { using, check, ...rest } = object.attributes;
+    const speaker = { ...object, dependsOn: [...(object.dependsOn ?? []), tableKey(object.id)] };
     return {
       ...rest,
-      ...(using == null ? {} : { using: followText(using, object, renaming) }),
-      ...(check == null ? {} : { check: followText(check, object, renaming) }),
+      ...(using == null ? {} : { using: followText(using, speaker, renaming) }),
+      ...(check == null ? {} : { check: followText(check, speaker, renaming) }),
     };
   },
+  normal: ({ roles, ...rest }) => ({ ...rest, ...(roles ? { roles: sortedRoles(roles) } : {}) }),
+  // Who runs migrations may be another on every database: the word stays where it does not mean what is there.
+  adopt: (model, current, server) =>
+    model.roles && current && equal(rolesFor(model.roles, server), current.roles ?? ['public'])
+      ? { ...model, roles: current.roles ?? ['public'] }
+      : model,
   apart: () => true,
   create: ({ id, attributes }) => [inside(createPolicy(id, attributes))],
   drop: ({ id }) => [inside(`DROP ${address(id)}`)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
+  texts: { attributes: ['using', 'check'], ask },
   catalog: policyCatalog,
 };
 
@@ -62,9 +75,25 @@ function alter({ id, to }: Alteration<PolicyAttributes>): readonly Statement[] |
     : [inside([`ALTER ${address(id)}`, ...clauses(to)].join(' '))];
 }
 
+/** Roles are no texts: one that is not there yet is no error. */
+function ask(
+  { kind, id, attributes: { command = 'all', using, check } }: DatabaseObject<PolicyAttributes>,
+  columns: readonly ContextColumn[],
+  write: (expression: string) => string,
+): Question | undefined {
+  if (using == null && check == null) return undefined;
+  const expressions = [
+    ...(using == null ? [] : [`USING (${write(using)})`]),
+    ...(check == null ? [] : [`WITH CHECK (${write(check)})`]),
+  ];
+  const table = id.table ?? '';
+  const rest = [` ON ${ident('pg_temp', table)} FOR ${command.toUpperCase()}`, ...expressions];
+  return { kind, columns, table, statement: ['CREATE POLICY ', rest.join(' ')] };
+}
+
 function clauses({ roles, using, check }: PolicyAttributes): readonly string[] {
   return [
-    ...(roles ? [`TO ${roles.map((role) => (role === 'public' ? 'PUBLIC' : ident(role))).join(', ')}`] : []),
+    ...(roles ? [`TO ${roles.map(roleName).join(', ')}`] : []),
     ...(using == null ? [] : [`USING (${runnable(using)})`]),
     ...(check == null ? [] : [`WITH CHECK (${runnable(check)})`]),
   ];

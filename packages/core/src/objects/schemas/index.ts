@@ -16,6 +16,7 @@ export const schemaKind: Kind<SchemaAttributes> = {
   scope: [],
   verb: 'create',
   holdsRows: true,
+  container: 'schema',
   attributes: { owner: ownerOf(address), privileges: privilegesOf(privilegesOn), comment: commentOn(address) },
   namespaces: () => ['schemas'],
   create: ({ id }) => [inside(`CREATE ${address(id)}`)],

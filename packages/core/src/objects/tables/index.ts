@@ -23,7 +23,11 @@ export const tableKind: Kind<TableAttributes> = {
   attributes: {
     unlogged: { default: false, alter: ({ id, to }) => [alter(id, to.unlogged ? 'SET UNLOGGED' : 'SET LOGGED')] },
     with: { default: {}, alter: ({ id, from, to }) => alterParameters(address(id), from.with, to.with) },
-    rowSecurity: { default: false, alter: ({ id, to }) => [rowSecurity(id, to.rowSecurity === true)] },
+    rowSecurity: {
+      default: false,
+      lapses: true,
+      alter: ({ id, to }) => [rowSecurity(id, to.rowSecurity === true)],
+    },
     forceRowSecurity: { default: false, alter: ({ id, to }) => [forceRowSecurity(id, to.forceRowSecurity === true)] },
     partitionBy: { default: null, alter: 'refuse' },
     accessMethod: {

@@ -1,7 +1,7 @@
 import { mayBeEntity } from '../../model-reader/drizzle.js';
 import { sourceOf, type ModelReader, type Models, type TableModel } from '../../model-reader/models.js';
 import { namespaces } from '../../model-reader/namespaces.js';
-import { isLinked } from '../../model-reader/unmanaged.js';
+import { policiesOf } from '../policies/model.js';
 
 /** Tables that are exported, and those that their foreign keys reach. */
 export const tableReader: ModelReader = {
@@ -12,21 +12,20 @@ export const tableReader: ModelReader = {
     const { schema, name } = models.tableOf(entity);
     return { schema, name };
   },
-  read: (models) => ({
-    objects: models.tables.map((table) => ({
-      kind: 'table',
-      id: { schema: table.schema, name: table.name },
-      attributes: { rowSecurity: hasRowSecurity(models, table) },
-      source: sourceOf(table),
-    })),
-    notes: models.tables.flatMap((table) => (table.export ? [] : [reachedNote(models, table)])),
-  }),
+  read: (models) => {
+    const withPolicies = new Set(policiesOf(models).map(({ table }) => table));
+    return {
+      objects: models.tables.map((table) => ({
+        kind: 'table',
+        id: { schema: table.schema, name: table.name },
+        // A policy does nothing where row-level security is off, so any policy turns it on. Nothing turns it off.
+        attributes: table.config.enableRLS || withPolicies.has(table) ? { rowSecurity: true } : {},
+        source: sourceOf(table),
+      })),
+      notes: models.tables.flatMap((table) => (table.export ? [] : [reachedNote(models, table)])),
+    };
+  },
 };
-
-/** A policy does nothing where row-level security is off, so any policy turns it on. */
-function hasRowSecurity(models: Models, table: TableModel): boolean {
-  return table.config.enableRLS || table.config.policies.length > 0 || isLinked(models, table);
-}
 
 function reachedNote(models: Models, table: TableModel): string {
   const user = models.tables.find(({ references }) =>

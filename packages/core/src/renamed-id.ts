@@ -1,0 +1,16 @@
+import { keyOf, type Id } from './object.js';
+import { kindOf, type KindName } from './objects/kinds.js';
+
+interface Named {
+  readonly kind: KindName;
+  readonly id: Id;
+}
+
+/** The id of an object once something has another name: the object itself, or that in which or on which it stands. */
+export function renamedId({ kind, id }: Named, renamed: Named, to: string): Id {
+  if (keyOf(kind, id) === keyOf(renamed.kind, renamed.id)) return { ...id, name: to };
+  const { container } = kindOf(renamed.kind);
+  if (container === 'schema' && id.schema === renamed.id.name) return { ...id, schema: to };
+  const isOnIt = id.schema === renamed.id.schema && id.table === renamed.id.name;
+  return container === true && kindOf(kind).scope.includes('table') && isOnIt ? { ...id, table: to } : id;
+}
