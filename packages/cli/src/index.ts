@@ -18,6 +18,7 @@ export { offline, type OfflineOptions, type OfflineResult } from './offline.js';
 export { revision, type RevisionOptions } from './revision.js';
 export { show, type ShowOptions } from './show.js';
 export { stamp, type StampOptions, type StampResult } from './stamp.js';
+export { status, type StatusResult } from './status.js';
 export { upgrade, type UpgradeOptions } from './upgrade.js';
 
 export {
@@ -48,6 +49,7 @@ export {
   DatabaseBehind,
   DatabaseNotConfigured,
   DatabaseNotOpened,
+  EditorFailed,
   Interrupted,
   MigrationExists,
   MigrationNotReadBack,

@@ -18,6 +18,7 @@ test('the names that are published', () => {
     'DatabaseNotConfigured',
     'DatabaseNotOpened',
     'DrizzleMissing',
+    'EditorFailed',
     'Interrupted',
     'MigrationExists',
     'MigrationFileError',
@@ -55,6 +56,7 @@ test('the names that are published', () => {
     'revision',
     'show',
     'stamp',
+    'status',
     'upgrade',
   ]);
 });
