@@ -30,13 +30,13 @@ const config: Config = {
     {
       ...project,
       displayName: 'pglite',
-      testMatch: ['**/test/**/!(*.server).test.ts'],
+      testMatch: ['**/test/**/!(*.server|*.server-*).test.ts'],
       globalSetup: '<rootDir>/test-support/check-flag.ts',
     },
     {
       ...project,
       displayName: 'servers',
-      testMatch: ['**/test/**/*.server.test.ts'],
+      testMatch: ['**/test/**/*.server?(-*).test.ts'],
       globalSetup: '<rootDir>/test-support/global-setup.ts',
       globalTeardown: '<rootDir>/test-support/global-teardown.ts',
     },

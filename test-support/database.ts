@@ -9,6 +9,8 @@ import pg from 'pg';
 export interface TestServer {
   readonly major: number;
   readonly url: string;
+  /** It is there for a sample of the rows: its major lies between two that are tested in full. */
+  readonly sample: boolean;
 }
 
 /** A database of its own for a test. */
@@ -18,8 +20,11 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** The servers: `describe.each(withServers())('PostgreSQL $major', ({ url }) => …)`. */
-export function withServers(): readonly TestServer[] {
+/** The servers to test in full: `describe.each(withServers())('PostgreSQL $major', ({ url }) => …)`. */
+export const withServers = (): readonly TestServer[] => withAllServers().filter(({ sample }) => !sample);
+
+/** All servers, also those that are there for a sample. */
+export function withAllServers(): readonly TestServer[] {
   const servers = process.env['SLUICE_TEST_SERVERS'];
   if (servers === undefined) throw new Error('There are servers only for tests in a file named *.server.test.ts.');
   return JSON.parse(servers);

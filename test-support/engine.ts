@@ -1,22 +1,22 @@
-import type { PGlite } from '@electric-sql/pglite';
-import { writeMigration } from '@sluice/codegen';
+import { writeMigration, type MigrationFile } from '@sluice/codegen';
 import { createOp, readModels, remarks, toCall, type Connection, type Op, type Operation } from '@sluice/core';
-import { connect, run } from '@sluice/database';
+import { connect, run, type GivenClient } from '@sluice/database';
 import * as root from 'drizzle-orm';
 import * as pgCore from 'drizzle-orm/pg-core';
 import { transform } from 'esbuild';
-import type { Options } from 'prettier';
+import * as prettier from 'prettier';
 
 import { draft } from '../packages/cli/src/draft.ts';
+import { once } from './once.ts';
 
 /** What the laws need of Sluice: the one place where a test meets the functions of the package. */
 export interface Engine {
-  /** The prettier configuration with which `source` is written. */
-  readonly prettier: Options;
-  connect(database: string | PGlite): Promise<Connection>;
+  connect(database: string | GivenClient): Promise<Connection>;
   autogenerate(request: Request): Promise<Generated>;
   /** The operations a migration's text stands for: its functions, run on an `op` that writes down. */
   load(source: string): Promise<Directions>;
+  /** A migration's text as prettier would have it. */
+  format(source: string): Promise<string>;
   /** The operations as calls on `op`: what is compared, since a call is all that a file says of an operation. */
   calls(operations: readonly Operation[]): readonly Call[];
   /** Runs one migration, all or nothing where PostgreSQL allows it. */
@@ -52,12 +52,28 @@ export interface Call {
 }
 
 const versionTable = { schema: 'public', name: 'sluice_version' };
-const options: Options = { singleQuote: true, printWidth: 120 };
+const options: prettier.Options = { singleQuote: true, printWidth: 120 };
+
+/** The text of the file with some steps, given as JSON: which is all that a file says of a step. */
+const write = once(async (json) => {
+  const steps: Pick<MigrationFile, 'upgrade' | 'downgrade'> = JSON.parse(json);
+  return writeMigration(
+    {
+      revision: '0123456789ab',
+      downRevision: null,
+      branchLabels: [],
+      dependsOn: [],
+      message: 'A row',
+      createDate: '2026-11-20T14:30:00.000Z',
+      ...steps,
+    },
+    { prettier: options },
+  );
+});
 
 /** Sluice, as the tests see it. */
 export const engine: Engine = {
-  prettier: options,
-  connect: async (database) => connect(typeof database === 'string' ? database : () => database),
+  connect: (database) => connect(typeof database === 'string' ? database : () => database),
   autogenerate: async ({ connection, models, history, renames, fills }) => {
     const exports = Object.entries(models).map(([name, value]) => ({ name, value }));
     const read = readModels(exports, { root, pgCore });
@@ -72,20 +88,8 @@ export const engine: Engine = {
     });
     const { upgrade, downgrade } = found;
     const step = (operation: Operation) => ({ ...toCall(operation), comments: remarks(operation) });
-    const source = await writeMigration(
-      {
-        revision: '0123456789ab',
-        downRevision: null,
-        branchLabels: [],
-        dependsOn: [],
-        message: 'A row',
-        createDate: '2026-11-20T14:30:00.000Z',
-        upgrade: upgrade.map(step),
-        downgrade: downgrade.map(step),
-      },
-      { prettier: options },
-    );
-    return { upgrade, downgrade, source };
+    const steps = { upgrade: upgrade.map(step), downgrade: downgrade.map(step) };
+    return { upgrade, downgrade, source: await write(JSON.stringify(steps)) };
   },
   load: async (source) => {
     const { code } = await transform(source, { loader: 'ts', format: 'esm' });
@@ -107,6 +111,7 @@ export const engine: Engine = {
       downgrade: await record((op) => loaded.downgrade(op)),
     };
   },
+  format: once((source) => prettier.format(source, { ...options, parser: 'typescript' })),
   calls: (operations) => operations.map(toCall),
   apply: async (connection, operations) => {
     const upgrade = async (op: Op): Promise<void> => {

@@ -1,19 +1,23 @@
 import pg from 'pg';
 import checkFlag from './check-flag.ts';
-import { startServer, stopAtTeardown } from './servers.ts';
+import { majors, startServer, stopAtTeardown } from './servers.ts';
 
 /**
- * Starts the servers of the `servers` project. `PG_MAJORS=15,18` picks them;
- * `TEST_DATABASE_URL` uses one that already runs instead, with a role that may create databases.
+ * Starts the servers of the `servers` project: the oldest and the newest major for all tests, those between for a sample
+ * of the case rows. `PG_MAJORS=15,18` picks some, all in full; `TEST_DATABASE_URL` uses a server that already runs
+ * instead, with a role that may create databases.
  */
 export default async function setUp(): Promise<void> {
   checkFlag();
-  const external = process.env['TEST_DATABASE_URL'];
-  const servers = external ? [{ major: await majorOf(external), url: external }] : await startServers(majors());
-  process.env['SLUICE_TEST_SERVERS'] = JSON.stringify(servers.map(({ major, url }) => ({ major, url })));
+  const [external, picked] = [process.env['TEST_DATABASE_URL'], process.env['PG_MAJORS']];
+  const servers = external
+    ? [{ major: await majorOf(external), url: external }]
+    : await startServers(picked === undefined ? majors : picked.split(',').map(Number));
+  const isSample = (major: number) => picked === undefined && major !== majors.at(0) && major !== majors.at(-1);
+  process.env['SLUICE_TEST_SERVERS'] = JSON.stringify(
+    servers.map(({ major, url }) => ({ major, url, sample: !external && isSample(major) })),
+  );
 }
-
-const majors = (): readonly number[] => (process.env['PG_MAJORS'] ?? '15,18').split(',').map(Number);
 
 async function startServers(wanted: readonly number[]) {
   const started = await Promise.allSettled(wanted.map(startServer));

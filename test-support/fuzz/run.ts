@@ -1,18 +1,16 @@
 import fc from 'fast-check';
 import { inspect } from 'node:util';
-import pg from 'pg';
 
-import { createDatabase } from '../database.ts';
-import { engine } from '../engine.ts';
-import { readCatalog } from '../oracle/catalog-reader.ts';
+import { Places, type Site } from '../places.ts';
 import { cases } from './arbitrary.ts';
-import { check, type Outcome, type Place } from './check.ts';
+import { check, type Outcome } from './check.ts';
 import type { CaseData } from './data.ts';
 import { smaller } from './shrink.ts';
 
 /** How much to try, and where to begin. */
 export interface Run {
-  readonly url: string;
+  /** Opens the databases: `onServer(url, 'catalog')`, `onPglite()`. */
+  readonly open: () => Promise<Site>;
   readonly cases: number;
   readonly seed: number;
   /** The one case to try of those that the seed gives, as a failure prints it. */
@@ -42,7 +40,7 @@ export interface Wrong {
 
 /** Draws cases and checks the laws on each, until one is broken. */
 export async function fuzz(run: Run): Promise<Result> {
-  const places = new Places(run.url);
+  const places = new Places(run.open);
   const judge = async (drawn: CaseData): Promise<Outcome> => check(drawn, await places.next());
   const wrong: Wrong[] = [];
   let [tried, refused] = [0, 0];
@@ -123,68 +121,8 @@ export const describeWrong = ({ seed, path, case: { before, after }, message }: 
     message,
     `before: ${show(before)}`,
     `after: ${show(after)}`,
-    `Again: npm run fuzz -- --cases 1 --seed ${seed} --path ${path}, with the PG_MAJORS of this server`,
+    `Again: npm run fuzz -- --cases 1 --seed ${seed} --path ${path}, with --on of this server`,
   ].join('\n\n');
 
 const show = (data: unknown): string =>
   inspect(data, { depth: null, maxArrayLength: null, maxStringLength: null, breakLength: 140 });
-
-/** One database is emptied for the next case, which is a hundred times faster than a new one; now and then comes a new one. */
-class Places {
-  readonly #url: string;
-  #used = 0;
-  #current: OpenPlace | undefined;
-
-  constructor(url: string) {
-    this.#url = url;
-  }
-
-  async next(): Promise<Place> {
-    if (this.#used++ % 100 === 0) await this.close();
-    this.#current ??= await open(this.#url);
-    await this.#current.connection.query('rollback');
-    await this.#current.connection.query(empty);
-    return this.#current;
-  }
-
-  async close(): Promise<void> {
-    await this.#current?.close();
-    this.#current = undefined;
-  }
-}
-
-interface OpenPlace extends Place {
-  close(): Promise<void>;
-}
-
-async function open(url: string): Promise<OpenPlace> {
-  const database = await createDatabase(url);
-  const connection = await engine.connect(database.url);
-  const reader = new pg.Client(database.url);
-  await reader.connect();
-  await reader.query(readable);
-  const query = async (sql: string) => (await reader.query<Record<string, unknown>>(sql)).rows;
-  return {
-    connection,
-    dump: () => readCatalog(query, { without: ['sluice_version'], columnOrder: 'ignore' }),
-    close: async () => {
-      await Promise.all([connection.close(), reader.end()]);
-      await database.drop();
-    },
-  };
-}
-
-/** The judge's connection stays open: a new one spends more on warming up than on reading. */
-const readable = `
-  set search_path = '';
-  set datestyle = 'ISO, YMD';
-  set intervalstyle = 'postgres';
-  set timezone = 'UTC'`;
-
-const empty = `
-  do $$ declare s name; begin
-    for s in select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop
-      execute format('drop schema %I cascade', s);
-    end loop;
-  end $$;
-  create schema public`;

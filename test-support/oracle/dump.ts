@@ -15,6 +15,8 @@ export interface DumpOptions {
   readonly columnOrder?: ColumnOrder;
   /** Default: pg_dump where the one on the PATH is as new as the server, else the catalog reader. */
   readonly by?: 'pg_dump' | 'catalog';
+  /** Queries of a session that is open already, for a database given by its URL. Default: a session of its own. */
+  readonly query?: Query;
 }
 
 /** Runs one SELECT and gives its rows. */
@@ -27,6 +29,7 @@ export type Query = (sql: string) => Promise<readonly Record<string, unknown>[]>
 export async function dump(database: string | PGlite, options: DumpOptions = {}): Promise<string> {
   if (typeof database !== 'string')
     return byCatalog(async (sql) => (await database.query<Record<string, unknown>>(sql)).rows, options);
+  if (options.query) return dumpServer(database, options.query, options);
   const client = new pg.Client({ connectionString: database });
   await client.connect();
   try {
@@ -48,7 +51,7 @@ async function dumpServer(url: string, query: Query, options: DumpOptions): Prom
 async function byCatalog(query: Query, options: DumpOptions): Promise<string> {
   await query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`);
   try {
-    for (const [name, value] of readable) await query(`SELECT set_config('${name}', '${value}', true)`);
+    await query(`SELECT ${readable.map(([name, value]) => `set_config('${name}', '${value}', true)`).join(', ')}`);
     return await readCatalog(query, settings(options));
   } finally {
     await query('ROLLBACK');

@@ -1,16 +1,13 @@
-import type { PGlite } from '@electric-sql/pglite';
 import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
 import { citext } from '@electric-sql/pglite/contrib/citext';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import { existsSync } from 'node:fs';
 
-import { openPglite } from '../../../test-support/database.ts';
 import { diagnose } from '../../../test-support/compile.ts';
 import { engine as sluice, type Engine } from '../../../test-support/engine.ts';
-import { checkLaws, rowsOn, type InPlace } from '../../../test-support/laws.ts';
-import { dump } from '../../../test-support/oracle/dump.ts';
-
-let lite: PGlite;
+import { checkLaws, parts, rowsOn } from '../../../test-support/laws.ts';
+import { onPglite, Places } from '../../../test-support/places.ts';
 
 /** Every file that is generated here, to be compiled in the end. */
 const sources: string[] = [];
@@ -23,39 +20,23 @@ const engine: Engine = {
   },
 };
 
-beforeAll(async () => {
-  lite = await openPglite({ extensions: { btree_gist, citext, pg_trgm } });
-});
+const places = new Places(onPglite({ btree_gist, citext, pg_trgm }));
 
-afterAll(() => lite.close());
-
-/** As good as an empty database, and a hundred times faster to have. */
-const inPlace: InPlace = async (run) => {
-  await lite.exec('rollback');
-  await lite.exec(`
-    do $$ declare s name; begin
-      for s in select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop
-        execute format('drop schema %I cascade', s);
-      end loop;
-    end $$;
-    create schema public;`);
-  await lite.exec('discard all');
-  const connection = await engine.connect(lite);
-  try {
-    return await run({ connection, dump: () => dump(lite) });
-  } finally {
-    await connection.close();
-  }
-};
+afterAll(() => places.close());
 
 describe('on PGlite', () => {
-  describe.each(rowsOn(18))('$kind', ({ rows }) => {
-    test.each(rows)('$name', (row) => checkLaws(row, engine, inPlace));
+  describe.each(rowsOn({ major: 18 }))('$kind', ({ rows }) => {
+    test.each(rows)('$name', (row) => checkLaws(row, engine, async (run) => run(await places.next())));
 
     test('each row has a name of its own', () => {
       const names = rows.map(({ name }) => name);
       expect(names).toEqual([...new Set(names)]);
     });
+  });
+
+  test('each part of the rows has a file for servers', () => {
+    const files = parts.map((part) => new URL(`laws.server-${part}.test.ts`, import.meta.url));
+    expect(files.filter((file) => !existsSync(file))).toEqual([]);
   });
 
   test('every file that was generated compiles under the strictest TypeScript', () => {

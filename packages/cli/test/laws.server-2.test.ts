@@ -1,0 +1,3 @@
+import { lawsOnServers } from '../../../test-support/laws-on-servers.ts';
+
+lawsOnServers(2);
