@@ -1,7 +1,7 @@
-import { differing } from './attributes.js';
+import { differing, valueOf } from './attributes.js';
 import type { Difference } from './diff.js';
 import { RefusedError } from './errors.js';
-import type { JsonObject } from './json.js';
+import { equal, type JsonObject } from './json.js';
 import type { Alteration, Kind } from './kind.js';
 import type { Lookup } from './lookup.js';
 import { keyOfObject, type DatabaseObject, type Key } from './object.js';
@@ -16,6 +16,8 @@ export interface Expanded {
   readonly altered: ReadonlyMap<Key, Altered>;
   /** For what is altered, what steps aside for it. */
   readonly around: ReadonlyMap<Key, readonly Key[]>;
+  /** What lets go of something that is made again: first this alter, then what stands among the altered. */
+  readonly released: ReadonlyMap<Key, Altered>;
   readonly renamed: readonly { readonly before: DatabaseObject; readonly after: DatabaseObject }[];
 }
 
@@ -51,6 +53,14 @@ export function expand(differences: readonly Difference[], from: Snapshot, befor
     size = dropped.size;
     for (const object of disturbed(dropped, altered, before)) replace(object);
   }
+  const released = new Map<Key, Altered>();
+  for (const { object, between } of holders(dropped, created, before, after)) {
+    const key = keyOfObject(object);
+    const { first, second } = inTwoSteps(object, between, after.byKey.get(key) ?? object, altered.get(key));
+    released.set(key, first);
+    if (Object.keys(second.changes).length === 0) altered.delete(key);
+    else altered.set(key, second);
+  }
   const around = new Map(
     [...altered].map(([key, alteration]) => [key, disturbedBy(key, alteration, before).map(keyOfObject)]),
   );
@@ -60,6 +70,7 @@ export function expand(differences: readonly Difference[], from: Snapshot, befor
     dropped,
     created,
     around,
+    released,
     altered: new Map([...altered].map(([key, alteration]) => [key, carried(alteration, before, after)])),
     renamed: differences.flatMap((difference) => (difference.verb === 'rename' ? [difference] : [])),
   };
@@ -119,6 +130,54 @@ function isRebuildable(object: DatabaseObject): boolean {
   return kind.rebuildable ? kind.rebuildable(object) : kind.holdsRows !== true;
 }
 
+/** What needs something that is made again, and cannot be dropped itself: how each lets go. */
+function holders(
+  dropped: ReadonlyMap<Key, DatabaseObject>,
+  created: ReadonlyMap<Key, DatabaseObject>,
+  before: Lookup,
+  after: Lookup,
+): readonly { readonly object: DatabaseObject; readonly between: DatabaseObject }[] {
+  return [...dropped].flatMap(([key, need]) => {
+    if (!created.has(key) || !standsAlone(need) || kindOf(need.kind).holdsRows) return [];
+    const direct = [...before.dependents(key).values()].filter((dependent) => dependent.direct);
+    return direct.flatMap(({ object }) => {
+      if (dropped.has(keyOfObject(object)) || !after.byKey.has(keyOfObject(object))) return [];
+      const attributes = kindOf(object.kind).release?.(object, need);
+      if (attributes !== undefined) return [{ object, between: { ...object, attributes } }];
+      throw new RefusedError(
+        key,
+        'something that cannot step aside needs it',
+        `${key} cannot be dropped and made again, which its change takes: ${keyOfObject(object)} needs it and cannot let go. Give the new one another name, or write the steps by hand with op.execute.`,
+      );
+    });
+  });
+}
+
+/** It stands in a schema or in none, not on a table. */
+const standsAlone = ({ id }: DatabaseObject): boolean => id.table === undefined;
+
+/** An alter by way of a state between. */
+function inTwoSteps(
+  before: DatabaseObject,
+  between: DatabaseObject,
+  after: DatabaseObject,
+  altered: Altered | undefined,
+): { readonly first: Altered; readonly second: Altered } {
+  const names = differing(before, between);
+  const changes = (from: DatabaseObject, to: DatabaseObject): Changes =>
+    Object.fromEntries(names.map((name) => [name, { from: valueOf(from, name), to: valueOf(to, name) }]));
+  const rest = Object.entries({ ...altered?.changes, ...changes(between, after) });
+  return {
+    first: { before, after: between, changes: changes(before, between) },
+    second: {
+      ...altered,
+      before: between,
+      after,
+      changes: Object.fromEntries(rest.filter(([, { from, to }]) => !equal(from, to))),
+    },
+  };
+}
+
 function carried(alteration: Altered, before: Lookup, after: Lookup): Altered {
   const dependents = [...before.dependents(keyOfObject(alteration.before)).values()];
   const more = kindOf(alteration.before.kind).carries?.(alterOf(alteration), dependents, after.find);
@@ -133,9 +192,10 @@ function refuseOrphans(
   after: Lookup,
 ): void {
   for (const [key, object] of dropped) {
-    if (after.byKey.has(key) || !kindOf(object.kind).holdsRows) continue;
+    if (after.byKey.has(key) || !(kindOf(object.kind).holdsRows || standsAlone(object))) continue;
     for (const [dependent, { direct }] of before.dependents(key)) {
       if (!direct || altered.has(dependent) || !stays(dependent, before, after)) continue;
+      if (!kindOf(object.kind).holdsRows && after.byKey.get(dependent)?.dependsOn?.includes(key) !== true) continue;
       throw new RefusedError(
         key,
         'something that stays needs it',

@@ -54,6 +54,11 @@ export interface Kind<A extends object = JsonObject> {
   place?(object: DatabaseObject<A>): number;
   /** Whether it can be dropped and made again with nothing lost; the default is: unless it holds rows. */
   rebuildable?(object: DatabaseObject<A>): boolean;
+  /**
+   * How one that cannot be dropped lets go of an object that it needs and that is made again: the attributes as they are
+   * meanwhile. None where it cannot.
+   */
+  release?(object: DatabaseObject<A>, need: DatabaseObject): A | undefined;
   /** Whether a change makes what hangs on the object step aside. */
   unsettles?(alter: Alter): boolean;
   /** Where privileges on it are granted. */
@@ -76,6 +81,8 @@ export interface Kind<A extends object = JsonObject> {
   readonly container?: true | 'schema';
   /** The attributes once something that they may speak of has another name. */
   follow?(object: DatabaseObject<A>, renaming: Renaming): A;
+  /** Its own name, where that speaks of what is renamed: the types in a signature. */
+  followName?(id: Id, renaming: Renaming): string;
   /** The last word on an operation, once those that follow are known. */
   settle?(operation: Operation, later: readonly Operation[]): Operation;
   /** How to make one where `manner` is asked for: a comment that a reader of the file should see. */

@@ -7,6 +7,8 @@ export interface Node {
   readonly operation: Operation;
   readonly members: readonly DatabaseObject[];
   readonly priority: readonly (string | number)[];
+  /** The first of two alters of one object: it lets go of what is made again. */
+  readonly release?: true;
 }
 
 /** What puts nodes in order. */

@@ -30,13 +30,20 @@ function settled(operation: Operation, later: readonly Operation[]): Operation {
 }
 
 /** One node an operation; parts go with their parent. */
-function nodesOf({ dropped, created, altered, renamed }: Expanded, after: Lookup): readonly Node[] {
+function nodesOf({ dropped, created, altered, released, renamed }: Expanded, after: Lookup): readonly Node[] {
   return [
-    ...families(dropped).map(({ object, parts }): Node => node({ verb: 'drop', object, parts })),
+    ...families(dropped).map(({ object, parts }): Node =>
+      node({ verb: 'drop', object, parts }, created.has(keyOfObject(object))),
+    ),
     ...families(created).map(({ object, parts }): Node => node(creation(object, parts, after))),
     ...[...altered.values()].map(({ before, changes, manner }): Node =>
       node({ verb: 'alter', kind: before.kind, id: before.id, changes, ...(manner ? { manner } : {}) }),
     ),
+    ...[...released.values()].map(({ before, changes }): Node => ({
+      ...node({ verb: 'alter', kind: before.kind, id: before.id, changes }),
+      priority: [0, -kindNames.indexOf(before.kind), before.id.table ?? '', before.id.name],
+      release: true,
+    })),
     ...renamed.map(({ before, after: next }): Node =>
       node({ verb: 'rename', kind: before.kind, id: before.id, to: next.id.name }),
     ),
@@ -78,29 +85,36 @@ function byPlace(a: DatabaseObject, b: DatabaseObject): number {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function node(operation: Operation): Node {
+function node(operation: Operation, again = false): Node {
   if (operation.verb === 'execute') return { operation, members: [], priority: [1] };
   const object =
     operation.verb === 'create' || operation.verb === 'drop'
       ? operation.object
       : { kind: operation.kind, id: operation.id, attributes: {} };
   const members = operation.verb === 'create' || operation.verb === 'drop' ? [object, ...operation.parts] : [object];
-  return { operation, members, priority: priorityOf(operation.verb, object) };
+  return { operation, members, priority: priorityOf(operation.verb, object, again) };
 }
 
 /**
  * The order where nothing else decides: what holds no rows is dropped first; then all is made and altered, a table and
- * what stands on it together; what holds rows is dropped last, in the opposite order.
+ * what stands on it together; what holds rows, and what it may stand on, is dropped last, in the opposite order. What
+ * comes back is dropped with the first.
  */
-function priorityOf(verb: Operation['verb'], object: DatabaseObject): readonly (string | number)[] {
+function priorityOf(verb: Operation['verb'], object: DatabaseObject, again: boolean): readonly (string | number)[] {
   const { kind, id } = object;
   const rank = kindNames.indexOf(kind);
   const table = id.table ?? (kindOf(kind).part || isParent(kind) ? id.name : '');
   const group = table === '' ? '' : `${id.schema ?? ''}.${table}`;
   const place = kindOf(kind).place?.(object) ?? 0;
-  if (verb === 'drop') return kindOf(kind).holdsRows ? [2, -rank, group, -place, id.name] : [0, -rank, group, id.name];
+  if (verb === 'drop')
+    return kindOf(kind).holdsRows || (rank < lastWithRows && !again)
+      ? [2, -rank, group, -place, id.name]
+      : [0, -rank, group, id.name];
   return [1, group === '' ? rank : kindNames.length, group, rank, place, id.schema ?? '', id.name];
 }
+
+/** The last kind that holds rows: what is built before it, it may stand on. */
+const lastWithRows = kindNames.findLastIndex((name) => kindOf(name).holdsRows);
 
 /** Whether other kinds are parts of this one. */
 const isParent = (kind: DatabaseObject['kind']): boolean => kindNames.some((name) => kindOf(name).part?.of === kind);
@@ -117,10 +131,13 @@ function edges(
   const link = (first: number | undefined, then: number | undefined): void => {
     if (first !== undefined && then !== undefined && first !== then) found.push([first, then]);
   };
-  nodes.forEach(({ operation, members }, n) => {
+  nodes.forEach(({ operation, members, release }, n) => {
     for (const member of members) {
       const key = keyOfObject(member);
-      if (operation.verb === 'drop') {
+      if (release) {
+        for (const need of before.needs(key)) link(n, drops?.get(need));
+        link(n, alters?.get(key));
+      } else if (operation.verb === 'drop') {
         for (const need of before.needs(key)) for (const step of [drops, alters]) link(n, step?.get(need));
         link(n, creates?.get(key));
       } else if (operation.verb === 'create') {
@@ -168,8 +185,8 @@ function nameEdges(nodes: readonly Node[]): readonly (readonly [number, number])
 
 function positions(nodes: readonly Node[], verb: 'drop' | 'create' | 'alter'): ReadonlyMap<Key, number> {
   return new Map(
-    nodes.flatMap(({ operation, members }, n) =>
-      operation.verb === verb || (verb === 'alter' && operation.verb === 'rename')
+    nodes.flatMap(({ operation, members, release }, n) =>
+      (operation.verb === verb && !release) || (verb === 'alter' && operation.verb === 'rename')
         ? members.map((member) => [keyOfObject(member), n] as const)
         : [],
     ),

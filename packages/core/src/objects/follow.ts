@@ -1,5 +1,5 @@
 import type { Renaming } from '../kind.js';
-import { keyOf, type DatabaseObject, type Id } from '../object.js';
+import { keyOf, type DatabaseObject, type Id, type Key } from '../object.js';
 import { renameIn } from '../sql/expression.js';
 import { literal } from '../sql/quote.js';
 
@@ -12,11 +12,17 @@ export function followNames(names: readonly string[], object: Id, renaming: Rena
   return isColumnOf(renaming, object) ? names.map((name) => (name === renaming.id.name ? renaming.to : name)) : names;
 }
 
+/** Whether a key is that of what is renamed, or of a column of it. */
+function isOf(key: Key, { kind, id }: Renaming): boolean {
+  if (key === keyOf(kind, id)) return true;
+  return kind === 'table' && key.startsWith(keyOf('column', { ...id, table: id.name, name: '' }));
+}
+
 /** An expression that may speak of what is renamed: a column of its table, a type, a schema, a value, a sequence. */
 export function followText(text: string, object: DatabaseObject<object>, renaming: Renaming): string {
   const speaks =
     isColumnOf(renaming, object.id) ||
-    (object.dependsOn ?? []).includes(keyOf(renaming.kind, renaming.id)) ||
+    (object.dependsOn ?? []).some((key) => isOf(key, renaming)) ||
     renaming.kind === 'schema';
   if (!speaks) return text;
   if (renaming.value) return text.replaceAll(literal(renaming.value.from), () => literal(renaming.value?.to ?? ''));

@@ -65,6 +65,10 @@ export const columnKind: Kind<ColumnAttributes> = {
   address,
   privilegesOn,
   disturbs,
+  release: ({ attributes }, { kind }) =>
+    kind === 'function' && attributes.default != null && !attributes.generated
+      ? { ...attributes, default: null }
+      : undefined,
   carries,
   fills,
   normal,
