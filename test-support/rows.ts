@@ -1,10 +1,12 @@
 import type { KindName } from '../packages/core/src/objects/kinds.ts';
 import type { Case } from '../packages/core/src/case.ts';
+import { cases as aggregates } from '../packages/core/src/objects/aggregates/cases.ts';
 import { cases as checks } from '../packages/core/src/objects/checks/cases.ts';
 import { cases as columns } from '../packages/core/src/objects/columns/cases.ts';
 import { cases as enums } from '../packages/core/src/objects/enums/cases.ts';
 import { cases as exclusions } from '../packages/core/src/objects/exclusions/cases.ts';
 import { cases as foreignKeys } from '../packages/core/src/objects/foreign-keys/cases.ts';
+import { cases as functions } from '../packages/core/src/objects/functions/cases.ts';
 import { cases as indexes } from '../packages/core/src/objects/indexes/cases.ts';
 import { cases as policies } from '../packages/core/src/objects/policies/cases.ts';
 import { cases as primaryKeys } from '../packages/core/src/objects/primary-keys/cases.ts';
@@ -21,6 +23,8 @@ export const rowsOf = {
   schema: schemas,
   enum: enums,
   sequence: sequences,
+  function: functions,
+  aggregate: aggregates,
   table: tables,
   column: columns,
   primary_key: primaryKeys,

@@ -29,7 +29,7 @@ Any policy of the models turns row-level security on, as \`.enableRLS()\` does. 
 more and this history turned it on; what somebody else turned on stays, and so does FORCE. A policy that is linked to a
 table of somebody else is managed, and that table left alone.
 
-What is not in these tables (views, materialized views, roles, functions, extensions, privileges, partitions,
+What is not in these tables (views, materialized views, roles, extensions, privileges, partitions,
 inheritance children) is left alone: never dropped, never changed. Where it hangs on an object that would have to be
 dropped or altered, \`autogenerate\` refuses and says what is in the way. Views and roles that models define are
 reported as not managed yet.`;
@@ -39,6 +39,8 @@ const words: Readonly<Record<KindName, string>> = {
   schema: '`pgSchema()`, and any that a table, enum or sequence stands in',
   enum: '`pgEnum()`',
   sequence: '`pgSequence()`',
+  function: '—',
+  aggregate: '—',
   table: '`pgTable()`, `schema.table()`, `.enableRLS()`',
   column: 'every column type, `customType()`, `.array()`, defaults, `.generatedAlwaysAs()`, identity, serial',
   primary_key: '`.primaryKey()`, `primaryKey()`',

@@ -1,9 +1,11 @@
 import { fromCall } from './call.js';
+import type { AggregateAttributes } from './objects/aggregates/aggregate.js';
 import type { CheckAttributes } from './objects/checks/check.js';
 import type { ColumnAttributes } from './objects/columns/column.js';
 import type { EnumAttributes, EnumColumn } from './objects/enums/enum.js';
 import type { ExclusionAttributes } from './objects/exclusions/exclusion.js';
 import type { ForeignKeyAttributes } from './objects/foreign-keys/foreign-key.js';
+import type { FunctionAttributes } from './objects/functions/function.js';
 import type { IndexAttributes } from './objects/indexes/table-index.js';
 import type { PolicyAttributes } from './objects/policies/policy.js';
 import type { PrimaryKeyAttributes } from './objects/primary-keys/primary-key.js';
@@ -124,6 +126,26 @@ export interface Op {
   ): Promise<void>;
   /** ALTER SEQUENCE … RENAME TO. */
   renameSequence(sequence: InSchema & NewName): Promise<void>;
+
+  /** CREATE FUNCTION or PROCEDURE. Its name is its signature: `add(integer, integer)`. */
+  createFunction(routine: InSchema & FunctionAttributes): Promise<void>;
+  /** DROP ROUTINE of a function or a procedure. */
+  dropFunction(routine: InSchema): Promise<void>;
+  /** ALTER ROUTINE, or CREATE OR REPLACE where more changes than a property. */
+  alterFunction(
+    routine: InSchema & Alterations<FunctionAttributes> & { readonly keep?: Partial<FunctionAttributes> },
+  ): Promise<void>;
+  /** ALTER ROUTINE … RENAME TO; the new name is a signature, too. */
+  renameFunction(routine: InSchema & NewName): Promise<void>;
+
+  /** CREATE AGGREGATE. Its name is its signature: `total(integer)`. */
+  createAggregate(aggregate: InSchema & AggregateAttributes): Promise<void>;
+  /** DROP ROUTINE of an aggregate. */
+  dropAggregate(aggregate: InSchema): Promise<void>;
+  /** Owner, privileges and COMMENT of an aggregate. */
+  alterAggregate(aggregate: InSchema & Alterations<AggregateAttributes>): Promise<void>;
+  /** ALTER ROUTINE … RENAME TO; the new name is a signature, too. */
+  renameAggregate(aggregate: InSchema & NewName): Promise<void>;
 
   /** CREATE TABLE, with its columns and constraints. */
   createTable(table: InSchema & TableAttributes & TableParts): Promise<void>;
@@ -258,6 +280,14 @@ export function createOp(run: RunOperation): Op {
     dropSequence: directive('dropSequence'),
     alterSequence: directive('alterSequence'),
     renameSequence: directive('renameSequence'),
+    createFunction: directive('createFunction'),
+    dropFunction: directive('dropFunction'),
+    alterFunction: directive('alterFunction'),
+    renameFunction: directive('renameFunction'),
+    createAggregate: directive('createAggregate'),
+    dropAggregate: directive('dropAggregate'),
+    alterAggregate: directive('alterAggregate'),
+    renameAggregate: directive('renameAggregate'),
     createTable: directive('createTable'),
     dropTable: directive('dropTable'),
     alterTable: directive('alterTable'),

@@ -1,7 +1,14 @@
 import type { DatabaseObject } from '../object.js';
 import type { KindName } from './kinds.js';
 
-const kinds: ReadonlySet<KindName> = new Set(['exclusion', 'statistics', 'policy', 'rule', 'trigger'] as const);
+const kinds: ReadonlySet<KindName> = new Set([
+  'exclusion',
+  'statistics',
+  'policy',
+  'rule',
+  'trigger',
+  'function',
+] as const);
 
 /**
  * Whether an object must step aside for a new type of a column that it speaks of: PostgreSQL refuses the change, or

@@ -1,9 +1,11 @@
 import type { Kind } from '../kind.js';
+import { aggregateKind } from './aggregates/index.js';
 import { checkKind } from './checks/index.js';
 import { columnKind } from './columns/index.js';
 import { enumKind } from './enums/index.js';
 import { exclusionKind } from './exclusions/index.js';
 import { foreignKeyKind } from './foreign-keys/index.js';
+import { functionKind } from './functions/index.js';
 import { indexKind } from './indexes/index.js';
 import { policyKind } from './policies/index.js';
 import { primaryKeyKind } from './primary-keys/index.js';
@@ -20,6 +22,8 @@ export const kinds = {
   schema: schemaKind,
   enum: enumKind,
   sequence: sequenceKind,
+  function: functionKind,
+  aggregate: aggregateKind,
   table: tableKind,
   column: columnKind,
   primary_key: primaryKeyKind,

@@ -20,6 +20,8 @@ export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
   schema: schemaReader,
   enum: enumReader,
   sequence: sequenceReader,
+  function: unread,
+  aggregate: unread,
   table: tableReader,
   column: columnReader,
   primary_key: primaryKeyReader,

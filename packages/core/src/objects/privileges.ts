@@ -69,7 +69,7 @@ const columnOf = ({ column }: PrivilegeTarget): string => (column === undefined 
  * The privileges on an object as a column of a catalog query: none where they are those of what is new. `type` is what
  * acldefault calls the sort of object.
  */
-export function privilegesColumn(acl: string, type: 'r' | 's' | 'n' | 'T' | 'c', owner: string): string {
+export function privilegesColumn(acl: string, type: 'r' | 's' | 'n' | 'T' | 'c' | 'f', owner: string): string {
   const usual = `acldefault(${literal(type)}, ${owner})`;
   const owned = (list: string): string => `(SELECT count(*) FROM aclexplode(${list}) o WHERE o.grantee = ${owner})`;
   return `CASE WHEN NOT (${acl} @> ${usual} AND ${acl} <@ ${usual}) THEN (
