@@ -6,6 +6,7 @@ import * as pgCore from 'drizzle-orm/pg-core';
 import { transform } from 'esbuild';
 import * as prettier from 'prettier';
 
+import { askNobody } from '../packages/cli/src/answers.ts';
 import { draft } from '../packages/cli/src/draft.ts';
 import { once } from './once.ts';
 
@@ -31,6 +32,8 @@ export interface Request {
   readonly history: readonly (readonly Operation[])[];
   readonly renames: Readonly<Record<string, string>>;
   readonly fills: Readonly<Record<string, string>>;
+  /** What goes and is no rename, or goes although no migration made it; `*` is all that is asked about. */
+  readonly drops?: readonly string[];
 }
 
 /** The two directions of a migration. */
@@ -74,10 +77,16 @@ const write = once(async (json) => {
 /** Sluice, as the tests see it. */
 export const engine: Engine = {
   connect: (database) => connect(typeof database === 'string' ? database : () => database),
-  autogenerate: async ({ connection, models, history, renames, fills }) => {
+  autogenerate: async ({ connection, models, history, renames, fills, drops = [] }) => {
     const exports = Object.entries(models).map(([name, value]) => ({ name, value }));
     const read = readModels(exports, { root, pgCore });
-    const answers = { renames, fills };
+    const isAll = drops.includes('*');
+    const answers = {
+      renames,
+      fills,
+      drops: drops.filter((path) => path !== '*'),
+      ...(isAll ? { ask: askNobody } : {}),
+    };
     const found = await draft({
       connection,
       models: read.objects,

@@ -69,7 +69,7 @@ async function goThereAndBack(row: Case, engine: Engine, place: Place): Promise<
   const before = await stateOf(place, row);
 
   const request = { connection, models: modelsOf(row.after), renames: row.renames ?? {}, fills: row.fills ?? {} };
-  const generating = engine.autogenerate({ ...request, history: [first] });
+  const generating = engine.autogenerate({ ...request, drops: row.drops ?? [], history: [first] });
   if (row.fails !== undefined) return refused(row.fails, before, row, place, generating, (it) => it.upgrade, engine);
   const generated = await generating;
   await checkFile(generated, engine);

@@ -70,7 +70,7 @@ const asJson = (calls: readonly Call[]): unknown => JSON.parse(JSON.stringify(ca
 
 async function generate(name: string, request: Request): Promise<Generated> {
   try {
-    return await engine.autogenerate(request);
+    return await engine.autogenerate({ drops: ['*'], ...request });
   } catch (error) {
     if (error instanceof RefusedError) throw error;
     throw new Error(`Autogenerate: ${name}: ${messageOf(error)}`, { cause: error });

@@ -1,7 +1,8 @@
 import type { DatabaseObject, Operation } from '@sluice/core';
+import { askEach, type Answers, type Ask } from './answers.js';
 import { compareModels, readProjectModels } from './compare-models.js';
 import { placeOf, type PlaceOptions } from './place.js';
-import { openProject, type ProjectOptions } from './project.js';
+import { openProject, type Project, type ProjectOptions } from './project.js';
 import { requireComplete, withMigrated } from './state.js';
 import { writeRevision, type WriteOptions } from './write-revision.js';
 
@@ -11,6 +12,15 @@ export interface AutogenerateOptions extends ProjectOptions, PlaceOptions, Write
   readonly message: string;
   /** What is a rename and not a drop and a create: `{ 'users.name': 'full_name' }`. */
   readonly renames?: Readonly<Record<string, string>> | undefined;
+  /**
+   * What goes and is no rename, and what goes although no migration made it: `['users.name', 'view:active_users']`.
+   */
+  readonly drops?: readonly string[] | undefined;
+  /**
+   * Answers what neither `renames` nor `drops` say: gives the candidate that something new was before, or undefined.
+   * Without it, what is open is refused.
+   */
+  readonly ask?: Ask | undefined;
   /** SQL for what the rows that exist get in a new column: `{ 'users.email': "''" }`. */
   readonly fills?: Readonly<Record<string, string>> | undefined;
 }
@@ -56,20 +66,25 @@ export interface NothingChanged extends Found {
  * ```
  *
  * @throws DatabaseBehind where the database has not all migrations yet
+ * @throws AnswersWanted where something may be a rename, and nobody says so
  * @throws RefusedError where a change cannot be made, or not be undone
  */
 export async function autogenerate(options: AutogenerateOptions): Promise<AutogenerateResult> {
   const project = await openProject(options);
   const place = placeOf(project, options);
   const models = await readProjectModels(project);
-  const { renames = {}, fills = {} } = options;
+  const answers = answersOf(project, options);
   const found = await withMigrated(project, async (connection, state) => {
     requireComplete(state);
-    return compareModels(project, connection, models, { renames, fills });
+    return compareModels(project, connection, models, answers);
   });
   const { upgrade, downgrade, notes, leftAlone } = found;
   const result: Found = { upgrade, downgrade, notes, leftAlone };
   if (upgrade.length === 0) return { ...result, file: undefined, revision: undefined, source: undefined };
   const content = { message: options.message, upgrade, downgrade };
   return { ...result, ...(await writeRevision(project, place, content, options)) };
+}
+
+function answersOf({ config }: Project, { renames = {}, fills = {}, drops = [], ask }: AutogenerateOptions): Answers {
+  return { renames, fills, drops, standing: config, ...(ask ? { ask: askEach(ask) } : {}) };
 }

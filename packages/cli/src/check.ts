@@ -1,5 +1,6 @@
 import type { DatabaseObject, Operation } from '@sluice/core';
 import type { Pending } from '@sluice/database';
+import { askNobody } from './answers.js';
 import { compareModels, readProjectModels } from './compare-models.js';
 import { describeRevisions, type MigrationInfo } from './migration-info.js';
 import { openProject, type ProjectOptions } from './project.js';
@@ -39,7 +40,10 @@ export async function check(options: ProjectOptions = {}): Promise<CheckResult> 
       const pending = describeRevisions(project, missing);
       return { upToDate: false, differences: [], pending, interrupted, notes: models.notes, leftAlone: [] };
     }
-    const { upgrade, notes, leftAlone } = await compareModels(project, connection, models);
+    const { upgrade, notes, leftAlone } = await compareModels(project, connection, models, {
+      standing: project.config,
+      ask: askNobody,
+    });
     return { upToDate: upgrade.length === 0, differences: upgrade, pending: [], interrupted, notes, leftAlone };
   });
 }

@@ -1,5 +1,6 @@
 import { readModels, type Connection, type DatabaseObject } from '@sluice/core';
-import { draft, type Answers, type Draft } from './draft.js';
+import type { Answers } from './answers.js';
+import { draft, type Draft } from './draft.js';
 import { loadModels } from './load/load-models.js';
 import { relativeTo, type Project } from './project.js';
 import { recordHistory } from './record.js';

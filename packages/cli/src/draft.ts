@@ -1,20 +1,28 @@
 import {
   adopt,
+  adoptNames,
+  DropUnwanted,
+  findByPath,
+  findDrops,
   keyOfObject,
   kindOf,
   lookUp,
+  openQuestions,
   ownership,
   rename,
   withFills,
   type Connection,
   type DatabaseObject,
-  type Fills,
+  type Dropped,
+  type Drops,
   type ModelObject,
   type Operation,
-  type Renames,
+  type Owns,
+  type Renamed,
   type Snapshot,
 } from '@sluice/core';
 import { canonical, introspect, migrate, ModelRejected, type Directions, type VersionTable } from '@sluice/database';
+import { AnswersWanted, stillOpen, type Answers, type Decided } from './answers.js';
 
 /** What a draft is made of. */
 export interface DraftRequest {
@@ -28,14 +36,6 @@ export interface DraftRequest {
   readonly answers?: Answers;
 }
 
-/** What no comparison can know. */
-export interface Answers {
-  /** What is a rename: `users.name` to `full_name`. */
-  readonly renames?: Renames;
-  /** What the rows that exist get in a column that is new: `users.email` to SQL. */
-  readonly fills?: Fills;
-}
-
 /** What leads from the database to the models, and back. */
 export interface Draft extends Directions {
   readonly current: Snapshot;
@@ -47,22 +47,16 @@ export interface Draft extends Directions {
 /**
  * Compares the models with the live database. Changes nothing in it.
  *
+ * @throws AnswersWanted when nobody says whether something is a rename.
  * @throws RefusedError when a change cannot be made, or not be undone.
  * @throws ModelRejected when PostgreSQL does not understand a text of a model.
  */
-export async function draft({
-  connection,
-  models,
-  history,
-  versionTable,
-  defaultSchema,
-  answers = {},
-}: DraftRequest): Promise<Draft> {
+export async function draft(request: DraftRequest): Promise<Draft> {
+  const { connection, models, versionTable, defaultSchema, answers = {} } = request;
   const found = await introspect(connection, { defaultSchema, without: [versionTable] });
-  const renamed = rename(found, answers.renames ?? {});
+  const { settled, renamed, owns, dropped } = await settle(request, found, given(request, found));
   const current = renamed.snapshot;
-  const asPostgres = await canonical(connection, models, current, defaultSchema, renamed.operations);
-  const { desired, leftAlone } = adopt(asPostgres, current, ownership([...history, renamed.operations]));
+  const { desired, leftAlone } = adopt(settled, current, owns, { drops: dropped.keys });
   refuseFlaws(models, current, desired);
   const directions = await migrate(connection, current, desired, defaultSchema, renamed.operations);
   const [upgrade = [], downgrade = []] = withFills([directions.upgrade, directions.downgrade], answers.fills ?? {});
@@ -73,6 +67,60 @@ export async function draft({
     desired,
     leftAlone,
   };
+}
+
+/** What is left to compare once every question has its answer. */
+interface Settled {
+  /** The models, canonical. */
+  readonly settled: readonly ModelObject[];
+  readonly renamed: Renamed;
+  readonly owns: Owns;
+  readonly dropped: Dropped;
+}
+
+/** Asks until nothing is open: what a renamed table holds can be asked about only when it is known to be renamed. */
+async function settle(request: DraftRequest, found: Snapshot, decided: Decided): Promise<Settled> {
+  const { connection, models, history, defaultSchema, answers = {} } = request;
+  const { renames, drops } = decided;
+  const renamed = rename(found, renames);
+  const settled = await canonical(connection, models, renamed.snapshot, defaultSchema, renamed.operations);
+  const owns = ownership([...history, renamed.operations]);
+  const dropped = findDrops(found, drops, renamed.now);
+  refuseUnwantedDrops(settled, found, drops, renamed);
+  const questions = openQuestions({ models: settled, found, renamed, owns, dropped });
+  if (questions.length === 0) return { settled, renamed, owns, dropped };
+  if (!answers.ask) throw new AnswersWanted(questions);
+  const more = await answers.ask(questions);
+  return settle(request, found, {
+    renames: { ...renames, ...more.renames },
+    drops: [...drops, ...more.drops],
+  });
+}
+
+/** The answers that are given before anything is asked. */
+function given({ models, answers = {} }: DraftRequest, found: Snapshot): Decided {
+  const standing = stillOpen(answers.standing ?? { renames: {}, drops: [] }, found, models);
+  return {
+    renames: { ...standing.renames, ...answers.renames },
+    drops: [...standing.drops, ...(answers.drops ?? [])],
+  };
+}
+
+/** What is said to go must not be in the models. */
+function refuseUnwantedDrops(
+  models: readonly ModelObject[],
+  found: Snapshot,
+  drops: Drops,
+  { snapshot, now }: Renamed,
+): void {
+  const byKey = new Map(adoptNames(models, snapshot).map((model) => [keyOfObject(model), model]));
+  const unwanted = drops.find((path) => {
+    const named = findByPath(found.objects, path);
+    const model = named && byKey.get(now(keyOfObject(named.object)));
+    if (!named || !model) return false;
+    return named.value === undefined || kindOf(model.kind).values?.(model).includes(named.value) === true;
+  });
+  if (unwanted !== undefined) throw new DropUnwanted(unwanted);
 }
 
 /** Says of what is new in the models what PostgreSQL would say only when the migration runs. */

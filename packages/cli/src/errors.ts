@@ -80,15 +80,6 @@ export class RangeMissing extends SluiceError {
   }
 }
 
-/** A migration could not be edited. */
-export class EditorFailed extends SluiceError {
-  override readonly name = 'EditorFailed';
-
-  constructor(reason: string) {
-    super(`Nothing was opened: ${reason}.`);
-  }
-}
-
 /** Heads that cannot be merged as they were given. */
 export class NothingToMerge extends SluiceError {
   override readonly name = 'NothingToMerge';
@@ -189,6 +180,15 @@ export class MigrationThrew extends SluiceError {
     );
     this.file = file;
     this.direction = direction;
+  }
+}
+
+/** Somebody stopped at a question. */
+export class QuestionCancelled extends SluiceError {
+  override readonly name = 'QuestionCancelled';
+
+  constructor() {
+    super('Interrupted: nothing was written.');
   }
 }
 

@@ -6,6 +6,7 @@ export {
   type NothingChanged,
 } from './autogenerate.js';
 export { branches, type Branching } from './branches.js';
+export { AnswersWanted, AnswerUnknown, type Ask, type RenameQuestion } from './answers.js';
 export { check, type CheckResult } from './check.js';
 export { current, type CurrentResult } from './current.js';
 export { downgrade, type DowngradeOptions } from './downgrade.js';
@@ -18,7 +19,6 @@ export { offline, type OfflineOptions, type OfflineResult } from './offline.js';
 export { revision, type RevisionOptions } from './revision.js';
 export { show, type ShowOptions } from './show.js';
 export { stamp, type StampOptions, type StampResult } from './stamp.js';
-export { status, type StatusResult } from './status.js';
 export { upgrade, type UpgradeOptions } from './upgrade.js';
 
 export {
@@ -49,7 +49,6 @@ export {
   DatabaseBehind,
   DatabaseNotConfigured,
   DatabaseNotOpened,
-  EditorFailed,
   Interrupted,
   MigrationExists,
   MigrationNotReadBack,
@@ -59,6 +58,7 @@ export {
   NothingToMerge,
   RangeMissing,
   SeveralHeads,
+  QuestionCancelled,
 } from './errors.js';
 export {
   DrizzleMissing,

@@ -57,6 +57,8 @@ test('the least config has all defaults', async () => {
     migrations: '/migrations',
     database: undefined,
     casing: undefined,
+    renames: {},
+    drops: [],
     schemas: [],
     defaultSchema: 'public',
     fileTemplate: '{date}_{time}_{revision}_{slug}',
@@ -168,7 +170,8 @@ describe('the database', () => {
 });
 
 describe('what is wrong with a config is said in a sentence', () => {
-  const known = 'models, migrations, database, casing, schemas, defaultSchema, fileTemplate, versionTable, extensions';
+  const known =
+    'models, migrations, database, casing, schemas, defaultSchema, fileTemplate, versionTable, extensions, renames, drops';
   test.each([
     {
       key: 'model',
@@ -366,6 +369,8 @@ describe('a config of drizzle-kit', () => {
       migrations: '/migrations',
       database: 'postgres://app@localhost/app',
       casing: 'snake_case',
+      renames: {},
+      drops: [],
       schemas: ['public', 'billing'],
       defaultSchema: 'public',
       fileTemplate: '{date}_{time}_{revision}_{slug}',
@@ -384,6 +389,8 @@ describe('a config of drizzle-kit', () => {
       models: ['/a.ts', '/b.ts'],
       migrations: '/migrations',
       database: undefined,
+      renames: {},
+      drops: [],
       schemas: [],
       drizzle: {
         out: '/drizzle',

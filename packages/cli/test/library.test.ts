@@ -8,6 +8,8 @@ import { makeProject } from './fixtures/project.ts';
 
 test('the names that are published', () => {
   expect(Object.keys(sluice).toSorted()).toEqual([
+    'AnswerUnknown',
+    'AnswersWanted',
     'BranchesConflict',
     'CodegenMissing',
     'ConfigError',
@@ -18,7 +20,6 @@ test('the names that are published', () => {
     'DatabaseNotConfigured',
     'DatabaseNotOpened',
     'DrizzleMissing',
-    'EditorFailed',
     'Interrupted',
     'MigrationExists',
     'MigrationFileError',
@@ -32,6 +33,7 @@ test('the names that are published', () => {
     'NoModelsFound',
     'NotAHead',
     'NothingToMerge',
+    'QuestionCancelled',
     'RangeMissing',
     'RefusedError',
     'RevisionError',
@@ -56,7 +58,6 @@ test('the names that are published', () => {
     'revision',
     'show',
     'stamp',
-    'status',
     'upgrade',
   ]);
 });
@@ -165,7 +166,11 @@ describe('with a database that an application gives', () => {
     await sluice.upgrade(options());
     project.write({ 'models.ts': `${head}export const org = pgTable('org', { id: integer().primaryKey() });\n` });
     counter = 2;
-    const { upgrade, file } = await sluice.autogenerate({ ...options(), message: 'Org, not users' });
+    const { upgrade, file } = await sluice.autogenerate({
+      ...options(),
+      message: 'Org, not users',
+      drops: ['users'],
+    });
     expect(upgrade.map(sluice.describeOperation).map(({ sign, object }) => `${sign} ${object}`)).toEqual([
       '+ table org',
       '- table users',
@@ -200,6 +205,65 @@ describe('with a database that an application gives', () => {
       { full_name: 'Ada', email: 'nobody' },
     ]);
     expect(await sluice.check(options())).toMatchObject({ upToDate: true });
+  });
+
+  describe('what goes and what comes may be one thing', () => {
+    const renamed = `${head}export const users = pgTable('people', { id: integer().primaryKey(), full_name: text().notNull(), mail: text() });\n`;
+    beforeEach(async () => {
+      await sluice.autogenerate({ ...options(), message: 'Add users' });
+      await sluice.upgrade(options());
+      await lite.exec(`insert into users values (1, 'Ada')`);
+      counter = 2;
+      project.write({ 'models.ts': renamed });
+    });
+
+    test('nobody says so: nothing is written, and the options that would answer are said', async () => {
+      const generating = sluice.autogenerate({ ...options(), message: 'People' });
+      await expect(generating).rejects.toThrow(/ table users goes\n +--rename users:people .*\n +--drop users /);
+      await expect(generating).rejects.toMatchObject({ name: 'AnswersWanted', questions: [{ gone: ['users'] }] });
+      expect(migrations()).toHaveLength(1);
+      expect(await sluice.check(options())).toMatchObject({ upToDate: false });
+    });
+
+    test('somebody who is asked: first of the table, then of what it holds', async () => {
+      const asked: unknown[] = [];
+      const { upgrade } = await sluice.autogenerate({
+        ...options(),
+        message: 'People',
+        ask: (question) => {
+          asked.push(`${question.what} ${question.path}: ${question.candidates.map(({ path }) => path).join()}`);
+          return Promise.resolve(question.path === 'people.mail' ? undefined : question.candidates[0]?.path);
+        },
+      });
+      expect(asked).toEqual(['table people: users', 'column people.full_name: users.name']);
+      expect(upgrade.map(({ verb }) => verb)).toEqual(['rename', 'rename', 'create']);
+      await sluice.upgrade(options());
+      expect((await lite.query('select full_name from people')).rows).toEqual([{ full_name: 'Ada' }]);
+    });
+
+    test('an answer that is none', async () => {
+      const ask = async (): Promise<string> => Promise.resolve('nobody');
+      await expect(sluice.autogenerate({ ...options(), message: 'People', ask })).rejects.toThrow(
+        '"nobody" cannot be what people was',
+      );
+      expect(migrations()).toHaveLength(1);
+    });
+
+    test('the config says so, and is passed over once it is done', async () => {
+      const answers = { renames: { users: 'people', 'users.name': 'full_name' }, drops: ['legacy'] };
+      const answered = { ...options(), config: { ...options().config, ...answers } };
+      await lite.exec('create table legacy (id integer)');
+      const { upgrade } = await sluice.autogenerate({ ...answered, message: 'People' });
+      expect(upgrade.map(sluice.describeOperation).map(({ sign, object }) => `${sign} ${object}`)).toEqual([
+        '~ column users.name',
+        '~ table users',
+        '+ column people.mail',
+        '- table legacy',
+      ]);
+      await sluice.upgrade(answered);
+      expect(await sluice.check(answered)).toMatchObject({ upToDate: true });
+      expect(await sluice.autogenerate({ ...answered, message: 'Again' })).toMatchObject({ file: undefined });
+    });
   });
 
   test('a database that is behind, and a revision that it has and the files have not', async () => {

@@ -2,8 +2,10 @@ import { compact, differing, valueOf } from './attributes.js';
 import { RefusedError } from './errors.js';
 import { equal, type Json, type JsonObject } from './json.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
+import { lookUp } from './lookup.js';
 import { kindNames, kindOf } from './objects/kinds.js';
 import type { ModelObject } from './model-object.js';
+import { flag, pathAmong } from './paths.js';
 import type { Snapshot } from './snapshot.js';
 
 /** What the database should be, and what of it the models do not own. */
@@ -19,11 +21,40 @@ export interface Adopted {
  */
 export type Owns = (object: DatabaseObject, attribute?: string) => boolean;
 
+/** What a person says of objects, where the history says otherwise. */
+export interface Bounds {
+  /** What goes although no migration of this history made it. */
+  readonly drops?: ReadonlySet<Key>;
+}
+
 /**
  * The snapshot that the models ask for: what they say; of what they say nothing, what the database has. A name that
  * is not given is the database's own, where the object is there under any name.
+ *
+ * @throws RefusedError when something that is not the models' needs what goes.
  */
-export function adopt(all: readonly ModelObject[], current: Snapshot, owns: Owns): Adopted {
+export function adopt(all: readonly ModelObject[], current: Snapshot, owns: Owns, bounds: Bounds = {}): Adopted {
+  const { wanted, kept, leftAlone } = survey(all, current, owns, bounds);
+  const objects = [...wanted, ...standing(wanted, kept, current)].toSorted(byKeyOrder);
+  return { desired: { ...current, objects }, leftAlone };
+}
+
+/** What the models want, and what of the database they do not own and so stays. */
+export interface Survey {
+  readonly wanted: readonly DatabaseObject[];
+  readonly kept: readonly DatabaseObject[];
+  readonly leftAlone: readonly DatabaseObject[];
+}
+
+/** Tells what stays and what comes, whether or not it can. */
+export function survey(
+  all: readonly ModelObject[],
+  current: Snapshot,
+  history: Owns,
+  { drops = new Set() }: Bounds = {},
+): Survey {
+  const owns: Owns = (object, attribute) =>
+    history(object, attribute) || (attribute === undefined && drops.has(keyOfObject(object)));
   const models = withoutForeign(all, current, owns);
   const byKey = new Map(current.objects.map((object) => [keyOfObject(object), object]));
   const named = adoptNames(models, current);
@@ -42,46 +73,64 @@ export function adopt(all: readonly ModelObject[], current: Snapshot, owns: Owns
     if (object.id.table === undefined) return left.has(keyOfObject(object));
     const stands = containersOf(object.id);
     if (stands.some((key) => gone.has(key))) return false;
+    if (drops.has(keyOfObject(object))) return false;
     return isUnmodelled(object.kind) ? !owns(object) : stands.every((key) => !said.has(key));
   };
   // What stands on what is left alone needs no word of its own.
   const isReported = ({ id }: DatabaseObject): boolean =>
     id.table === undefined || containersOf(id).some((key) => said.has(key));
   const kept = rest.filter(isKept);
-  const objects = stand([...wanted, ...kept], byKey).toSorted(byKeyOrder);
-  return { desired: { ...current, objects }, leftAlone: kept.filter(isReported) };
+  return { wanted, kept, leftAlone: kept.filter(isReported) };
 }
 
 const isUnmodelled = (kind: DatabaseObject['kind']): boolean => kindOf(kind).unmodelled !== undefined;
 
 /**
- * The objects that can stand: not what no model can say and what leans on something that goes.
+ * What can stay: not what no model can say and what leans on something that goes.
  *
  * @throws RefusedError when such an object does not go by itself.
  */
-function stand(
-  objects: readonly DatabaseObject[],
-  current: ReadonlyMap<Key, DatabaseObject>,
+function standing(
+  wanted: readonly DatabaseObject[],
+  kept: readonly DatabaseObject[],
+  current: Snapshot,
 ): readonly DatabaseObject[] {
-  const standing = new Set(objects.map(keyOfObject));
+  const before = lookUp(current);
+  const stay = new Set([...wanted, ...kept].map(keyOfObject));
   const goes = (key: Key): boolean => {
-    const object = current.get(key);
-    return object !== undefined && kindOf(object.kind).holdsRows === true && !standing.has(key);
+    const object = before.byKey.get(key);
+    // A constraint may lean on a key or an index that others can stand in for.
+    return (
+      object !== undefined &&
+      (object.id.table === undefined || kindOf(object.kind).holdsRows === true) &&
+      !stay.has(key)
+    );
   };
-  return objects.filter((object) => {
-    const { unmodelled } = kindOf(object.kind);
-    const lost = unmodelled && object.dependsOn?.find(goes);
-    if (lost === undefined) return true;
-    if (unmodelled === 'stops') throw inTheWay(object, lost);
-    return false;
+  const leaning = kept.flatMap((object) => {
+    const lost = [...before.needs(keyOfObject(object))].find(goes);
+    return lost === undefined ? [] : [{ object, lost }];
   });
+  const stops = leaning.filter(({ object }) => kindOf(object.kind).unmodelled !== 'goes');
+  const [first] = stops;
+  if (first) {
+    const others = stops.filter(({ lost }) => lost === first.lost).map(({ object }) => object);
+    throw inTheWay(first.lost, others, current);
+  }
+  const lost = new Set(leaning.map(({ object }) => object));
+  return kept.filter((object) => !lost.has(object));
 }
 
-function inTheWay({ kind, id }: DatabaseObject, key: Key): RefusedError {
+function inTheWay(key: Key, blockers: readonly DatabaseObject[], current: Snapshot): RefusedError {
+  const names = blockers.map(
+    ({ kind, id }) => `${kind.replaceAll('_', ' ')} ${id.name}${id.table === undefined ? '' : ` on ${id.table}`}`,
+  );
+  const [kind = ''] = blockers.map((object) => object.kind);
+  const flags = blockers.map((object) => flag('drop', pathAmong(current.objects, { object })));
+  const [speak, it] = blockers.length === 1 ? ['speaks', 'it'] : ['speak', 'them'];
   return new RefusedError(
     key,
     `${kind} in the way`,
-    `${key} cannot be dropped: ${kind} ${id.name} on ${id.table} speaks of it, and no model says what should become of it. Drop or replace it in a migration by hand.`,
+    `${key} cannot be dropped: ${names.join(', ')} ${speak} of it, and no model says what should become of ${it}. Replace ${it} in a migration by hand, or drop ${it} too: ${flags.join(' ')}`,
   );
 }
 

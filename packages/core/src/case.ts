@@ -30,6 +30,11 @@ export interface Case {
    * first if it is not public.
    */
   readonly renames?: Readonly<Record<string, string>>;
+  /**
+   * Answers to "does this go?", as `--drop` takes them: an id as in `renames`, of what goes while something else comes,
+   * or of what no migration made.
+   */
+  readonly drops?: readonly string[];
   /** SQL expressions that fill a column which may hold no NULL, by column: `org.extra`. In both directions. */
   readonly fills?: Readonly<Record<string, string>>;
   /** The directives of the upgrade, in order; `[]` = there is nothing to do. */

@@ -125,7 +125,8 @@ function disturbedBy(key: Key, alteration: Altered, before: Lookup): readonly Da
   return kindOf(alteration.before.kind).disturbs?.(alterOf(alteration), [...before.dependents(key).values()]) ?? [];
 }
 
-function isRebuildable(object: DatabaseObject): boolean {
+/** Whether an object can be dropped and made again with nothing lost. */
+export function isRebuildable(object: DatabaseObject): boolean {
   const kind = kindOf(object.kind);
   return kind.rebuildable ? kind.rebuildable(object) : kind.holdsRows !== true;
 }

@@ -1,8 +1,10 @@
-export { adopt, adoptNames, byKeyOrder, type Adopted, type Owns } from './adopt.js';
+export { adopt, adoptNames, byKeyOrder, type Adopted, type Bounds, type Owns } from './adopt.js';
 export { compact, differing, valueOf } from './attributes.js';
 export { directives, fromCall, toCall, type Call } from './call.js';
 export type { Connection, Row } from './connection.js';
 export { diff, reverse, type Difference } from './diff.js';
+export { distance } from './distance.js';
+export { DropUnknown, DropUnwanted, findDrops, type Dropped, type Drops } from './drops.js';
 export { DirectiveError, RefusedError, SluiceError } from './errors.js';
 export { equal, isJsonObject, isList, type Json, type JsonObject } from './json.js';
 export type {
@@ -50,7 +52,9 @@ export type { Drizzle, ModelExport, ReadOptions } from './model-reader/drizzle.j
 export type { ReadModels } from './model-reader/models.js';
 export { ownership } from './ownership.js';
 export { FillUnused, withFills, type Fills } from './fills.js';
-export { rename, RenameUnknown, type Renamed, type Renames } from './renames.js';
+export { findByPath, flag, pathAmong, pathOf, type NamedObject } from './paths.js';
+export { openQuestions, type Asked, type Pair, type OpenQuestion } from './questions.js';
+export { rename, RenameTaken, RenameUnknown, type Renamed, type Renames } from './renames.js';
 export { losses, remarks } from './remarks.js';
 export { plan } from './plan.js';
 export { downRevisionsOf, type Revision } from './revisions/revision.js';

@@ -3,7 +3,8 @@ import { SluiceError } from './errors.js';
 import type { JsonObject } from './json.js';
 import type { Renaming } from './kind.js';
 import { byKeyOrder } from './adopt.js';
-import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
+import { keyOf, keyOfObject, type DatabaseObject, type Key } from './object.js';
+import { findByPath, flag, type NamedObject } from './paths.js';
 import { kindOf } from './objects/kinds.js';
 import type { Operation } from './operation.js';
 import { renamedId } from './renamed-id.js';
@@ -19,7 +20,20 @@ export class RenameUnknown extends SluiceError {
 
   constructor(path: string, to: string) {
     super(
-      `--rename ${path}:${to}: there is no ${path} in the database. Name it as it is there: a table, table.column, an enum or enum.value, with the schema before it unless that is public.`,
+      `${flag('rename', `${path}:${to}`)}: there is no ${path} in the database. Name it as it is there: a table, table.column, an enum or enum.value, with the schema before it unless that is public.`,
+    );
+    this.path = path;
+  }
+}
+
+/** A rename to a name that something else has and keeps. */
+export class RenameTaken extends SluiceError {
+  override readonly name = 'RenameTaken';
+  readonly path: string;
+
+  constructor(path: string, to: string) {
+    super(
+      `${flag('rename', `${path}:${to}`)}: there is a ${to} already, which keeps its name. Say what becomes of that too.`,
     );
     this.path = path;
   }
@@ -31,6 +45,10 @@ export interface Renamed {
   readonly operations: readonly Operation[];
   /** The operations that take the renames back. */
   readonly reverse: readonly Operation[];
+  /** The key that an object has now, by the one that it has in the database. */
+  readonly now: (key: Key) => Key;
+  /** The key that an object has in the database, by the one that it has now. */
+  readonly before: (key: Key) => Key;
 }
 
 /**
@@ -38,19 +56,22 @@ export interface Renamed {
  * difference between the renamed snapshot and the models. Two that swap their names go by way of a third.
  *
  * @throws RenameUnknown when an answer speaks of nothing in the database.
+ * @throws RenameTaken when the new name is another's.
  */
 export function rename(snapshot: Snapshot, answers: Renames): Renamed {
   const steps = Object.entries(answers).map(([path, to]) => ({ path, to, target: findTarget(snapshot, path, to) }));
   // The inner first: a column of a table that is renamed too is still named by the table's old name.
-  const sorted = steps.toSorted((a, b) => depth(b.path) - depth(a.path) || (a.path < b.path ? -1 : 1));
+  const sorted = steps.toSorted((a, b) => depth(b.target) - depth(a.target) || (a.path < b.path ? -1 : 1));
   let current = snapshot;
+  let now: ReadonlyMap<Key, Key> = new Map(snapshot.objects.map(keyOfObject).map((key) => [key, key]));
   const operations: Operation[] = [];
-  const later: { readonly object: DatabaseObject; readonly to: string }[] = [];
-  const make = (operation: Operation, next: Snapshot): void => {
+  const later: { readonly path: string; readonly object: DatabaseObject; readonly to: string }[] = [];
+  const make = (operation: Operation, next: Moved): void => {
     operations.push(operation);
-    current = next;
+    current = next.snapshot;
+    now = new Map([...now].map(([before, after]) => [before, next.keys.get(after) ?? after]));
   };
-  for (const { target, to } of sorted) {
+  for (const { path, target, to } of sorted) {
     if (target.value !== undefined) {
       const object = byKey(current).get(keyOfObject(target.object)) ?? target.object;
       const operation = renameValue(object, target.value, to);
@@ -61,40 +82,34 @@ export function rename(snapshot: Snapshot, answers: Renames): Renamed {
     const name = taken ? `${to.slice(0, 50)}__renamed` : to;
     const object = { ...target.object, id: { ...target.object.id } };
     make({ verb: 'rename', kind: object.kind, id: object.id, to: name }, follow(current, object, name));
-    if (taken) later.push({ object: { ...object, id: { ...object.id, name } }, to });
+    if (taken) later.push({ path, object: { ...object, id: { ...object.id, name } }, to });
   }
-  for (const { object, to } of later)
+  for (const { path, object, to } of later) {
+    if (byKey(current).has(keyOf(object.kind, { ...object.id, name: to }))) throw new RenameTaken(path, to);
     make({ verb: 'rename', kind: object.kind, id: object.id, to }, follow(current, object, to));
-  return { snapshot: current, operations, reverse: operations.toReversed().map(takeBack) };
+  }
+  const before = new Map([...now].map(([was, is]) => [is, was]));
+  return {
+    snapshot: current,
+    operations,
+    reverse: operations.toReversed().map(takeBack),
+    now: (key) => now.get(key) ?? key,
+    before: (key) => before.get(key) ?? key,
+  };
 }
 
 const byKey = ({ objects }: Snapshot): ReadonlyMap<Key, DatabaseObject> =>
   new Map(objects.map((object) => [keyOfObject(object), object]));
 
-interface Target {
-  readonly object: DatabaseObject;
-  /** A value within the object: of an enum. */
-  readonly value?: string;
+function findTarget({ objects }: Snapshot, path: string, to: string): NamedObject {
+  const found = findByPath(objects, path);
+  if (!found) throw new RenameUnknown(path, to);
+  return found;
 }
 
-const depth = (path: string): number => path.split('.').length;
-
-function findTarget({ objects }: Snapshot, path: string, to: string): Target {
-  // Of several of one name, what holds rows is meant: a column, not the policy that is named after it.
-  const named = objects.filter(({ id }) => labelOf(id) === path);
-  const whole = named.find(({ kind }) => kindOf(kind).holdsRows) ?? named[0];
-  if (whole) return { object: whole };
-  for (const object of objects) {
-    const value = kindOf(object.kind)
-      .values?.(object)
-      .find((each) => `${labelOf(object.id)}.${each}` === path);
-    if (value !== undefined) return { object, value };
-  }
-  throw new RenameUnknown(path, to);
-}
-
-const labelOf = ({ schema, table, name }: Id): string =>
-  [schema === 'public' ? undefined : schema, table, name].filter((part) => part !== undefined).join('.');
+/** How far within others it stands. */
+const depth = ({ object, value }: NamedObject): number =>
+  kindOf(object.kind).scope.length + (value === undefined ? 0 : 1);
 
 function takeBack(operation: Operation): Operation {
   if (operation.verb === 'rename')
@@ -126,31 +141,45 @@ function renameValue({ kind, id, attributes }: DatabaseObject, from: string, to:
 const replaceValue = (values: unknown, from: string, to: string): readonly string[] =>
   Array.isArray(values) ? values.map((value) => (value === from ? to : String(value))) : [];
 
-function withRenamedValue(snapshot: Snapshot, object: DatabaseObject, from: string, to: string): Snapshot {
+function withRenamedValue(snapshot: Snapshot, object: DatabaseObject, from: string, to: string): Moved {
   return changed(snapshot, { kind: object.kind, id: object.id, to: object.id.name, value: { from, to } });
 }
 
-function follow(snapshot: Snapshot, { kind, id }: DatabaseObject, to: string): Snapshot {
+function follow(snapshot: Snapshot, { kind, id }: DatabaseObject, to: string): Moved {
   return changed(snapshot, { kind, id, to });
 }
 
+/** A snapshot after a rename, and the new keys by the old. */
+interface Moved {
+  readonly snapshot: Snapshot;
+  readonly keys: ReadonlyMap<Key, Key>;
+}
+
 /** Every object under its new name, and with the new names in what it says. */
-function changed(snapshot: Snapshot, renaming: Renaming): Snapshot {
+function changed(snapshot: Snapshot, renaming: Renaming): Moved {
   const keys = new Map<Key, Key>();
   const moved = snapshot.objects.map((object) => {
-    const next = { ...object, id: renamedId(object, renaming, renaming.to), attributes: follows(object, renaming) };
+    const next = followed(object, renaming);
     keys.set(keyOfObject(object), keyOfObject(next));
     return next;
   });
   const key = (old: Key): Key => keys.get(old) ?? old;
-  return {
+  const renamed = {
     ...snapshot,
     objects: moved
       .map((object) => (object.dependsOn ? { ...object, dependsOn: object.dependsOn.map(key) } : object))
       .toSorted(byKeyOrder),
     uncovered: snapshot.uncovered.map((each) => ({ ...each, on: each.on.map(key) })),
   };
+  return { snapshot: renamed, keys };
 }
+
+/** An object once something has another name: itself, or something that it stands on or speaks of. */
+export const followed = (object: DatabaseObject, renaming: Renaming): DatabaseObject => ({
+  ...object,
+  id: renamedId(object, renaming, renaming.to),
+  attributes: follows(object, renaming),
+});
 
 function follows(object: DatabaseObject, renaming: Renaming): JsonObject {
   const kind = kindOf(object.kind);

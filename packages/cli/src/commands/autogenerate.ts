@@ -1,5 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { addPlaceFlags, placeOptions, type PlaceFlags } from './place-flags.js';
+import type { Ask } from '../answers.js';
 import { invocationOf } from './project-options.js';
 
 /** The options of `sluice autogenerate`. */
@@ -7,6 +8,7 @@ export interface AutogenerateFlags extends PlaceFlags {
   readonly message: string;
   readonly rename?: Readonly<Record<string, string>>;
   readonly fill?: Readonly<Record<string, string>>;
+  readonly drop?: readonly string[];
   readonly dryRun?: true;
 }
 
@@ -24,9 +26,10 @@ export function addFlags(command: Command): Command {
     .requiredOption('-m, --message <text>', 'what the migration is about, in a few words', words)
     .option(
       '--rename <table.column:name>',
-      'a column or table that has another name now (repeatable)',
+      'a column, table or other object that has another name now (repeatable)',
       collect(':', RENAME),
     )
+    .option('--drop <name>', 'what goes and is no rename, or goes although no migration made it (repeatable)', list)
     .option(
       '--fill <table.column=sql>',
       'SQL for what existing rows get in a new column (repeatable)',
@@ -40,17 +43,30 @@ export async function runAutogenerate(command: Command): Promise<void> {
   const { options, project, output } = invocationOf<AutogenerateFlags>(command);
   const { autogenerate } = await import('../autogenerate.js');
   const { printAutogenerate } = await import('./print-autogenerate.js');
-  const { message, rename: renames, fill: fills, dryRun } = options;
+  const { message, rename: renames, fill: fills, drop: drops, dryRun } = options;
+  const ask = isAttended(options) ? askAtTerminal : undefined;
+  const answers = { renames, fills, drops, ask };
   const result = await autogenerate({
     ...project,
     ...placeOptions(options),
+    ...answers,
     message,
-    renames,
-    fills,
     printOnly: dryRun,
   });
   printAutogenerate(result, { dryRun: dryRun === true, quiet: options.quiet === true }, output);
 }
+
+/** Whether somebody sits there who can be asked. */
+function isAttended({ json }: { readonly json?: true }): boolean {
+  const { CI = '' } = process.env;
+  return process.stdin.isTTY && process.stderr.isTTY && json !== true && (CI === '' || CI === 'false' || CI === '0');
+}
+
+/** Loads what asks when there is something to ask. */
+const askAtTerminal: Ask = async (question) => {
+  const { askAt } = await import('./ask.js');
+  return askAt({ input: process.stdin, output: process.stderr })(question);
+};
 
 function words(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('Say in a few words what the migration is about.');
@@ -62,10 +78,13 @@ const FILL = `write for example --fill "users.email=''"`;
 
 type Pairs = Readonly<Record<string, string>>;
 
+const list = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
+
 /** Collects `key<mark>value` of an option that may be given several times. */
 function collect(mark: string, example: string): (text: string, before?: Pairs) => Pairs {
   return (text, before = {}) => {
-    const at = text.indexOf(mark);
+    // A kind may stand before a name, as in `view:active_users:users_active`.
+    const at = mark === ':' ? text.lastIndexOf(mark) : text.indexOf(mark);
     const key = text.slice(0, Math.max(0, at)).trim();
     const value = text.slice(at + 1).trim();
     if (at < 0 || key === '' || value === '')
@@ -78,8 +97,12 @@ const EXAMPLES = `
 Examples:
   $ sluice autogenerate -m "Add user_roles table"
   $ sluice autogenerate -m "Full names" --rename users.name:full_name
+  $ sluice autogenerate -m "No more fax" --drop users.fax --drop view:fax_numbers
   $ sluice autogenerate -m "Add email" --fill "users.email=''"
   $ sluice autogenerate -m "Try" --dry-run
+
+Where something goes and something comes, only you know whether it is a rename. At a terminal you are asked; elsewhere
+--rename and --drop say it, and without them nothing is written (exit code 4).
 
 Without a database in the config, in DATABASE_URL or in --database, the models are compared with what the migrations
 make, in an embedded PGlite.`;

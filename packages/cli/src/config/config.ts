@@ -74,6 +74,21 @@ export interface Config {
    * @example ['citext', 'pg_trgm']
    */
   readonly extensions?: readonly string[] | undefined;
+  /**
+   * What is a rename and not a drop and a create, for those who cannot be asked: the name in the database, and the last
+   * part of the new one. What is done already is passed over.
+   *
+   * @default {}
+   * @example { 'users.name': 'full_name' }
+   */
+  readonly renames?: Readonly<Record<string, string>> | undefined;
+  /**
+   * What goes and is no rename, and what goes although no migration made it. What is gone already is passed over.
+   *
+   * @default []
+   * @example ['users.fax', 'view:fax_numbers']
+   */
+  readonly drops?: readonly string[] | undefined;
 }
 
 /** How Drizzle makes a column's name of a property's name. */
@@ -99,6 +114,8 @@ export interface ResolvedConfig {
   readonly fileTemplate: string;
   readonly versionTable: { readonly schema: string; readonly name: string };
   readonly extensions: readonly string[];
+  readonly renames: Readonly<Record<string, string>>;
+  readonly drops: readonly string[];
   /** What only a drizzle-kit config says. */
   readonly drizzle: DrizzleKitSettings | undefined;
 }

@@ -25,6 +25,8 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     fileTemplate: DEFAULTS.fileTemplate,
     versionTable: DEFAULTS.versionTable,
     extensions: [],
+    renames: {},
+    drops: [],
     drizzle: {
       out,
       migrationsTable: migrationsTableOf(fields),

@@ -1,3 +1,4 @@
+import { distance } from '@sluice/core';
 import { ConfigError } from './errors.js';
 
 /** The fields of a config as the file gives them, with the name of the file for messages. */
@@ -60,6 +61,12 @@ export function objectField(fields: Fields, key: string, example: string): Field
   return { ...fields, values: value ?? {}, prefix: `${fields.prefix}${key}.` };
 }
 
+/** An object of strings; none where the key is not there. */
+export function textsField(fields: Fields, key: string, example: string): Readonly<Record<string, string>> {
+  const inner = objectField(fields, key, example);
+  return Object.fromEntries(Object.keys(inner.values).map((name) => [name, stringField(inner, name, 'name') ?? '']));
+}
+
 /** Refuses a key that is not known, with the one that is probably meant. */
 export function refuseUnknown(fields: Fields, known: readonly string[]): void {
   // $schema is what editors read in JSON.
@@ -89,17 +96,3 @@ export function describe(value: unknown): string {
 const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
 
 const isStrings = (value: unknown): value is readonly string[] => Array.isArray(value) && value.every(isText);
-
-/** How many letters must change to make one word of the other. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const kept = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(kept, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
-}

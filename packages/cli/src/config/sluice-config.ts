@@ -10,6 +10,7 @@ import {
   refuseUnknown,
   stringField,
   stringsField,
+  textsField,
   type Fields,
 } from './fields.js';
 
@@ -23,6 +24,8 @@ const KEYS = [
   'fileTemplate',
   'versionTable',
   'extensions',
+  'renames',
+  'drops',
 ] as const;
 
 /** What a file template may hold between braces. */
@@ -65,6 +68,8 @@ export function resolveSluiceConfig(fields: Fields, environment: Environment): R
     fileTemplate: resolveFileTemplate(fields),
     versionTable: resolveVersionTable(fields),
     extensions: stringsField(fields, 'extensions', 'citext') ?? [],
+    renames: textsField(fields, 'renames', `{ 'users.name': 'full_name' }`),
+    drops: stringsField(fields, 'drops', 'users.fax') ?? [],
     drizzle: undefined,
   };
 }

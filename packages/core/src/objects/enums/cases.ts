@@ -236,6 +236,24 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'a value goes and one comes, and nobody says whether it is a rename',
+    before: people(three, 'draft'),
+    rows: twoPeople,
+    after: people(['draft', 'enabled', 'archived'], 'draft'),
+    fails: /value of enum status\.active goes\n +--rename status\.active:enabled [^]*--drop status\.active /,
+  },
+  {
+    name: 'a value goes and one comes, and it is no rename',
+    before: people(three, 'draft'),
+    rows: ["insert into person values (1, 'draft')"],
+    after: people(['draft', 'enabled', 'archived'], 'draft'),
+    drops: ['status.active'],
+    expect: ['alterEnum'],
+    survives: [
+      { query: 'select unnest(enum_range(null::status))::text', gives: [['draft'], ['enabled'], ['archived']] },
+    ],
+  },
+  {
     name: 'a value is renamed',
     row: 66,
     before: people(three, 'active'),

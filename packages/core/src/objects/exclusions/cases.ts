@@ -53,6 +53,7 @@ export const cases: readonly Case[] = [
     drift: [taken],
     rows,
     after: { room: pgTable('room', { first: integer(), last: integer().notNull(), kind: text(), extra: text() }) },
+    drops: ['room.no'],
     expect: ['alterColumn', 'addColumn', 'dropColumn'],
     loses: ['room.no'],
   },

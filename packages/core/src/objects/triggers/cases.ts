@@ -91,6 +91,7 @@ export const cases: readonly Case[] = [
     after: {
       org: pgTable('org', { id: integer(), name: varchar({ length: 20 }).notNull(), code: text() }).enableRLS(),
     },
+    drops: ['org.zip'],
     expect: ['alterColumn', 'addColumn', 'dropColumn'],
     wanted: ['alter table org alter name set not null, add code text, drop zip'],
     loses: ['org.zip'],
@@ -150,7 +151,19 @@ export const cases: readonly Case[] = [
     drift: [onName],
     rows,
     after: { org: pgTable('org', { id: integer(), zip: text() }) },
-    fails: /column:public\.org\.name cannot be dropped: trigger org_touch on org/,
+    fails: /column:public\.org\.name cannot be dropped: trigger org_touch on org .*: --drop org\.org_touch$/,
+  },
+  {
+    name: 'one that waits for a column goes with the column where that is said',
+    setup: [touch],
+    before: { org: org() },
+    drift: [onName, "comment on trigger org_touch on org is 'kept'"],
+    rows,
+    after: { org: pgTable('org', { id: integer(), zip: text() }) },
+    drops: ['trigger:org.org_touch'],
+    expect: ['dropTrigger', 'dropColumn'],
+    wanted: ['drop trigger org_touch on org', 'alter table org drop name'],
+    loses: ['org.name'],
   },
   {
     name: 'one that mentions a value of an enum steps aside while the enum loses another',

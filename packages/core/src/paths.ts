@@ -1,0 +1,60 @@
+import { keyOfObject, type DatabaseObject, type Id } from './object.js';
+import { kindNames, kindOf, type KindName } from './objects/kinds.js';
+
+/** What a path names: an object, or a value within it. */
+export interface NamedObject {
+  readonly object: DatabaseObject;
+  /** A value within the object: of an enum. */
+  readonly value?: string;
+}
+
+/** An object as a person names it: `users`, `users.email`, `billing.invoices`. The schema `public` is left out. */
+export const pathOf = ({ schema, table, name }: Id): string =>
+  [schema === 'public' ? undefined : schema, table, name].filter((part) => part !== undefined).join('.');
+
+/**
+ * Finds what a path names: `users.email`, `status.active`, and where a name is not enough, the kind before it:
+ * `view:active_users`. Of several objects of one name, what holds rows is meant: a column, not the policy named after it.
+ */
+export function findByPath(objects: readonly DatabaseObject[], text: string): NamedObject | undefined {
+  const { kind, path } = parsePath(text);
+  const ofKind = kind === undefined ? objects : objects.filter((object) => object.kind === kind);
+  const named = ofKind.filter(({ id }) => spellings(id).includes(path));
+  const object = named.find((each) => kindOf(each.kind).holdsRows) ?? named[0];
+  return object ? { object } : findValue(ofKind, path);
+}
+
+function findValue(objects: readonly DatabaseObject[], path: string): NamedObject | undefined {
+  for (const object of objects) {
+    const value = kindOf(object.kind)
+      .values?.(object)
+      .find((each) => spellings(object.id).some((spelling) => `${spelling}.${each}` === path));
+    if (value !== undefined) return { object, value };
+  }
+  return undefined;
+}
+
+/** The shortest path that names an object among others, with its kind before it where its name is not enough. */
+export function pathAmong(objects: readonly DatabaseObject[], { object, value }: NamedObject): string {
+  const path = value === undefined ? pathOf(object.id) : `${pathOf(object.id)}.${value}`;
+  const found = findByPath(objects, path);
+  const isFound = found && keyOfObject(found.object) === keyOfObject(object) && found.value === value;
+  return isFound ? path : `${object.kind}:${path}`;
+}
+
+/** An option of the command line with its value, in quotes where a shell would take it apart: `--drop users.email`. */
+export const flag = (option: string, value: string): string =>
+  `--${option} ${/^[\p{L}\p{N}_.:/-]+$/u.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`}`;
+
+/** The schema may be said where it need not be. */
+const spellings = (id: Id): readonly string[] => [
+  pathOf(id),
+  [id.schema, id.table, id.name].filter((part) => part !== undefined).join('.'),
+];
+
+function parsePath(text: string): { readonly kind?: KindName; readonly path: string } {
+  const end = text.indexOf(':');
+  const word = text.slice(0, Math.max(0, end)).replaceAll(/[ -]/g, '_');
+  const kind = kindNames.find((name) => name === word);
+  return kind === undefined ? { path: text } : { kind, path: text.slice(end + 1) };
+}
