@@ -1,4 +1,4 @@
-import type { Direction, StatementEvent } from '@sluice/database';
+import type { Direction, LockWait, StatementEvent } from '@sluice/database';
 
 /** A migration that is run, and which way. */
 export interface MigrationEvent {
@@ -25,4 +25,6 @@ export interface Events {
   readonly onMigrationEnd?: ((migration: RanMigration) => void) | undefined;
   /** A statement is about to be run. */
   readonly onStatement?: ((statement: StatementEvent) => void) | undefined;
+  /** A transaction did not get a lock, and is tried again after a pause. */
+  readonly onLockWait?: ((wait: LockWait) => void) | undefined;
 }

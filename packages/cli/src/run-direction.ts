@@ -13,6 +13,8 @@ export interface RunOptions extends ProjectOptions {
   readonly waitSeconds?: number | undefined;
   /** How long a statement may wait for a lock on a table: `5s` where it is left out, `0` for ever. */
   readonly lockTimeout?: string | undefined;
+  /** How often the transaction of a migration is tried again when it did not get a lock; 5 where it is left out. */
+  readonly lockRetries?: number | undefined;
   /** Stops the run: the migration under way is rolled back, those before it stay. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -30,7 +32,8 @@ export async function runDirection(options: RunOptions, destination: Destination
   const { waitSeconds = 60, signal } = options;
   const project = await openProject(options);
   const watch = createWatch(project, signal);
-  const wanted = { ...destination, waitSeconds, lockTimeout: options.lockTimeout };
+  const { lockTimeout, lockRetries } = options;
+  const wanted = { ...destination, waitSeconds, lockTimeout, lockRetries };
   const work = async (connection: Connection, target: Target): Promise<RunResult> => {
     const running = (): Promise<readonly RanMigration[]> => runTo(watch.project, connection, wanted);
     const migrations = await (signal === undefined

@@ -21,13 +21,14 @@ export interface Destination {
   /** How long to wait for another process that runs migrations. */
   readonly waitSeconds?: number | undefined;
   readonly lockTimeout?: string | undefined;
+  readonly lockRetries?: number | undefined;
 }
 
 /** Runs the migrations that lead to a target, each in a transaction of its own. All are loaded before the first is run. */
 export async function runTo(
   project: Project,
   connection: Connection,
-  { direction, target, waitSeconds, lockTimeout }: Destination,
+  { direction, target, waitSeconds, lockTimeout, lockRetries }: Destination,
 ): Promise<readonly RanMigration[]> {
   const { config, graph, events } = project;
   const ran: RanMigration[] = [];
@@ -37,6 +38,8 @@ export async function runTo(
     versionTable: config.versionTable,
     ...(waitSeconds === undefined ? {} : { waitSeconds }),
     ...(lockTimeout === undefined ? {} : { lockTimeout }),
+    ...(lockRetries === undefined ? {} : { lockRetries }),
+    onLockWait: (wait) => events.onLockWait?.(wait),
     onStatement: (event) => events.onStatement?.(event),
     onMigrationStart: (step) => events.onMigrationStart?.(eventOf(project, step)),
     onMigrationEnd: (step, { milliseconds }) => {

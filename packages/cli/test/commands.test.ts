@@ -34,6 +34,37 @@ describe('on a PGlite in a folder', () => {
     expect(done).toMatch(/^Upgraded[^]*\nDone: 1 migration; the database is at [0-9a-f]{12}\.\n$/);
   });
 
+  test('the status, on one screen', () => {
+    const { code, out } = project.sluice(['status']);
+    expect(code).toBe(0);
+    expect(out.split('\n').map((line) => line.slice(0, 12).trim())).toEqual([
+      'Database',
+      'At',
+      'Migrations',
+      '',
+      'Pending',
+      'Models',
+      '',
+    ]);
+    expect(out).toMatch(/^Database {4}pglite:.*\nAt {10}[0-9a-f]{12} \(head\) {2}.*Add users\nMigrations {2}1 file\n/);
+    expect(out).toContain('Models      the database is what they say\n');
+    expect(JSON.parse(project.sluice(['status', '--json']).out)).toMatchObject({ differences: [], pending: [] });
+  });
+
+  test('a migration is opened in an editor', () => {
+    const head = project.sluice(['show', 'head', '--json']).out;
+    const [migration]: readonly { readonly file: string }[] = JSON.parse(head);
+    expect(project.sluice(['edit', 'head'], { environment: { EDITOR: 'echo --wait' } })).toMatchObject({
+      code: 0,
+      out: `--wait ${migration?.file}\n`,
+    });
+    expect(project.sluice(['edit', 'head'], { environment: { EDITOR: 'exit 7;' } })).toMatchObject({
+      code: 1,
+      err: 'Error: Nothing was opened: exit 7; ended with 7.\n',
+    });
+    expect(project.sluice(['edit', 'head']).err).toContain('neither VISUAL nor EDITOR');
+  });
+
   test('without a database the migrations are replayed', () => {
     project.write({ 'other.config.js': `export default { models: './models.js' };\n` });
     expect(project.sluice(['autogenerate', '-c', 'other.config.js', '-m', 'Again'])).toEqual({

@@ -1,5 +1,7 @@
 /** What can go wrong at the database, with the facts of it. No message holds a password. */
 
+import type { Blocker } from './lock-waits.js';
+
 /** The common class: `error instanceof DatabaseError` is true of all errors that this package throws on purpose. */
 export abstract class DatabaseError extends Error {
   override get name(): string {
@@ -123,6 +125,8 @@ export interface StatementFacts {
   readonly line?: number;
   /** The migration that ran it. */
   readonly during?: During;
+  /** Who held what it waited for, where it gave up waiting. */
+  readonly blockers?: readonly Blocker[];
 }
 
 /** Where in a migration something happened. */
@@ -162,6 +166,11 @@ export class StatementFailed extends DatabaseError {
     this.position = facts.position;
     this.line = facts.line;
     this.during = facts.during;
+  }
+
+  /** The same failure, with those who were in the way. */
+  blockedBy(blockers: readonly Blocker[]): StatementFailed {
+    return new StatementFailed({ ...this.facts, blockers }, this.cause);
   }
 
   /** The same failure, said of a migration. */
@@ -274,7 +283,7 @@ export class TransactionEnded extends DatabaseError {
   }
 }
 
-function sentence({ sql, reason, code, line, during, ...facts }: StatementFacts): string {
+function sentence({ sql, reason, code, line, during, blockers = [], ...facts }: StatementFacts): string {
   const what = during
     ? `The ${during.direction} of ${place(during)} failed${during.directive ? ` in op.${during.directive}` : ''}`
     : 'A statement failed';
@@ -282,7 +291,7 @@ function sentence({ sql, reason, code, line, during, ...facts }: StatementFacts)
     .filter((text) => text !== undefined)
     // PostgreSQL ends details and hints with a full stop; the sentence has its own.
     .map((text) => text.replace(/\.$/, ''));
-  return `${what}: ${cause.join('; ')}${wayOut(code, during)}${sqlShown(sql, line)}`;
+  return `${what}: ${cause.join('; ')}${wayOut(code, during)}${blockersText(blockers)}${sqlShown(sql, line)}`;
 }
 
 function wayOut(code: string | undefined, during: During | undefined): string {
@@ -308,6 +317,15 @@ const adviceFor: { readonly [code: string]: string } = {
   '55P03':
     'Another session held the table longer than the lock timeout: try again when it is less busy, or set a longer lock timeout',
 };
+
+const blockersText = (blockers: readonly Blocker[]): string =>
+  blockers.length === 0 ? '' : `. In the way: ${blockers.map(describeBlocker).join('; ')}`;
+
+/** A session as a person looks for it: `process 4711 (psql, user app, idle in transaction for 40 s): select …`. */
+export function describeBlocker({ pid, application, user, state, seconds, query }: Blocker): string {
+  const facts = [application, `user ${user}`, `${state} for ${seconds} s`].filter((text) => text !== '');
+  return `process ${pid} (${facts.join(', ')}): ${query.replaceAll(/\s+/g, ' ').trim()}`;
+}
 
 const sqlShown = (sql: string, line: number | undefined): string =>
   `\n\n${sql

@@ -22,9 +22,11 @@ export {
   TargetInvalid,
   TransactionEnded,
   TransactionOpen,
+  describeBlocker,
   type During,
   type StatementFacts,
 } from './database-errors.js';
+export type { Blocker, LockWait } from './lock-waits.js';
 export { redactUrl } from './redact.js';
 export { run } from './run.js';
 export type { Step, StatementEvent } from './run-migration.js';

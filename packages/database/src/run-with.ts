@@ -1,5 +1,6 @@
 import type { Connection } from '@sluice/core';
 import { MigrationInterrupted } from './database-errors.js';
+import { withLockRetries, type LockWait } from './lock-waits.js';
 import { runMigration, type Directives, type Scene, type StatementEvent, type Step } from './run-migration.js';
 import { withRunnerLock } from './runner-lock.js';
 import { readSettings, setAll } from './session.js';
@@ -11,6 +12,10 @@ export interface RunOptions extends LockOptions {
   readonly defaultSchema?: string;
   /** How long a statement in a transaction may wait for a lock on a table; `5s` by default, `0` for ever. */
   readonly lockTimeout?: string;
+  /** How often the transaction of a migration is tried again when it did not get a lock; 5 by default. */
+  readonly lockRetries?: number;
+  /** Called when a transaction did not get a lock, before the pause after which it is tried again. */
+  readonly onLockWait?: (wait: LockWait) => void;
   readonly onMigrationStart?: (step: Step) => void;
   readonly onMigrationEnd?: (step: Step, took: { readonly milliseconds: number }) => void;
   /** Called before each statement that is run. */
@@ -44,7 +49,7 @@ export async function runWith(
     const steps = await plan(versions.revisions, versions.pending);
     refuseUnfinished(steps, versions.pending);
     try {
-      for (const step of steps) await runStep(scene, step, versions.pending, options);
+      for (const step of steps) await runStep(scene, step, options);
     } finally {
       await setAll(connection, scene.settings).catch(() => undefined);
     }
@@ -52,14 +57,18 @@ export async function runWith(
   });
 }
 
-async function runStep(scene: Scene, step: Step, pending: readonly Pending[], options: RunOptions): Promise<void> {
+async function runStep(scene: Scene, step: Step, options: RunOptions): Promise<void> {
   const start = performance.now();
   options.onMigrationStart?.(step);
-  await runMigration(
-    scene,
-    step,
-    pending.find((each) => isOf(each, step)),
-  );
+  const { lockRetries: retries = 5, onLockWait = () => undefined } = options;
+  await withLockRetries(scene.connection, { retries, onLockWait }, async () => {
+    const { pending } = await readVersions(scene.connection, scene.table);
+    await runMigration(
+      scene,
+      step,
+      pending.find((each) => isOf(each, step)),
+    );
+  });
   options.onMigrationEnd?.(step, { milliseconds: performance.now() - start });
 }
 

@@ -113,12 +113,36 @@ describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
     await connection.query('create table t (id int)');
     const reader = await connect(database.url);
     await reader.query('begin; select * from t');
-    const error = await run(() => [up(migration('add', ['alter table t add x int']))], { lockTimeout: '100ms' }).catch(
-      (e: unknown) => e,
-    );
+    const [row] = await reader.query('select pg_backend_pid() as pid');
+    const add = up(migration('add', ['alter table t add x int']));
+    const error = await run(() => [add], { lockTimeout: '100ms', lockRetries: 0 }).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(StatementFailed);
-    expect(error).toMatchObject({ code: '55P03', during: { statementsKept: 0 } });
+    expect(error).toMatchObject({
+      code: '55P03',
+      during: { statementsKept: 0 },
+      facts: { blockers: [{ pid: row?.pid }] },
+    });
+    expect(String(error)).toMatch(/In the way: process \d+ \(sluice, user postgres, idle in transaction for \d+ s\): /);
     expect(await readVersions(connection)).toEqual({ revisions: [], pending: [] });
+    await reader.close();
+  });
+
+  test('tries a transaction again when its lock was not to be had, and goes on where it had committed', async () => {
+    await connection.query('create table t (id int)');
+    const reader = await connect(database.url);
+    await reader.query('begin; select * from t');
+    const waits: unknown[] = [];
+    const onLockWait: RunOptions['onLockWait'] = ({ attempt, blockers }) => {
+      waits.push([attempt, blockers.length]);
+      if (attempt === 2) reader.query('rollback').catch(() => undefined);
+    };
+    const add = up(migration('add', ['-- committed\ncreate table before ()', 'alter table t add x int']));
+    await run(() => [add], { lockTimeout: '50ms', onLockWait });
+    expect(waits.slice(0, 2)).toEqual([
+      [1, 1],
+      [2, 1],
+    ]);
+    expect(await readVersions(connection)).toEqual({ revisions: ['add'], pending: [] });
     await reader.close();
   });
 

@@ -1,3 +1,4 @@
+import { describeBlocker, type LockWait } from '@sluice/database';
 import type { Command } from 'commander';
 import { interruptSignal } from '../interrupt.js';
 import { count, duration } from '../output.js';
@@ -8,6 +9,7 @@ import { invocationOf } from './project-options.js';
 export interface RunFlags {
   readonly wait?: number;
   readonly lockTimeout?: string;
+  readonly lockRetries?: number;
   readonly sql?: true;
 }
 
@@ -20,6 +22,13 @@ export async function printScript(command: Command, direction: 'upgrade' | 'down
   output.result(sql.trimEnd());
 }
 
+/** Who is in the way, and when the next attempt is. */
+function lockWaitLine({ attempt, pauseSeconds, blockers }: LockWait): string {
+  const who =
+    blockers.length === 0 ? 'it was not to be had' : `in the way: ${blockers.map(describeBlocker).join('; ')}`;
+  return `No lock at attempt ${attempt}, ${who}. The next is in ${pauseSeconds.toFixed(1)} s.`;
+}
+
 /** Runs migrations with the options of a command, and prints each as it is done. */
 export async function runAndPrint(command: Command, run: (options: RunOptions) => Promise<RunResult>): Promise<void> {
   const { options, project, output } = invocationOf<RunFlags>(command);
@@ -29,8 +38,10 @@ export async function runAndPrint(command: Command, run: (options: RunOptions) =
     signal,
     waitSeconds: options.wait,
     lockTimeout: options.lockTimeout,
+    lockRetries: options.lockRetries,
     events: {
       ...project.events,
+      onLockWait: (wait) => output.note(lockWaitLine(wait)),
       onMigrationEnd: ({ direction, revision, message, milliseconds }) => {
         const done = direction === 'upgrade' ? 'Upgraded  ' : 'Downgraded';
         output.tell(`${done} ${revision} ${message.split('\n')[0] ?? ''} (${duration(milliseconds)})`);

@@ -5,6 +5,7 @@ export function addRunFlags(command: Command): Command {
   return command
     .option('--wait <seconds>', 'how long to wait for another process that runs migrations (default: 60)', seconds)
     .option('--lock-timeout <time>', 'how long a statement may wait for a lock on a table, 0 for ever (default: 5s)')
+    .option('--lock-retries <count>', 'how often to try again when a lock was not to be had (default: 5)', whole)
     .option('--sql', 'write a script for psql instead, and ask no database; the target is from:to');
 }
 
@@ -14,4 +15,9 @@ export function seconds(text: string): number {
   if (text.trim() === '' || !Number.isFinite(value) || value < 0)
     throw new InvalidArgumentError('Give a number of seconds.');
   return value;
+}
+
+function whole(text: string): number {
+  if (!/^\d+$/.test(text.trim())) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
 }
