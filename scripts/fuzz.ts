@@ -25,11 +25,12 @@ let [cases, refused, wrong] = [0, 0, 0];
 for (const [i, name] of engines.entries()) {
   const share = Math.floor((Number(values.cases) + i) / engines.length);
   if (share === 0) continue;
-  const { open, stop } = await start(name);
+  const { open, major, stop } = await start(name);
   try {
     console.log(`${name}, seed ${seed + i}`);
     const result = await fuzz({
       open,
+      major,
       cases: share,
       seed: seed + i,
       keepGoing: values['keep-going'],
@@ -47,8 +48,8 @@ for (const [i, name] of engines.entries()) {
 console.log(`fuzz: ${cases} cases, ${refused} refused, ${wrong} wrong`);
 process.exitCode = wrong > 0 ? 1 : 0;
 
-async function start(name: string): Promise<{ open: () => Promise<Site>; stop: () => Promise<void> }> {
-  if (name === 'pglite') return { open: onPglite(), stop: async () => undefined };
+async function start(name: string): Promise<{ open: () => Promise<Site>; major: number; stop: () => Promise<void> }> {
+  if (name === 'pglite') return { open: onPglite(), major: 18, stop: async () => undefined };
   const server = await startServer(Number(name));
-  return { open: onServer(server.url, 'catalog'), stop: () => server.stop() };
+  return { open: onServer(server.url, 'catalog'), major: server.major, stop: () => server.stop() };
 }

@@ -31,10 +31,11 @@ export interface Choice {
 /** Rows, by kind. The same choice gives the same rows. */
 export function rowsOn({ major, part, sample = false }: Choice): readonly Rows[] {
   let count = 0;
-  const isChosen = ({ since = 0 }: Case): boolean => {
+  const isChosen = ({ since = 0, until = 99 }: Case): boolean => {
     const n = count++;
     return (
       since <= major &&
+      major <= until &&
       (part === undefined || n % parts.length === part - 1) &&
       (!sample || Math.floor(n / parts.length) % 4 === major % 4)
     );

@@ -5,12 +5,15 @@ import { Places, type Site } from '../places.ts';
 import { cases } from './arbitrary.ts';
 import { check, type Outcome } from './check.ts';
 import type { CaseData } from './data.ts';
+import { asOn } from './older.ts';
 import { smaller } from './shrink.ts';
 
 /** How much to try, and where to begin. */
 export interface Run {
   /** Opens the databases: `onServer(url, 'catalog')`, `onPglite()`. */
   readonly open: () => Promise<Site>;
+  /** Their major version of PostgreSQL. */
+  readonly major: number;
   readonly cases: number;
   readonly seed: number;
   /** The one case to try of those that the seed gives, as a failure prints it. */
@@ -41,7 +44,7 @@ export interface Wrong {
 /** Draws cases and checks the laws on each, until one is broken. */
 export async function fuzz(run: Run): Promise<Result> {
   const places = new Places(run.open);
-  const judge = async (drawn: CaseData): Promise<Outcome> => check(drawn, await places.next());
+  const judge = async (drawn: CaseData): Promise<Outcome> => check(asOn(run.major, drawn), await places.next());
   const wrong: Wrong[] = [];
   let [tried, refused] = [0, 0];
   const property = fc.asyncProperty(cases, async (drawn) => {

@@ -10,6 +10,7 @@ import {
   openQuestions,
   ownership,
   rename,
+  tooNew,
   withFills,
   type Connection,
   type DatabaseObject,
@@ -54,6 +55,7 @@ export interface Draft extends Directions {
 export async function draft(request: DraftRequest): Promise<Draft> {
   const { connection, models, versionTable, defaultSchema, answers = {} } = request;
   const found = await introspect(connection, { defaultSchema, without: [versionTable] });
+  refuseTooNew(models, found);
   const { settled, renamed, owns, dropped } = await settle(request, found, given(request, found));
   const current = renamed.snapshot;
   const { desired, leftAlone } = adopt(settled, current, owns, { drops: dropped.keys });
@@ -121,6 +123,14 @@ function refuseUnwantedDrops(
     return named.value === undefined || kindOf(model.kind).values?.(model).includes(named.value) === true;
   });
   if (unwanted !== undefined) throw new DropUnwanted(unwanted);
+}
+
+/** Says what PostgreSQL would call a syntax error. */
+function refuseTooNew(models: readonly ModelObject[], { server }: Snapshot): void {
+  for (const model of models) {
+    const reason = tooNew(model, server);
+    if (reason !== undefined) throw new ModelRejected(model.source, model.kind, reason);
+  }
 }
 
 /** Says of what is new in the models what PostgreSQL would say only when the migration runs. */

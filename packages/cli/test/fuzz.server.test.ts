@@ -15,6 +15,7 @@ describe.each(withServers())('on PostgreSQL $major', ({ major, url }) => {
       const seed = major * 1000 + part;
       const { cases, refused, wrong } = await fuzz({
         open: onServer(url, 'catalog'),
+        major,
         cases: casesOfEach,
         seed,
         shrinkMilliseconds: 30_000,

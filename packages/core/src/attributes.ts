@@ -2,6 +2,7 @@ import { equal, type Json, type JsonObject } from './json.js';
 import type { Kind } from './kind.js';
 import type { DatabaseObject } from './object.js';
 import { kindOf } from './objects/kinds.js';
+import type { Server } from './snapshot.js';
 
 /** An attribute's value, or its default. */
 export const valueOf = ({ kind, attributes }: DatabaseObject, name: string): Json =>
@@ -14,6 +15,17 @@ export function compact(kind: Kind, attributes: JsonObject): JsonObject {
     return value === undefined || equal(value, usual ?? null) ? [] : [[name, value]];
   });
   return Object.fromEntries(said);
+}
+
+/** Of the attributes of an object the first that a server is too old for: `nullsNotDistinct needs PostgreSQL 15; …` */
+export function tooNew(object: DatabaseObject, { version }: Server): string | undefined {
+  const major = Math.floor(version / 10_000);
+  const found = Object.entries(kindOf(object.kind).attributes).find(
+    ([name, { since = 0, default: usual }]) => since > major && !equal(valueOf(object, name), usual ?? null),
+  );
+  if (!found) return undefined;
+  const [name, { since }] = found;
+  return `${name} needs PostgreSQL ${since}; the database is ${major}.${version % 10_000}`;
 }
 
 /** The names of the attributes in which two objects of a kind differ. */

@@ -14,6 +14,8 @@ export interface Case {
   readonly row?: number | readonly number[];
   /** The lowest PostgreSQL major on which the row has a meaning. */
   readonly since?: number;
+  /** The highest. */
+  readonly until?: number;
   /** SQL before everything else: functions and extensions that the models need, and what is there besides them. */
   readonly setup?: readonly string[];
   /** The models before; made by the first migration. A function where models refer to each other. */

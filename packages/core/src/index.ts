@@ -1,5 +1,5 @@
 export { adopt, adoptNames, byKeyOrder, type Adopted, type Bounds, type Owns } from './adopt.js';
-export { compact, differing, valueOf } from './attributes.js';
+export { compact, differing, tooNew, valueOf } from './attributes.js';
 export { directives, fromCall, toCall, type Call } from './call.js';
 export type { Connection, Row } from './connection.js';
 export { diff, reverse, type Difference } from './diff.js';

@@ -104,6 +104,8 @@ export interface Attribute<A extends object, K extends keyof A> {
   readonly alter: 'replace' | 'refuse' | ((alteration: Alteration<A>) => readonly Statement[] | 'replace');
   /** A detail of how, never compared. `unwritten` also stays out of a migration. */
   readonly compared?: false | 'unwritten';
+  /** The major version of PostgreSQL that brought it: with an older one it has its default. */
+  readonly since?: number;
   /** Where the models say no more of it, what this history of migrations made of it ends, and all else stays. */
   readonly lapses?: true;
 }

@@ -35,3 +35,9 @@ export const replaced = <V>(value: V): { readonly default: V; readonly alter: 'r
   default: value,
   alter: 'replace',
 });
+
+/** Such an attribute that PostgreSQL has only since a major version. */
+export const replacedSince = <V>(
+  since: number,
+  value: V,
+): { readonly default: V; readonly alter: 'replace'; readonly since: number } => ({ ...replaced(value), since });

@@ -10,6 +10,7 @@ import {
   dropConstraint,
   renameConstraint,
   replaced,
+  replacedSince,
 } from '../constraints.js';
 import { followText } from '../follow.js';
 import { spokenColumns, tableKey } from '../keys.js';
@@ -30,7 +31,7 @@ export const checkKind: Kind<CheckAttributes> = {
       alter: ({ id, to }) => (to.notValid ? 'replace' : [alterTable(id, `VALIDATE CONSTRAINT ${ident(id.name)}`)]),
     },
     noInherit: replaced(false),
-    notEnforced: replaced(false),
+    notEnforced: replacedSince(18, false),
     comment: commentOn(constraintAddress),
   },
   namespaces: (id) => [constraintNames(id)],

@@ -11,6 +11,7 @@ import {
   dropConstraint,
   renameConstraint,
   replaced,
+  replacedSince,
 } from '../constraints.js';
 import { followNames } from '../follow.js';
 import { columnKey, tableKey } from '../keys.js';
@@ -29,7 +30,7 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
     references: { alter: 'replace' },
     onDelete: replaced<Action>('no action'),
     onUpdate: replaced<Action>('no action'),
-    onDeleteColumns: replaced<readonly string[]>([]),
+    onDeleteColumns: replacedSince<readonly string[]>(15, []),
     match: replaced<'simple' | 'full'>('simple'),
     deferrable: { default: false, alter: ({ id, to }) => deferral(id, to) },
     initiallyDeferred: { default: false, alter: ({ id, to }) => deferral(id, to) },
@@ -37,7 +38,7 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
       default: false,
       alter: ({ id, to }) => (to.notValid ? 'replace' : [alterTable(id, `VALIDATE CONSTRAINT ${ident(id.name)}`)]),
     },
-    notEnforced: replaced(false),
+    notEnforced: replacedSince(18, false),
     comment: commentOn(constraintAddress),
   },
   namespaces: (id) => [constraintNames(id)],

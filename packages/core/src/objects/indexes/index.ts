@@ -2,7 +2,7 @@ import { mentioned, type Kind } from '../../kind.js';
 import type { Id } from '../../object.js';
 import { ident } from '../../sql/quote.js';
 import { inside } from '../../statement.js';
-import { relationNames, replaced } from '../constraints.js';
+import { relationNames, replaced, replacedSince } from '../constraints.js';
 import { followNames, followText } from '../follow.js';
 import { columnKey, spokenColumns, relationKeys } from '../keys.js';
 import { alterParameters, commentOn } from '../rules.js';
@@ -19,7 +19,7 @@ export const indexKind: Kind<IndexAttributes> = {
   verb: 'create',
   attributes: {
     unique: replaced(false),
-    nullsNotDistinct: replaced(false),
+    nullsNotDistinct: replacedSince(15, false),
     method: replaced('btree'),
     columns: { alter: 'replace' },
     include: replaced<readonly string[]>([]),

@@ -72,6 +72,13 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'a unique NULLS NOT DISTINCT needs a newer server',
+    until: 14,
+    before: org(),
+    after: org({ name: 'uq_org_code', on: ['code'], nullsNotDistinct: true }),
+    fails: /org\.uq_org_code: .* nullsNotDistinct needs PostgreSQL 15; the database is 14\./,
+  },
+  {
     name: 'a unique cannot be added over rows that are twice the same',
     before: org(),
     rows,

@@ -11,6 +11,7 @@ import {
   relationNames,
   renameConstraint,
   replaced,
+  replacedSince,
 } from '../constraints.js';
 import { followNames } from '../follow.js';
 import { columnKey, tableKey } from '../keys.js';
@@ -26,7 +27,7 @@ export const uniqueKind: Kind<UniqueAttributes> = {
   part: { of: 'table', field: 'uniques' },
   attributes: {
     columns: { alter: 'replace' },
-    nullsNotDistinct: replaced(false),
+    nullsNotDistinct: replacedSince(15, false),
     include: replaced<readonly string[]>([]),
     deferrable: replaced(false),
     initiallyDeferred: replaced(false),
