@@ -47,7 +47,8 @@ export function rowsOn({ major, part, sample = false }: Choice): readonly Rows[]
 export type InPlace = <T>(run: (place: Place) => Promise<T>) => Promise<T>;
 
 /** Checks every law on one row. What it throws names the law that is broken, and shows the migration. */
-export async function checkLaws(row: Case, engine: Engine, inPlace: InPlace): Promise<void> {
+export async function checkLaws(row: Case, engine: Engine, anywhere: InPlace): Promise<void> {
+  const inPlace: InPlace = (run) => anywhere((place) => withRoles(place, row.roles ?? [], run));
   const reached = await inPlace((place) => goThereAndBack(row, engine, place));
   const wanted = row.wanted;
   if (reached === undefined || wanted === undefined) return;
@@ -57,6 +58,30 @@ export async function checkLaws(row: Case, engine: Engine, inPlace: InPlace): Pr
     return place.dump();
   });
   await law('Arrives: the same schema as the SQL by hand', reached.generated, () => expect(reached.dump).toBe(byHand));
+}
+
+/** Roles are in no dump of a database. They are dropped in the end, with all that is granted to them. */
+async function withRoles<T>(place: Place, roles: readonly string[], run: (place: Place) => Promise<T>): Promise<T> {
+  if (roles.length === 0) return run(place);
+  const names = roles.map((role) => `'${role.replaceAll("'", "''")}'`).join(', ');
+  const dump = async (): Promise<string> => {
+    const found = await place.connection.query(`
+      select jsonb_pretty(to_jsonb(r) - 'oid' || jsonb_build_object('comment', shobj_description(r.oid, 'pg_authid'),
+        'in', (select jsonb_agg(m.roleid::regrole::text || m.admin_option order by 1) from pg_auth_members m where m.member = r.oid))) as role
+      from pg_roles r where rolname in (${names}) order by rolname`);
+    return [await place.dump(), ...found.map(({ role }) => String(role))].join('\n');
+  };
+  try {
+    return await run({ ...place, dump });
+  } finally {
+    const made = await place.connection.query(
+      `select quote_ident(rolname) as name from pg_roles where rolname in (${names})`,
+    );
+    for (const { name } of made) {
+      await place.connection.query(`drop owned by ${String(name)}`);
+      await place.connection.query(`drop role ${String(name)}`);
+    }
+  }
 }
 
 interface Reached {

@@ -10,6 +10,7 @@ import { cases as functions } from '../packages/core/src/objects/functions/cases
 import { cases as indexes } from '../packages/core/src/objects/indexes/cases.ts';
 import { cases as policies } from '../packages/core/src/objects/policies/cases.ts';
 import { cases as primaryKeys } from '../packages/core/src/objects/primary-keys/cases.ts';
+import { cases as roles } from '../packages/core/src/objects/roles/cases.ts';
 import { cases as rules } from '../packages/core/src/objects/rules/cases.ts';
 import { cases as schemas } from '../packages/core/src/objects/schemas/cases.ts';
 import { cases as sequences } from '../packages/core/src/objects/sequences/cases.ts';
@@ -20,6 +21,7 @@ import { cases as uniques } from '../packages/core/src/objects/uniques/cases.ts'
 
 /** The rows of each kind. A new kind does not compile until it has some. */
 export const rowsOf = {
+  role: roles,
   schema: schemas,
   enum: enums,
   sequence: sequences,

@@ -29,13 +29,19 @@ Any policy of the models turns row-level security on, as \`.enableRLS()\` does. 
 more and this history turned it on; what somebody else turned on stays, and so does FORCE. A policy that is linked to a
 table of somebody else is managed, and that table left alone.
 
-What is not in these tables (views, materialized views, roles, extensions, privileges, partitions,
+Roles are shared by all databases of a cluster. Only those are read that the models name or this history made. A role that
+is there already is not made again: of it, what the models say is made so, and all else stays. A role is dropped only
+where this history made it and the models name it no more; PostgreSQL refuses while anything depends on it, in any
+database. Passwords are never read.
+
+What is not in these tables (views, materialized views, extensions, privileges, partitions,
 inheritance children) is left alone: never dropped, never changed. Where it hangs on an object that would have to be
-dropped or altered, \`autogenerate\` refuses and says what is in the way. Views and roles that models define are
-reported as not managed yet.`;
+dropped or altered, \`autogenerate\` refuses and says what is in the way. Views that models define are reported as not
+managed yet.`;
 
 /** What a model is written with. */
 const words: Readonly<Record<KindName, string>> = {
+  role: '`pgRole()`; `.existing()` is left alone',
   schema: '`pgSchema()`, and any that a table, enum or sequence stands in',
   enum: '`pgEnum()`',
   sequence: '`pgSequence()`',

@@ -10,6 +10,7 @@ import {
   openQuestions,
   ownership,
   rename,
+  sharedObjects,
   tooNew,
   withFills,
   type Connection,
@@ -53,8 +54,12 @@ export interface Draft extends Directions {
  * @throws ModelRejected when PostgreSQL does not understand a text of a model.
  */
 export async function draft(request: DraftRequest): Promise<Draft> {
-  const { connection, models, versionTable, defaultSchema, answers = {} } = request;
-  const found = await introspect(connection, { defaultSchema, without: [versionTable] });
+  const { connection, models, history, versionTable, defaultSchema, answers = {} } = request;
+  const found = await introspect(connection, {
+    defaultSchema,
+    without: [versionTable],
+    shared: sharedObjects(models, history),
+  });
   refuseTooNew(models, found);
   const { settled, renamed, owns, dropped } = await settle(request, found, given(request, found));
   const current = renamed.snapshot;

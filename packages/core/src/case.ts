@@ -16,6 +16,11 @@ export interface Case {
   readonly since?: number;
   /** The highest. */
   readonly until?: number;
+  /**
+   * Roles that the row makes. They are the cluster's, where other rows run at the same time: their names are the row's
+   * own. They are part of what must return, and dropped when the row is done.
+   */
+  readonly roles?: readonly string[];
   /** SQL before everything else: functions and extensions that the models need, and what is there besides them. */
   readonly setup?: readonly string[];
   /** The models before; made by the first migration. A function where models refer to each other. */

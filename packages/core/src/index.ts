@@ -50,6 +50,7 @@ export {
 } from './model-reader/errors.js';
 export type { Drizzle, ModelExport, ReadOptions } from './model-reader/drizzle.js';
 export type { ReadModels } from './model-reader/models.js';
+export { sharedObjects, type Shared } from './shared.js';
 export { ownership } from './ownership.js';
 export { FillUnused, withFills, type Fills } from './fills.js';
 export { findByPath, flag, pathAmong, pathOf, type NamedObject } from './paths.js';

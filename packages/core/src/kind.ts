@@ -21,6 +21,8 @@ export interface Kind<A extends object = JsonObject> {
   readonly part?: Part;
   /** Each attribute: its default, and what a change of it means. In the order in which changes are made. */
   readonly attributes: { readonly [K in keyof A]-?: Attribute<A, K> };
+  /** It is the cluster's, not one database's: only those are read that are asked for by name. */
+  readonly shared?: true;
   /** Whether dropping it loses rows: such drops come last, all others first. */
   readonly holdsRows?: true;
   /** What its drop throws away and no downgrade brings back, in a word: the rows of a table. */

@@ -9,6 +9,7 @@ import type { FunctionAttributes } from './objects/functions/function.js';
 import type { IndexAttributes } from './objects/indexes/table-index.js';
 import type { PolicyAttributes } from './objects/policies/policy.js';
 import type { PrimaryKeyAttributes } from './objects/primary-keys/primary-key.js';
+import type { RoleAttributes } from './objects/roles/role.js';
 import type { RuleAttributes } from './objects/rules/rule.js';
 import type { SchemaAttributes } from './objects/schemas/schema.js';
 import type { SequenceAttributes, SequenceOptions } from './objects/sequences/sequence.js';
@@ -97,6 +98,15 @@ export interface EnumManner {
 export interface Op {
   /** Runs SQL, one or more statements, as it is: no placeholder is looked for. */
   execute(sql: string): Promise<void>;
+
+  /** CREATE ROLE. Where the cluster has the role already, what is said here is made of it. */
+  createRole(role: Named & RoleAttributes): Promise<void>;
+  /** DROP ROLE, in no database of the cluster may anything depend on it. */
+  dropRole(role: Named): Promise<void>;
+  /** ALTER ROLE, GRANT and REVOKE of memberships. */
+  alterRole(role: Named & Alterations<RoleAttributes>): Promise<void>;
+  /** ALTER ROLE … RENAME TO. */
+  renameRole(role: Named & NewName): Promise<void>;
 
   /** CREATE SCHEMA. */
   createSchema(schema: Named & SchemaAttributes): Promise<void>;
@@ -268,6 +278,10 @@ export function createOp(run: RunOperation): Op {
       run(fromCall({ directive: name, args }));
   return {
     execute: directive('execute'),
+    createRole: directive('createRole'),
+    dropRole: directive('dropRole'),
+    alterRole: directive('alterRole'),
+    renameRole: directive('renameRole'),
     createSchema: directive('createSchema'),
     dropSchema: directive('dropSchema'),
     alterSchema: directive('alterSchema'),

@@ -657,7 +657,6 @@ describe('what is not managed yet', () => {
     };
     expect(read(exports).notes).toEqual([
       'materialized view billing.totals is not managed yet',
-      'role admin is not managed yet',
       'view active_users is not managed yet',
     ]);
     expect(attributes(exports, 'table:public.users')).toEqual({ rowSecurity: true });

@@ -12,6 +12,7 @@ import {
   type Key,
   type KindName,
   type Server,
+  type Shared,
   type Snapshot,
   type Uncovered,
 } from '@sluice/core';
@@ -23,6 +24,8 @@ export interface IntrospectOptions {
   readonly defaultSchema?: string;
   /** Tables of Sluice's own, which are no part of a snapshot. */
   readonly without?: readonly { readonly schema: string; readonly name: string }[];
+  /** The objects of the cluster that are read, where they are there; none by default. */
+  readonly shared?: readonly Shared[];
 }
 
 /** All schemas but those of PostgreSQL itself, as a condition on `n`. */
@@ -62,7 +65,7 @@ const planning = [
 export async function readSnapshot(connection: Connection, options: IntrospectOptions = {}): Promise<Snapshot> {
   const settings = planning.map(([name, value]) => `set_config(${literal(name)}, ${literal(value)}, true)`);
   await connection.query(`SELECT ${settings.join(', ')}`);
-  const rows = await connection.query(snapshotSql(userSchemas));
+  const rows = await connection.query(snapshotSql(userSchemas, options.shared ?? []));
   const excluded = new Set((options.without ?? []).map((id) => keyOf('table', id)));
   const isOurs = (id: Id, kind: KindName): boolean =>
     excluded.has(keyOf(kind, id)) ||
@@ -109,17 +112,24 @@ export async function readKind(
 const kindSql = (kind: KindName, schemas: string): string =>
   `SELECT ${literal(kind)} AS kind, to_jsonb(q) AS row FROM (${kindOf(kind).catalog.sql(schemas)}) q`;
 
-function snapshotSql(schemas: string): string {
+function snapshotSql(schemas: string, shared: readonly Shared[]): string {
   const addresses = kindNames.map(
     (kind) => `SELECT ${literal(kind)} AS kind, a.* FROM (${kindOf(kind).catalog.addresses(schemas)}) a`,
   );
   return [
     `WITH address(kind, classid, objid, objsubid, schema, "table", name) AS MATERIALIZED (${addresses.join(' UNION ALL ')})`,
     `SELECT 'server' AS kind, jsonb_build_object('version', current_setting('server_version_num'), 'user', current_user, 'session_user', session_user) AS row`,
-    ...kindNames.map((kind) => `UNION ALL ${kindSql(kind, schemas)}`),
+    ...kindNames.map((kind) => `UNION ALL ${kindSql(kind, schemas)}${namedOf(kind, shared)}`),
     `UNION ALL SELECT 'need', to_jsonb(q) FROM (${needsSql}) q`,
     `UNION ALL SELECT 'uncovered', to_jsonb(q) FROM (${uncoveredSql(schemas)}) q`,
   ].join('\n');
+}
+
+/** Of a kind that databases share, only those that are asked for. */
+function namedOf(kind: KindName, shared: readonly Shared[]): string {
+  if (!kindOf(kind).shared) return '';
+  const names = shared.filter((object) => object.kind === kind).map(({ id }) => literal(id.name));
+  return names.length === 0 ? ' WHERE false' : ` WHERE q.name IN (${names.join(', ')})`;
 }
 
 /** Which object needs which, as pg_depend has it. */

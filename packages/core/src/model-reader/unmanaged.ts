@@ -1,4 +1,4 @@
-import { hiddenField, mayBeEntity } from './drizzle.js';
+import { mayBeEntity } from './drizzle.js';
 import { labelOf, type Models } from './models.js';
 
 /** A note for each model that Sluice does not read yet. Those marked as existing are the user's own affair. */
@@ -13,7 +13,6 @@ function describe({ drizzle, defaultSchema }: Models, value: object): readonly s
   if (root.is(value, pgCore.PgMaterializedView)) {
     return view('materialized view', pgCore.getMaterializedViewConfig(value), defaultSchema);
   }
-  if (root.is(value, pgCore.PgRole)) return hiddenField(value, '_existing') === true ? [] : [`role ${value.name}`];
   return [];
 }
 

@@ -9,6 +9,7 @@ import { functionKind } from './functions/index.js';
 import { indexKind } from './indexes/index.js';
 import { policyKind } from './policies/index.js';
 import { primaryKeyKind } from './primary-keys/index.js';
+import { roleKind } from './roles/index.js';
 import { ruleKind } from './rules/index.js';
 import { schemaKind } from './schemas/index.js';
 import { sequenceKind } from './sequences/index.js';
@@ -19,6 +20,7 @@ import { uniqueKind } from './uniques/index.js';
 
 /** The kinds, in the order in which a new database is built: one line a kind. */
 export const kinds = {
+  role: roleKind,
   schema: schemaKind,
   enum: enumKind,
   sequence: sequenceKind,

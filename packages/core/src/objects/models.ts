@@ -7,6 +7,7 @@ import { indexReader } from './indexes/model.js';
 import type { KindName } from './kinds.js';
 import { policyReader } from './policies/model.js';
 import { primaryKeyReader } from './primary-keys/model.js';
+import { roleReader } from './roles/model.js';
 import { schemaReader } from './schemas/model.js';
 import { sequenceReader } from './sequences/model.js';
 import { tableReader } from './tables/model.js';
@@ -17,6 +18,7 @@ const unread: ModelReader = { namespaces: () => [], read: () => ({ objects: [], 
 
 /** How each kind is read from models. */
 export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
+  role: roleReader,
   schema: schemaReader,
   enum: enumReader,
   sequence: sequenceReader,

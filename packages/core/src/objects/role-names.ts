@@ -1,3 +1,4 @@
+import type { Renaming } from '../kind.js';
 import { ident } from '../sql/quote.js';
 
 /** Words that stand for a role: PostgreSQL puts in their place who runs the statement, or everyone. */
@@ -26,3 +27,7 @@ export function rolesFor(roles: readonly string[], who: { readonly user: string;
 export const sortedRoles = (roles: readonly string[]): readonly string[] => [...new Set(roles)].toSorted(byCodePoint);
 
 const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Roles once one of them may have another name. */
+export const followRoles = (roles: readonly string[], { kind, id, to }: Renaming): readonly string[] =>
+  kind === 'role' ? sortedRoles(roles.map((role) => (role === id.name ? to : role))) : roles;

@@ -1,13 +1,13 @@
 import { equal } from '../../json.js';
 import type { Alteration, ContextColumn, Kind, Question } from '../../kind.js';
-import type { DatabaseObject, Id } from '../../object.js';
+import { keyOf, type DatabaseObject, type Id } from '../../object.js';
 import { runnable } from '../../sql/expression.js';
 import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { replaced } from '../constraints.js';
 import { followText } from '../follow.js';
 import { spokenOf, tableKey } from '../keys.js';
-import { roleName, rolesFor, sortedRoles } from '../role-names.js';
+import { followRoles, isRole, roleName, rolesFor, sortedRoles } from '../role-names.js';
 import { commentOn } from '../rules.js';
 import { policyCatalog } from './catalog.js';
 import type { PolicyAttributes } from './policy.js';
@@ -30,15 +30,17 @@ export const policyKind: Kind<PolicyAttributes> = {
     comment: commentOn(address),
   },
   namespaces: (id) => [`policies of ${id.schema}.${id.table}`],
-  needs: ({ id, attributes: { using, check }, dependsOn }, find) => [
+  needs: ({ id, attributes: { roles = [], using, check }, dependsOn }, find) => [
     tableKey(id),
+    ...roles.filter(isRole).map((name) => keyOf('role', { name })),
     ...(dependsOn ? [] : spokenOf(find, using, check)),
   ],
   follow: (object, renaming) => {
-    const { using, check, ...rest } = object.attributes;
+    const { using, check, roles, ...rest } = object.attributes;
     const speaker = { ...object, dependsOn: [...(object.dependsOn ?? []), tableKey(object.id)] };
     return {
       ...rest,
+      ...(roles ? { roles: followRoles(roles, renaming) } : {}),
       ...(using == null ? {} : { using: followText(using, speaker, renaming) }),
       ...(check == null ? {} : { check: followText(check, speaker, renaming) }),
     };

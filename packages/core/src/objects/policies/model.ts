@@ -2,8 +2,8 @@ import type { PgPolicy, PgTable } from 'drizzle-orm/pg-core';
 import { hiddenField, mayBeEntity } from '../../model-reader/drizzle.js';
 import { fileOf, sourceOf, type ModelReader, type Models, type TableModel } from '../../model-reader/models.js';
 import type { ModelObject } from '../../model-object.js';
+import { namesOfRoles } from '../../model-reader/role-names.js';
 import { cutName } from '../../sql/names.js';
-import { namesOfRoles } from '../roles/model.js';
 import type { PolicyAttributes } from './policy.js';
 
 /** Policies: `pgPolicy()` of a table, and those that are exported and linked to one, whoever's table that is. */

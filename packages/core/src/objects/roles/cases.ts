@@ -1,0 +1,90 @@
+import { sql } from 'drizzle-orm';
+import { integer, pgPolicy, pgRole, pgTable } from 'drizzle-orm/pg-core';
+import type { Case } from '../../case.js';
+
+/** Roles, which rows share with all others that run on the same cluster. */
+export const cases: readonly Case[] = [
+  {
+    name: 'roles of all sorts are made',
+    roles: ['sluice role made', 'Sluice "role". Ü'],
+    before: {},
+    after: {
+      made: pgRole('sluice role made'),
+      odd: pgRole('Sluice "role". Ü', { createDb: true, createRole: true, inherit: false }),
+    },
+    expect: ['createRole', 'createRole'],
+    wanted: ['create role "sluice role made"', 'create role "Sluice ""role"". Ü" createdb createrole noinherit'],
+  },
+  {
+    name: 'a role leaves the models, and all of it comes back',
+    roles: ['sluice_role_gone', 'sluice_role_group', 'sluice_role_member'],
+    setup: ['create role sluice_role_group', 'create role sluice_role_member'],
+    before: { gone: pgRole('sluice_role_gone', { createDb: true }) },
+    drift: [
+      'alter role sluice_role_gone login connection limit 5',
+      "comment on role sluice_role_gone is 'why'",
+      'grant sluice_role_group to sluice_role_gone with admin option',
+      'grant sluice_role_gone to sluice_role_member',
+    ],
+    after: {},
+    expect: ['dropRole'],
+    wanted: ['drop role sluice_role_gone'],
+  },
+  {
+    name: 'what a model says of a role changes, and ends',
+    roles: ['sluice_role_changed'],
+    before: { changed: pgRole('sluice_role_changed', { createDb: true }) },
+    drift: ['alter role sluice_role_changed login createrole'],
+    after: { changed: pgRole('sluice_role_changed', { inherit: false }) },
+    expect: ['alterRole'],
+    wanted: ['alter role sluice_role_changed nocreatedb noinherit'],
+  },
+  {
+    name: 'a role that is there already is taken as it is',
+    roles: ['sluice_role_there'],
+    setup: ['create role sluice_role_there login createdb'],
+    before: {},
+    after: { there: pgRole('sluice_role_there', { createRole: true }) },
+    expect: ['alterRole'],
+    wanted: ['alter role sluice_role_there createrole'],
+  },
+  {
+    name: 'a role that somebody else made is not dropped',
+    roles: ['sluice_role_else'],
+    setup: ['create role sluice_role_else'],
+    before: { there: pgRole('sluice_role_else') },
+    after: {},
+    expect: [],
+  },
+  {
+    name: 'roles that exist are nobody else’s business',
+    before: {},
+    after: { anon: pgRole('sluice_role_nowhere').existing() },
+    expect: [],
+  },
+  {
+    name: 'a role gets another name',
+    roles: ['sluice_role_old', 'sluice_role_new'],
+    before: {
+      role: pgRole('sluice_role_old'),
+      org: pgTable('org', { id: integer() }, () => [pgPolicy('p', { to: 'sluice_role_old' })]),
+    },
+    after: {
+      role: pgRole('sluice_role_new'),
+      org: pgTable('org', { id: integer() }, () => [pgPolicy('p', { to: 'sluice_role_new' })]),
+    },
+    renames: { sluice_role_old: 'sluice_role_new' },
+    expect: ['renameRole'],
+    wanted: ['alter role sluice_role_old rename to sluice_role_new'],
+  },
+  {
+    name: 'a role and the policy and table that name it, made and dropped together',
+    roles: ['sluice_role_policy'],
+    before: {},
+    after: () => {
+      const role = pgRole('sluice_role_policy');
+      return { org: pgTable('org', { id: integer() }, (t) => [pgPolicy('p', { to: role, using: sql`${t.id} > 0` })]) };
+    },
+    expect: ['createRole', 'createTable'],
+  },
+];
