@@ -3,13 +3,17 @@ import type { Case } from '../packages/core/src/case.ts';
 import { cases as aggregates } from '../packages/core/src/objects/aggregates/cases.ts';
 import { cases as checks } from '../packages/core/src/objects/checks/cases.ts';
 import { cases as columns } from '../packages/core/src/objects/columns/cases.ts';
+import { cases as compositeTypes } from '../packages/core/src/objects/composite-types/cases.ts';
+import { cases as domains } from '../packages/core/src/objects/domains/cases.ts';
 import { cases as enums } from '../packages/core/src/objects/enums/cases.ts';
 import { cases as exclusions } from '../packages/core/src/objects/exclusions/cases.ts';
+import { cases as extensions } from '../packages/core/src/objects/extensions/cases.ts';
 import { cases as foreignKeys } from '../packages/core/src/objects/foreign-keys/cases.ts';
 import { cases as functions } from '../packages/core/src/objects/functions/cases.ts';
 import { cases as indexes } from '../packages/core/src/objects/indexes/cases.ts';
 import { cases as policies } from '../packages/core/src/objects/policies/cases.ts';
 import { cases as primaryKeys } from '../packages/core/src/objects/primary-keys/cases.ts';
+import { cases as rangeTypes } from '../packages/core/src/objects/range-types/cases.ts';
 import { cases as roles } from '../packages/core/src/objects/roles/cases.ts';
 import { cases as rules } from '../packages/core/src/objects/rules/cases.ts';
 import { cases as schemas } from '../packages/core/src/objects/schemas/cases.ts';
@@ -23,7 +27,11 @@ import { cases as uniques } from '../packages/core/src/objects/uniques/cases.ts'
 export const rowsOf = {
   role: roles,
   schema: schemas,
+  extension: extensions,
   enum: enums,
+  domain: domains,
+  composite_type: compositeTypes,
+  range_type: rangeTypes,
   sequence: sequences,
   function: functions,
   aggregate: aggregates,

@@ -34,7 +34,7 @@ is there already is not made again: of it, what the models say is made so, and a
 where this history made it and the models name it no more; PostgreSQL refuses while anything depends on it, in any
 database. Passwords are never read.
 
-What is not in these tables (views, materialized views, extensions, privileges, partitions,
+What is not in these tables (views, materialized views, privileges, partitions,
 inheritance children) is left alone: never dropped, never changed. Where it hangs on an object that would have to be
 dropped or altered, \`autogenerate\` refuses and says what is in the way. Views that models define are reported as not
 managed yet.`;
@@ -43,7 +43,11 @@ managed yet.`;
 const words: Readonly<Record<KindName, string>> = {
   role: '`pgRole()`; `.existing()` is left alone',
   schema: '`pgSchema()`, and any that a table, enum or sequence stands in',
+  extension: '`extension()` of `sluice/models`',
   enum: '`pgEnum()`',
+  domain: '`domain()` of `sluice/models`',
+  composite_type: '`compositeType()` of `sluice/models`',
+  range_type: '`rangeType()` of `sluice/models`',
   sequence: '`pgSequence()`',
   function: '—',
   aggregate: '—',

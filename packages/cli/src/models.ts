@@ -1,2 +1,20 @@
 /** What stands beside models, for which Drizzle has no word: `import { comment } from 'sluice/models'`. */
-export { comment, type Amendment, type Declaration } from '@sluice/core/models';
+export {
+  comment,
+  compositeType,
+  domain,
+  extension,
+  rangeType,
+  type Amendment,
+  type CompositeAttribute,
+  type CompositeTypeDeclaration,
+  type CompositeTypeOptions,
+  type Declaration,
+  type DomainDeclaration,
+  type DomainOptions,
+  type ExtensionDeclaration,
+  type ExtensionOptions,
+  type Fragment,
+  type RangeTypeDeclaration,
+  type RangeTypeOptions,
+} from '@sluice/core/models';

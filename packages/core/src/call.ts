@@ -21,7 +21,11 @@ const verbs: readonly Verb[] = ['create', 'drop', 'alter', 'rename'];
 
 /** Every directive that a kind has: its name, what it does and to which kind. */
 export const directives: ReadonlyMap<string, { readonly verb: Verb; readonly kind: KindName }> = new Map(
-  kindNames.flatMap((kind) => verbs.map((verb) => [directiveOf(verb, kind), { verb, kind }] as const)),
+  kindNames.flatMap((kind) =>
+    verbs
+      .filter((verb) => verb !== 'rename' || kindOf(kind).rename !== undefined)
+      .map((verb) => [directiveOf(verb, kind), { verb, kind }] as const),
+  ),
 );
 
 function directiveOf(verb: Verb, kind: KindName): string {
@@ -105,9 +109,8 @@ function jsonArgs(directive: string, args: unknown): JsonObject {
 
 function read(directive: string, verb: Verb, kind: Kind, args: JsonObject): Operation {
   const id = readId(directive, kind, args);
-  const rest = Object.fromEntries(
-    Object.entries(args).filter(([name]) => name !== 'name' && name !== 'schema' && name !== 'table'),
-  );
+  const named = new Set<string>(['name', ...kind.scope]);
+  const rest = Object.fromEntries(Object.entries(args).filter(([name]) => !named.has(name)));
   const has = (name: string): boolean => Object.hasOwn(kind.attributes, name);
   const said = Object.entries(rest).filter(([name]) => has(name));
   const fields = partFields(kind);

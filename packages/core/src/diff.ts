@@ -75,7 +75,10 @@ function refuseImpossible(object: DatabaseObject, attribute: string): void {
 function sameUnderAnotherName(dropped: readonly DatabaseObject[], created: readonly DatabaseObject[]) {
   const free = [...created];
   return dropped.flatMap((before) => {
-    const i = kindOf(before.kind).holdsRows ? -1 : free.findIndex((after) => isSame(before, after));
+    const i =
+      kindOf(before.kind).holdsRows || !kindOf(before.kind).rename
+        ? -1
+        : free.findIndex((after) => isSame(before, after));
     const [after] = i < 0 ? [] : free.splice(i, 1);
     return after ? [{ verb: 'rename' as const, before, after }] : [];
   });

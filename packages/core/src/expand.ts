@@ -1,7 +1,7 @@
 import { differing, valueOf } from './attributes.js';
 import type { Difference } from './diff.js';
 import { RefusedError } from './errors.js';
-import { equal, type JsonObject } from './json.js';
+import { equal, isJsonObject, type JsonObject } from './json.js';
 import type { Alteration, Kind } from './kind.js';
 import type { Lookup } from './lookup.js';
 import { keyOfObject, type DatabaseObject, type Key } from './object.js';
@@ -77,15 +77,9 @@ export function expand(differences: readonly Difference[], from: Snapshot, befor
 }
 
 /** Whether an alter is made in place, or by a drop and a create. */
-function means({ before, changes, manner }: Altered): 'alter' | 'replace' {
+function means({ before, after, changes, manner }: Altered): 'alter' | 'replace' {
   const kind: Kind = kindOf(before.kind);
-  const alteration = alterationOf({
-    verb: 'alter',
-    kind: before.kind,
-    id: before.id,
-    changes,
-    ...(manner ? { manner } : {}),
-  });
+  const alteration = alterationOf(alterOf({ before, after, changes, ...(manner ? { manner } : {}) }), () => []);
   const replaces = Object.keys(changes).some((name) => {
     const rule = kind.attributes[name]?.alter;
     return rule === 'replace' || (typeof rule === 'function' && rule(alteration) === 'replace');
@@ -94,10 +88,16 @@ function means({ before, changes, manner }: Altered): 'alter' | 'replace' {
 }
 
 /** An alter as the rules of a kind see it. */
-export function alterationOf({ id, changes, manner = {} }: Alter): Alteration<JsonObject> {
+export function alterationOf(
+  { kind, id, changes, manner = {} }: Alter,
+  make: Alteration<JsonObject>['make'],
+): Alteration<JsonObject> {
   const side = (which: 'from' | 'to'): JsonObject =>
     Object.fromEntries(Object.entries(changes).map(([name, change]) => [name, change[which]]));
-  return { id, from: side('from'), to: side('to'), manner };
+  const [from, to] = [side('from'), side('to')];
+  const keep = isJsonObject(manner['keep']) ? manner['keep'] : {};
+  const whole = (attributes: JsonObject): DatabaseObject => ({ kind, id, attributes: { ...keep, ...attributes } });
+  return { id, from, to, manner, before: whole(from), after: whole(to), make };
 }
 
 const alterOf = ({ before, changes, manner }: Altered): Alter => ({

@@ -49,7 +49,8 @@ export interface Kind<A extends object = JsonObject> {
   /** What runs after the statement that makes it, or its parent. */
   after?(object: DatabaseObject<A>): readonly Statement[];
   drop(object: DatabaseObject<A>, manner: JsonObject): readonly Statement[];
-  rename(id: Id, to: string): string;
+  /** Nothing where PostgreSQL has no other name for one. */
+  rename?(id: Id, to: string): string;
   /** As COMMENT ON names it: `COLUMN "users"."email"`. */
   address(id: Id): string;
   /** Its place among its brothers. */
@@ -120,6 +121,12 @@ export interface Alteration<A extends object> {
   /** The attributes that change, as they become. */
   readonly to: Partial<A>;
   readonly manner: JsonObject;
+  /** The object as far as the alter says it: what changes, as it was, and what `manner.keep` says of the rest. */
+  readonly before: DatabaseObject;
+  /** The same, as it becomes. */
+  readonly after: DatabaseObject;
+  /** What makes an object whole, with its owner, privileges and comment: one that is made anew. */
+  make(object: DatabaseObject): readonly Statement[];
 }
 
 /** How a kind stands within its parent. */
@@ -155,6 +162,8 @@ export interface Dependent {
   readonly object: DatabaseObject;
   /** It names the other itself, not by way of a third. */
   readonly direct: boolean;
+  /** All that it cannot exist without. */
+  readonly needs: ReadonlySet<Key>;
 }
 
 /** Objects by kind and table, of the snapshot at hand. */

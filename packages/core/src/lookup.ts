@@ -1,4 +1,4 @@
-import type { Find } from './kind.js';
+import type { Dependent, Find } from './kind.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Key } from './object.js';
 import { kindOf } from './objects/kinds.js';
 import type { Snapshot } from './snapshot.js';
@@ -10,7 +10,7 @@ export interface Lookup {
   /** The objects of this snapshot that an object cannot exist without. */
   needs(key: Key): ReadonlySet<Key>;
   /** The objects that cannot exist without this one, themselves or by way of another. */
-  dependents(key: Key): ReadonlyMap<Key, { readonly object: DatabaseObject; readonly direct: boolean }>;
+  dependents(key: Key): ReadonlyMap<Key, Dependent>;
 }
 
 /** Makes a lookup; what costs is worked out when it is first asked for. */
@@ -32,7 +32,7 @@ export function lookUp(snapshot: Snapshot): Lookup {
     dependentsOf ??= invert(byKey.keys(), needs);
     return dependentsOf.get(key) ?? [];
   };
-  return { byKey, find, needs, dependents: (key) => reach(key, directDependents, byKey) };
+  return { byKey, find, needs, dependents: (key) => reach(key, directDependents, needs, byKey) };
 }
 
 function finder(snapshot: Snapshot): Find {
@@ -69,16 +69,17 @@ function invert(keys: Iterable<Key>, needs: (key: Key) => ReadonlySet<Key>): Map
 function reach(
   key: Key,
   next: (key: Key) => readonly Key[],
+  needs: (key: Key) => ReadonlySet<Key>,
   byKey: ReadonlyMap<Key, DatabaseObject>,
-): ReadonlyMap<Key, { readonly object: DatabaseObject; readonly direct: boolean }> {
-  const found = new Map<Key, { readonly object: DatabaseObject; readonly direct: boolean }>();
+): ReadonlyMap<Key, Dependent> {
+  const found = new Map<Key, Dependent>();
   let [ring, direct] = [next(key), true];
   while (ring.length > 0) {
     const outer: Key[] = [];
     for (const each of ring) {
       const object = byKey.get(each);
       if (!object || each === key || found.has(each)) continue;
-      found.set(each, { object, direct });
+      found.set(each, { object, direct, needs: needs(each) });
       outer.push(...next(each));
     }
     [ring, direct] = [outer, false];

@@ -2,13 +2,17 @@ import { fromCall } from './call.js';
 import type { AggregateAttributes } from './objects/aggregates/aggregate.js';
 import type { CheckAttributes } from './objects/checks/check.js';
 import type { ColumnAttributes } from './objects/columns/column.js';
-import type { EnumAttributes, EnumColumn } from './objects/enums/enum.js';
+import type { CompositeTypeAttributes, CompositeTypeManner } from './objects/composite-types/composite-type.js';
+import type { DomainAttributes, DomainManner } from './objects/domains/domain.js';
+import type { EnumAttributes } from './objects/enums/enum.js';
 import type { ExclusionAttributes } from './objects/exclusions/exclusion.js';
+import type { ExtensionAttributes } from './objects/extensions/extension.js';
 import type { ForeignKeyAttributes } from './objects/foreign-keys/foreign-key.js';
 import type { FunctionAttributes } from './objects/functions/function.js';
 import type { IndexAttributes } from './objects/indexes/table-index.js';
 import type { PolicyAttributes } from './objects/policies/policy.js';
 import type { PrimaryKeyAttributes } from './objects/primary-keys/primary-key.js';
+import type { RangeTypeAttributes, RangeTypeManner } from './objects/range-types/range-type.js';
 import type { RoleAttributes } from './objects/roles/role.js';
 import type { RuleAttributes } from './objects/rules/rule.js';
 import type { SchemaAttributes } from './objects/schemas/schema.js';
@@ -16,6 +20,7 @@ import type { SequenceAttributes, SequenceOptions } from './objects/sequences/se
 import type { StatisticsAttributes } from './objects/statistics/statistics.js';
 import type { TableAttributes } from './objects/tables/table.js';
 import type { TriggerAttributes } from './objects/triggers/trigger.js';
+import type { TypeAnew } from './objects/type-anew.js';
 import type { UniqueAttributes } from './objects/uniques/unique.js';
 import type { Operation } from './operation.js';
 
@@ -71,13 +76,11 @@ export interface Using {
 }
 
 /** How the values of an enum are changed. */
-export interface EnumManner {
+export interface EnumManner extends TypeAnew {
   /** Values that keep their rows under another name: `{ active: 'enabled' }`. */
   readonly rename?: Readonly<Record<string, string>>;
-  /** The columns to cast, when values are removed or moved. */
-  readonly columns?: readonly EnumColumn[];
   /** What a type made anew must be given again. */
-  readonly keep?: { readonly comment?: string; readonly owner?: string };
+  readonly keep?: Partial<EnumAttributes>;
   /** Commit before what follows: it uses a value that is added here. */
   readonly commit?: boolean;
 }
@@ -117,6 +120,13 @@ export interface Op {
   /** ALTER SCHEMA … RENAME TO. */
   renameSchema(schema: Named & NewName): Promise<void>;
 
+  /** CREATE EXTENSION. */
+  createExtension(extension: Named & ExtensionAttributes): Promise<void>;
+  /** DROP EXTENSION, when nothing needs it. */
+  dropExtension(extension: Named): Promise<void>;
+  /** ALTER EXTENSION: SET SCHEMA, UPDATE TO. */
+  alterExtension(extension: Named & Alterations<ExtensionAttributes>): Promise<void>;
+
   /** CREATE TYPE … AS ENUM. */
   createEnum(type: InSchema & EnumAttributes): Promise<void>;
   /** DROP TYPE of an enum that no column uses. */
@@ -125,6 +135,35 @@ export interface Op {
   alterEnum(type: InSchema & Alterations<EnumAttributes> & EnumManner): Promise<void>;
   /** ALTER TYPE … RENAME TO. */
   renameEnum(type: InSchema & NewName): Promise<void>;
+
+  /** CREATE DOMAIN. */
+  createDomain(domain: InSchema & DomainAttributes): Promise<void>;
+  /** DROP DOMAIN that no column uses. */
+  dropDomain(domain: InSchema): Promise<void>;
+  /** ALTER DOMAIN. Of another type, the domain is made anew and `columns` are cast. */
+  alterDomain(domain: InSchema & Alterations<DomainAttributes> & DomainManner & TypeAnew): Promise<void>;
+  /** ALTER DOMAIN … RENAME TO. */
+  renameDomain(domain: InSchema & NewName): Promise<void>;
+
+  /** CREATE TYPE … AS. */
+  createCompositeType(type: InSchema & CompositeTypeAttributes): Promise<void>;
+  /** DROP TYPE of a composite type that no column uses. */
+  dropCompositeType(type: InSchema): Promise<void>;
+  /** ALTER TYPE of a composite type. With `columns` it is made anew, and they are cast. */
+  alterCompositeType(
+    type: InSchema & Alterations<CompositeTypeAttributes> & CompositeTypeManner & TypeAnew,
+  ): Promise<void>;
+  /** ALTER TYPE … RENAME TO. */
+  renameCompositeType(type: InSchema & NewName): Promise<void>;
+
+  /** CREATE TYPE … AS RANGE. */
+  createRangeType(type: InSchema & RangeTypeAttributes): Promise<void>;
+  /** DROP TYPE of a range type that no column uses. */
+  dropRangeType(type: InSchema): Promise<void>;
+  /** ALTER TYPE of a range type: it is made anew, and `columns` are cast. */
+  alterRangeType(type: InSchema & Alterations<RangeTypeAttributes> & RangeTypeManner & TypeAnew): Promise<void>;
+  /** ALTER TYPE … RENAME TO. */
+  renameRangeType(type: InSchema & NewName): Promise<void>;
 
   /** CREATE SEQUENCE. */
   createSequence(sequence: InSchema & SequenceAttributes): Promise<void>;
@@ -286,10 +325,25 @@ export function createOp(run: RunOperation): Op {
     dropSchema: directive('dropSchema'),
     alterSchema: directive('alterSchema'),
     renameSchema: directive('renameSchema'),
+    createExtension: directive('createExtension'),
+    dropExtension: directive('dropExtension'),
+    alterExtension: directive('alterExtension'),
     createEnum: directive('createEnum'),
     dropEnum: directive('dropEnum'),
     alterEnum: directive('alterEnum'),
     renameEnum: directive('renameEnum'),
+    createDomain: directive('createDomain'),
+    dropDomain: directive('dropDomain'),
+    alterDomain: directive('alterDomain'),
+    renameDomain: directive('renameDomain'),
+    createCompositeType: directive('createCompositeType'),
+    dropCompositeType: directive('dropCompositeType'),
+    alterCompositeType: directive('alterCompositeType'),
+    renameCompositeType: directive('renameCompositeType'),
+    createRangeType: directive('createRangeType'),
+    dropRangeType: directive('dropRangeType'),
+    alterRangeType: directive('alterRangeType'),
+    renameRangeType: directive('renameRangeType'),
     createSequence: directive('createSequence'),
     dropSequence: directive('dropSequence'),
     alterSequence: directive('alterSequence'),

@@ -150,7 +150,12 @@ function edges(
           link(n, creates?.get(aside));
         }
         for (const need of after.needs(key)) for (const step of [creates, alters]) link(step?.get(need), n);
-        for (const need of before.needs(key)) if (!after.needs(key).has(need)) link(n, drops?.get(need));
+        for (const need of before.needs(key)) {
+          if (after.needs(key).has(need)) continue;
+          // What it leaves behind is changed with it still there.
+          link(alters?.get(need), n);
+          link(n, drops?.get(need));
+        }
       }
     }
   });

@@ -1,4 +1,4 @@
-import { compact } from './attributes.js';
+import { compact, differing, valueOf } from './attributes.js';
 import { SluiceError } from './errors.js';
 import type { JsonObject } from './json.js';
 import type { Renaming } from './kind.js';
@@ -126,20 +126,14 @@ function takeBack(operation: Operation): Operation {
   return { ...operation, changes, manner: { ...operation.manner, rename: back } };
 }
 
-function renameValue({ kind, id, attributes }: DatabaseObject, from: string, to: string): Operation {
-  const [name = '', values = []] =
-    Object.entries(attributes).find(([, list]) => Array.isArray(list) && list.includes(from)) ?? [];
-  return {
-    verb: 'alter',
-    kind,
-    id,
-    changes: { [name]: { from: values, to: replaceValue(values, from, to) } },
-    manner: { rename: { [from]: to } },
-  };
+function renameValue(object: DatabaseObject, from: string, to: string): Operation {
+  const { kind, id } = object;
+  const renamed = { kind, id, attributes: follows(object, { kind, id, to: id.name, value: { from, to } }) };
+  const changes = Object.fromEntries(
+    differing(object, renamed).map((name) => [name, { from: valueOf(object, name), to: valueOf(renamed, name) }]),
+  );
+  return { verb: 'alter', kind, id, changes, manner: { rename: { [from]: to } } };
 }
-
-const replaceValue = (values: unknown, from: string, to: string): readonly string[] =>
-  Array.isArray(values) ? values.map((value) => (value === from ? to : String(value))) : [];
 
 function withRenamedValue(snapshot: Snapshot, object: DatabaseObject, from: string, to: string): Moved {
   return changed(snapshot, { kind: object.kind, id: object.id, to: object.id.name, value: { from, to } });

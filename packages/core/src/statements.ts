@@ -16,7 +16,7 @@ export function statements(operation: Operation): readonly Statement[] {
     case 'alter':
       return alter(operation);
     case 'rename':
-      return [inside(kindOf(operation.kind).rename(operation.id, operation.to))];
+      return [kindOf(operation.kind).rename?.(operation.id, operation.to)].flatMap((sql) => sql ?? []).map(inside);
     case 'execute':
       return [inside(operation.sql)];
   }
@@ -49,7 +49,7 @@ function described({ kind, id, attributes }: DatabaseObject): readonly Statement
 
 /** Each rule once, in the kind's order, however many attributes share it. */
 function alter(operation: Alter): readonly Statement[] {
-  const alteration = alterationOf(operation);
+  const alteration = alterationOf(operation, (object) => create({ verb: 'create', object, parts: [] }));
   const rules = Object.entries(kindOf(operation.kind).attributes).flatMap(([name, { alter: rule }]) =>
     operation.changes[name] !== undefined && typeof rule === 'function' ? [rule] : [],
   );

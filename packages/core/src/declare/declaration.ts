@@ -8,6 +8,8 @@ import type { KindName } from '../objects/kinds.js';
 export interface Declaration {
   /** The kind of the object that is declared. */
   readonly kind: KindName;
+  /** The schema that it stands in. */
+  readonly schema?: string;
 }
 
 /** What more is said of an object that the models have already. */

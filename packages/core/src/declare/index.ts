@@ -1,2 +1,12 @@
 export type { Amendment, Declaration } from './declaration.js';
+export type { Fragment } from './fragment.js';
 export { comment } from './comment.js';
+export {
+  compositeType,
+  type CompositeAttribute,
+  type CompositeTypeDeclaration,
+  type CompositeTypeOptions,
+} from './composite-type.js';
+export { domain, type DomainDeclaration, type DomainOptions } from './domain.js';
+export { extension, type ExtensionDeclaration, type ExtensionOptions } from './extension.js';
+export { rangeType, type RangeTypeDeclaration, type RangeTypeOptions } from './range-type.js';

@@ -2,13 +2,17 @@ import type { Kind } from '../kind.js';
 import { aggregateKind } from './aggregates/index.js';
 import { checkKind } from './checks/index.js';
 import { columnKind } from './columns/index.js';
+import { compositeTypeKind } from './composite-types/index.js';
+import { domainKind } from './domains/index.js';
 import { enumKind } from './enums/index.js';
 import { exclusionKind } from './exclusions/index.js';
+import { extensionKind } from './extensions/index.js';
 import { foreignKeyKind } from './foreign-keys/index.js';
 import { functionKind } from './functions/index.js';
 import { indexKind } from './indexes/index.js';
 import { policyKind } from './policies/index.js';
 import { primaryKeyKind } from './primary-keys/index.js';
+import { rangeTypeKind } from './range-types/index.js';
 import { roleKind } from './roles/index.js';
 import { ruleKind } from './rules/index.js';
 import { schemaKind } from './schemas/index.js';
@@ -22,7 +26,11 @@ import { uniqueKind } from './uniques/index.js';
 export const kinds = {
   role: roleKind,
   schema: schemaKind,
+  extension: extensionKind,
   enum: enumKind,
+  domain: domainKind,
+  composite_type: compositeTypeKind,
+  range_type: rangeTypeKind,
   sequence: sequenceKind,
   function: functionKind,
   aggregate: aggregateKind,

@@ -1,12 +1,16 @@
 import type { ModelReader } from '../model-reader/models.js';
 import { checkReader } from './checks/model.js';
 import { columnReader } from './columns/model.js';
+import { compositeTypeReader } from './composite-types/model.js';
+import { domainReader } from './domains/model.js';
 import { enumReader } from './enums/model.js';
+import { extensionReader } from './extensions/model.js';
 import { foreignKeyReader } from './foreign-keys/model.js';
 import { indexReader } from './indexes/model.js';
 import type { KindName } from './kinds.js';
 import { policyReader } from './policies/model.js';
 import { primaryKeyReader } from './primary-keys/model.js';
+import { rangeTypeReader } from './range-types/model.js';
 import { roleReader } from './roles/model.js';
 import { schemaReader } from './schemas/model.js';
 import { sequenceReader } from './sequences/model.js';
@@ -20,7 +24,11 @@ const unread: ModelReader = { namespaces: () => [], read: () => ({ objects: [], 
 export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
   role: roleReader,
   schema: schemaReader,
+  extension: extensionReader,
   enum: enumReader,
+  domain: domainReader,
+  composite_type: compositeTypeReader,
+  range_type: rangeTypeReader,
   sequence: sequenceReader,
   function: unread,
   aggregate: unread,

@@ -32,3 +32,8 @@ export const namesIn = (text: string): readonly string[] =>
   [...text.matchAll(token)].flatMap(([word]) =>
     word.endsWith("'") ? [] : [word.startsWith('"') ? unquote(word) : word.toLowerCase()],
   );
+
+/** An expression in which other SQL stands for a word that is no quoted name: `VALUE`. */
+export function substitute(expression: string, word: string, by: string): string {
+  return expression.replace(token, (each) => (each.toUpperCase() === word ? by : each));
+}

@@ -32,6 +32,17 @@ export function makeObjectName(name1: string, name2: string | null, label: strin
 /** The name of the sequence that PostgreSQL makes for a serial or an identity column. */
 export const sequenceName = (table: string, column: string): string => makeObjectName(table, column, 'seq');
 
+/** The name PostgreSQL gives the multirange of a range type, as its `makeMultirangeTypeName` does. */
+export function makeMultirangeName(range: string): string {
+  const at = range.indexOf('range');
+  return at < 0
+    ? `${clip(range, longest - bytesOf('_multirange'))}_multirange`
+    : clip(`${range.slice(0, at)}multi${range.slice(at)}`, longest);
+}
+
+/** A name for what stands aside for a moment: never longer than a name may be. */
+export const asideName = (name: string): string => makeObjectName(name, null, '_replaced');
+
 function clip(text: string, bytes: number): string {
   let [room, clipped] = [bytes, ''];
   for (const character of text) {

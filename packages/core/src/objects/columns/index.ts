@@ -11,6 +11,7 @@ import { tableKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
 import { commentOn } from '../rules.js';
 import { unusual, usualOptions } from '../sequences/options.js';
+import { typeKeys } from '../types.js';
 import { columnCatalog } from './catalog.js';
 import type { ColumnAttributes, Generated, OwnSequence } from './column.js';
 import {
@@ -83,13 +84,12 @@ export const columnKind: Kind<ColumnAttributes> = {
   catalog: columnCatalog,
 };
 
-/** Its table, the enum that is its type, the sequence that its default names. */
+/** Its table, its type, the sequence that its default names. */
 function needs({ id, attributes, dependsOn }: DatabaseObject<ColumnAttributes>, find: Find): readonly Key[] {
-  const type = readName(attributes.type.replace(/(\[\])+$/, ''));
   const sequence = /^nextval\('(.*)'::regclass\)$/.exec(attributes.default ?? '')?.[1];
   return [
     tableKey(id),
-    ...(type ? find('enum', type).map(keyOfObject) : []),
+    ...typeKeys(attributes.type, find),
     ...(attributes.generated && !dependsOn ? readBy(id, attributes.generated, find) : []),
     ...(sequence === undefined ? [] : find('sequence', readName(sequence.replaceAll("''", "'"))).map(keyOfObject)),
   ];

@@ -1,3 +1,4 @@
+import { isFree } from '../extension-members.js';
 import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { ownerColumn } from '../rules.js';
 import type { Catalog } from '../../kind.js';
@@ -11,7 +12,7 @@ export const enumCatalog: Catalog<EnumAttributes> = {
       ARRAY(SELECT e.enumlabel FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS values
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
     WHERE t.typtype = 'e' AND ${schemas}
-      AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid AND e.deptype = 'e')`,
+      AND ${isFree('pg_type', 't.oid')}`,
   read: (row) => ({
     values: texts(row, 'values'),
     owner: text(row, 'owner'),
@@ -21,5 +22,5 @@ export const enumCatalog: Catalog<EnumAttributes> = {
   addresses: (schemas) => `
     SELECT 'pg_type'::regclass::oid, a.oid, 0, n.nspname::text, NULL::text, t.typname::text
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace CROSS JOIN LATERAL (VALUES (t.oid), (t.typarray)) a(oid)
-    WHERE t.typtype = 'e' AND ${schemas}`,
+    WHERE t.typtype = 'e' AND ${schemas} AND ${isFree('pg_type', 't.oid')}`,
 };

@@ -4,10 +4,10 @@ import { keyOf, type DatabaseObject, type Id } from '../../object.js';
 import type { Alter, Operation } from '../../operation.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
-import { yieldsToNewType } from '../aside.js';
 import { commentOn, ownerOf } from '../rules.js';
 import { privilegesOf } from '../privileges.js';
 import { schemaKey } from '../keys.js';
+import { asideOfType, carryType } from '../type-anew.js';
 import { enumCatalog } from './catalog.js';
 import { alterValues, createEnum, onlyAdds, renamed, renamesOf } from './ddl.js';
 import type { EnumAttributes } from './enum.js';
@@ -64,43 +64,13 @@ function spokenOf(
   ];
 }
 
-/** A type made anew takes along its columns, which `carries` names; all else that mentions it must step aside. */
+/** A type made anew takes along its columns and the types on it; all else that mentions it must step aside. */
 function disturbs(alter: Alter, dependents: readonly Dependent[]): readonly DatabaseObject[] {
-  if (!rebuilds(alter)) return [];
-  return dependents
-    .filter(({ object, direct }) =>
-      object.kind === 'column'
-        ? object.attributes['generated']
-        : direct || object.kind === 'foreign_key' || yieldsToNewType(object),
-    )
-    .map(({ object }) => object);
+  return rebuilds(alter) ? asideOfType(alter, dependents) : [];
 }
 
 function carries(alter: Alter, dependents: readonly Dependent[], find: Find): JsonObject | undefined {
-  if (!rebuilds(alter)) return undefined;
-  const columns = dependents
-    .filter(
-      ({ object, direct }) =>
-        direct && object.kind === 'column' && !object.attributes['generated'] && find('column', object.id).length > 0,
-    )
-    .map(({ object }) => columnEntry(object, find));
-  const { comment, owner } = find('enum', alter.id)[0]?.attributes ?? {};
-  const keep = { ...(typeof comment === 'string' ? { comment } : {}), ...(typeof owner === 'string' ? { owner } : {}) };
-  return { ...(columns.length === 0 ? {} : { columns }), ...(Object.keys(keep).length === 0 ? {} : { keep }) };
-}
-
-function columnEntry({ id, attributes }: DatabaseObject, find: Find): JsonObject {
-  const desired = find('column', id)[0]?.attributes ?? {};
-  const hadDefault = typeof attributes['default'] === 'string';
-  // Where the column goes on to another type, its new default comes with that.
-  const next = desired['type'] === attributes['type'] ? desired['default'] : undefined;
-  return {
-    ...(id.schema === 'public' || id.schema === undefined ? {} : { schema: id.schema }),
-    table: id.table ?? '',
-    name: id.name,
-    ...(String(attributes['type']).endsWith('[]') ? { array: true } : {}),
-    ...(hadDefault ? { default: typeof next === 'string' ? next : null } : {}),
-  };
+  return rebuilds(alter) ? carryType(alter, dependents, find) : undefined;
 }
 
 /** A value that is used in the same migration must be committed before. */

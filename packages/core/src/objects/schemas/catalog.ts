@@ -1,3 +1,4 @@
+import { isFree } from '../extension-members.js';
 import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { ownerColumn } from '../rules.js';
 import type { Catalog } from '../../kind.js';
@@ -9,9 +10,9 @@ export const schemaCatalog: Catalog<SchemaAttributes> = {
   sql: (schemas) => `
     SELECT n.nspname AS name, obj_description(n.oid, 'pg_namespace') AS comment, ${ownerColumn('n.nspowner')}, ${privilegesColumn('n.nspacl', 'n', 'n.nspowner')}
     FROM pg_namespace n WHERE ${schemas}
-      AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_namespace'::regclass AND e.objid = n.oid AND e.deptype = 'e')`,
+      AND ${isFree('pg_namespace', 'n.oid')}`,
   read: (row) => ({ owner: text(row, 'owner'), privileges: readPrivileges(row), comment: text(row, 'comment') }),
   addresses: (schemas) => `
     SELECT 'pg_namespace'::regclass::oid AS classid, n.oid AS objid, 0 AS objsubid, NULL::text AS schema, NULL::text AS table, n.nspname::text AS name
-    FROM pg_namespace n WHERE ${schemas}`,
+    FROM pg_namespace n WHERE ${schemas} AND ${isFree('pg_namespace', 'n.oid')}`,
 };

@@ -1,3 +1,4 @@
+import { isDeclaration } from '../../declare/declaration.js';
 import { hiddenField, mayBeEntity } from '../../model-reader/drizzle.js';
 import { fileOf, labelOf, type ModelReader, type Models } from '../../model-reader/models.js';
 import { cutName } from '../../sql/names.js';
@@ -45,6 +46,12 @@ function usedSchemas(models: Models): Map<string, string> {
     ...models.tables.map(({ schema, label }) => [schema, label] as const),
     ...enumsOf(models).map(({ schema, name }) => [schema, labelOf(schema, name)] as const),
     ...sequencesOf(models).map(({ schema, name }) => [schema, labelOf(schema, name)] as const),
+    ...declaredSchemas(models),
   ];
   return new Map(users.filter(([schema]) => schema !== 'public').toReversed());
 }
+
+const declaredSchemas = ({ exports }: Models): readonly (readonly [schema: string, user: string])[] =>
+  exports.flatMap((found) =>
+    isDeclaration(found.value) && found.value.schema !== undefined ? [[cutName(found.value.schema), found.name]] : [],
+  );

@@ -1,0 +1,103 @@
+import type { Alteration, Kind, PrivilegeTarget, Renaming } from '../../kind.js';
+import { keyOf, type DatabaseObject, type Id } from '../../object.js';
+import type { Alter } from '../../operation.js';
+import { asideName, makeMultirangeName } from '../../sql/names.js';
+import { ident } from '../../sql/quote.js';
+import { inside, type Statement } from '../../statement.js';
+import { followText } from '../follow.js';
+import { schemaKey } from '../keys.js';
+import { privilegesOf } from '../privileges.js';
+import { commentOn, ownerOf } from '../rules.js';
+import { asideOfType, byText, carryType, makeTypeAnew } from '../type-anew.js';
+import { typeKeys } from '../types.js';
+import { rangeTypeCatalog } from './catalog.js';
+import type { RangeTypeAttributes } from './range-type.js';
+
+const address = (id: Id): string => `TYPE ${ident(id.schema, id.name)}`;
+const privilegesOn = (id: Id): PrivilegeTarget => ({ on: address(id), everybody: ['USAGE'] });
+
+/** PostgreSQL changes nothing of a range type: it is made anew, once for all changes. */
+const anew = (alteration: Alteration<RangeTypeAttributes>): readonly Statement[] => makeTypeAnew(alteration, byText);
+
+/** Range types: CREATE TYPE … AS RANGE. */
+export const rangeTypeKind: Kind<RangeTypeAttributes> = {
+  name: 'range_type',
+  scope: ['schema'],
+  verb: 'create',
+  holdsRows: true,
+  attributes: {
+    subtype: { alter: anew },
+    opclass: { default: null, alter: anew },
+    collation: { default: null, alter: anew },
+    canonical: { default: null, alter: anew },
+    subtypeDiff: { default: null, alter: anew },
+    multirange: { default: null, alter: anew },
+    owner: ownerOf(address),
+    privileges: privilegesOf(privilegesOn),
+    comment: commentOn(address),
+  },
+  namespaces: (id) => [`types of ${id.schema}`],
+  needs: ({ id, attributes: { subtype } }, find) => [schemaKey(id), ...typeKeys(subtype, find)],
+  create: ({ id, attributes }) => [inside(createRangeType(ident(id.schema, id.name), attributes, id.schema))],
+  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
+  address,
+  privilegesOn,
+  spokenOf,
+  follow,
+  unsettles: isAnew,
+  disturbs: (operation, dependents) => (isAnew(operation) ? asideOfType(operation, dependents) : []),
+  carries: (operation, dependents, find) => (isAnew(operation) ? carryType(operation, dependents, find) : undefined),
+  texts: {
+    attributes: ['subtype', 'opclass', 'collation', 'canonical', 'subtypeDiff'],
+    ask: ({ kind, attributes: { multirange: _, ...attributes } }) => ({
+      kind,
+      statement: createRangeType(hole, attributes).split(hole),
+    }),
+  },
+  catalog: rangeTypeCatalog,
+};
+
+/** Where the name goes in a question. */
+const hole = '\u0000';
+
+function createRangeType(name: string, attributes: RangeTypeAttributes, schema?: string): string {
+  const { subtype, opclass, collation, canonical, subtypeDiff, multirange } = attributes;
+  const options = [
+    `SUBTYPE = ${subtype}`,
+    opclass == null ? '' : `SUBTYPE_OPCLASS = ${opclass}`,
+    collation == null ? '' : `COLLATION = ${collation}`,
+    canonical == null ? '' : `CANONICAL = ${canonical}`,
+    subtypeDiff == null ? '' : `SUBTYPE_DIFF = ${subtypeDiff}`,
+    multirange == null ? '' : `MULTIRANGE_TYPE_NAME = ${ident(schema, multirange)}`,
+  ];
+  return `CREATE TYPE ${name} AS RANGE (${options.filter((option) => option !== '').join(', ')})`;
+}
+
+const details = ['subtype', 'opclass', 'collation', 'canonical', 'subtypeDiff', 'multirange'] as const;
+
+function isAnew({ changes }: Alter): boolean {
+  return details.some((name) => changes[name] !== undefined);
+}
+
+/** A range type of other bounds stands aside for the time of the questions. */
+function spokenOf(
+  { id, attributes }: DatabaseObject<RangeTypeAttributes>,
+  current: DatabaseObject<RangeTypeAttributes> | undefined,
+): readonly Statement[] {
+  if (current && details.every((name) => (current.attributes[name] ?? null) === (attributes[name] ?? null))) return [];
+  const aside = (name: string): Statement =>
+    inside(`ALTER TYPE ${ident(id.schema, name)} RENAME TO ${ident(asideName(name))}`);
+  return [
+    ...(current ? [aside(id.name), aside(current.attributes.multirange ?? makeMultirangeName(id.name))] : []),
+    inside(createRangeType(ident(id.schema, id.name), attributes, id.schema)),
+  ];
+}
+
+/** The multirange keeps its name when the range gets another. */
+function follow(object: DatabaseObject<RangeTypeAttributes>, renaming: Renaming): RangeTypeAttributes {
+  const { kind, id, attributes } = object;
+  if (keyOf(kind, id) === keyOf(renaming.kind, renaming.id))
+    return { ...attributes, multirange: attributes.multirange ?? makeMultirangeName(id.name) };
+  return renaming.value ? attributes : { ...attributes, subtype: followText(attributes.subtype, object, renaming) };
+}
