@@ -82,12 +82,12 @@ async function inTransaction<T>(
     const own = String((await connection.query(`SELECT current_setting('search_path') AS path`))[0]?.['path']);
     const inOrder = speakOf.toSorted((a, b) => kindNames.indexOf(a.object.kind) - kindNames.indexOf(b.object.kind));
     const standIns = tables ? tablesOf(inOrder, defaultSchema) : [];
-    const prelude = inOrder.flatMap(({ object, current }) => kindOf(object.kind).spokenOf?.(object, current) ?? []);
+    const prelude = inOrder.map(({ object, current }) => kindOf(object.kind).spokenOf?.(object, current) ?? []);
     for (const operation of renames.filter(isSpokenOf))
       for (const { sql } of statements(operation)) await connection.query(sql);
     const scratch = scratchOn(connection, own, defaultSchema);
-    // A name that something else still holds is no harm unless a text speaks of it, and then the question says so.
-    for (const sql of [...prelude.map((statement) => statement.sql), ...standIns]) await scratch.try(sql);
+    const texts = prelude.filter((list) => list.length > 0).map((list) => list.map(({ sql }) => sql).join(';\n'));
+    await prepare(scratch, [...texts, ...standIns]);
     return await work(scratch);
   } finally {
     await connection.query('ROLLBACK');
@@ -119,6 +119,20 @@ function tablesOf(speakOf: readonly Spoken[], defaultSchema: string): readonly s
       tableSql(types, undefined, { schema: current ? temporarySchema : (id.schema ?? defaultSchema), name: id.name }),
     ];
   });
+}
+
+/**
+ * Makes each; what needs one that comes later is tried again. A name that something else still holds is no harm unless
+ * a text speaks of it, and then the question says so.
+ */
+async function prepare(scratch: Scratch, texts: readonly string[]): Promise<void> {
+  let open = texts;
+  for (let size = -1; size !== open.length;) {
+    size = open.length;
+    const failed: string[] = [];
+    for (const sql of open) if ((await scratch.try(sql)) !== undefined) failed.push(sql);
+    open = failed;
+  }
 }
 
 function scratchOn(connection: Connection, ownPath: string, defaultSchema: string): Scratch {

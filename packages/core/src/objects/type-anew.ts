@@ -110,11 +110,13 @@ export const holdsValues = ({ kind, id }: Alter, dependents: readonly Dependent[
   standing(keyOf(kind, id), dependents).columns.length > 0;
 
 /** Whether a column holds values of a type within a list or another type, where PostgreSQL does not look. */
-export const isWithin = ({ kind, id }: Alter, dependents: readonly Dependent[]): boolean => {
-  const key = keyOf(kind, id);
-  const { columns } = standing(key, dependents);
-  return columns.some(({ attributes }) => !names(String(attributes['type']), { kind, id, attributes: {} }));
-};
+export function isWithin({ kind, id }: Alter, dependents: readonly Dependent[]): boolean {
+  const itself = { kind, id, attributes: {} };
+  return standing(keyOf(kind, id), dependents).columns.some(({ attributes }) => {
+    const type = String(attributes['type']);
+    return bracketsOf(type) !== '' || !names(type, itself);
+  });
+}
 
 /** How a column has a type. */
 export interface Holding {
@@ -214,7 +216,8 @@ export function makeTypeAnew(
   ];
 }
 
-function putAside({ kind, id, attributes }: DatabaseObject): readonly Statement[] {
+/** Gives a type another name for the time, and all that would be in the way of one of its name. */
+export function putAside({ kind, id, attributes }: DatabaseObject): readonly Statement[] {
   const rename = (name: string): Statement =>
     inside(`ALTER TYPE ${ident(id.schema, name)} RENAME TO ${ident(asideName(name))}`);
   if (kind !== 'range_type') return [rename(id.name)];

@@ -3,14 +3,13 @@ import type { Dependent, Find, Kind, PrivilegeTarget, Renaming } from '../../kin
 import { RefusedError } from '../../errors.js';
 import { keyOf, type DatabaseObject, type Id } from '../../object.js';
 import type { Alter, Operation } from '../../operation.js';
-import { asideName } from '../../sql/names.js';
 import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { followText } from '../follow.js';
 import { schemaKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
 import { commentOn, ownerOf } from '../rules.js';
-import { asideOfType, carryType, holdsValues, isWithin } from '../type-anew.js';
+import { asideOfType, carryType, holdsValues, isWithin, putAside } from '../type-anew.js';
 import { typeKeys } from '../types.js';
 import { compositeTypeCatalog } from './catalog.js';
 import { readAttributes, type CompositeTypeAttributes, type TypeAttribute } from './composite-type.js';
@@ -115,13 +114,13 @@ function remarks(operation: Operation): readonly string[] {
 
 /** A type of other attributes stands aside for the time of the questions. */
 function spokenOf(
-  { id, attributes: { attributes } }: DatabaseObject<CompositeTypeAttributes>,
+  { kind, id, attributes: { attributes } }: DatabaseObject<CompositeTypeAttributes>,
   current: DatabaseObject<CompositeTypeAttributes> | undefined,
 ): readonly Statement[] {
   const shape = (list: readonly TypeAttribute[]): string => JSON.stringify(list.map(({ name, type }) => [name, type]));
   if (current && shape(current.attributes.attributes) === shape(attributes)) return [];
   return [
-    ...(current ? [inside(`ALTER ${address(id)} RENAME TO ${ident(asideName(id.name))}`)] : []),
+    ...(current ? putAside({ kind, id, attributes: {} }) : []),
     ...createCompositeType(ident(id.schema, id.name), attributes).map(inside),
   ];
 }

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { customType, integer, pgEnum, pgSchema, pgTable, text } from 'drizzle-orm/pg-core';
+import { customType, index, integer, pgEnum, pgSchema, pgTable, text } from 'drizzle-orm/pg-core';
 import type { Case, Models } from '../../case.js';
 import { comment, domain, type DomainOptions } from '../../declare/index.js';
 
@@ -147,10 +147,11 @@ export const cases: readonly Case[] = [
     name: 'a domain of text becomes one of varchar, under a list, an index and a default',
     before: () => ({
       emailDomain: domain('email', withAt),
-      person: pgTable('person', { id: integer(), email: email().default('a@b'), past: emails() }),
+      person: pgTable('person', { id: integer(), email: email().default('a@b'), past: emails() }, (t) => [
+        index('person_email').on(t.email),
+      ]),
     }),
     drift: [
-      'create index person_email on person (email)',
       "comment on domain email is 'where they are reached'",
       "comment on constraint email_at on domain email is 'a sign of life'",
       'revoke all on domain email from public',
@@ -158,10 +159,11 @@ export const cases: readonly Case[] = [
     rows: ["insert into person values (1, 'ada@example.com', '{a@b,c@d}')"],
     after: () => ({
       emailDomain: domain('email', { ...withAt, type: 'varchar(100)' }),
-      person: pgTable('person', { id: integer(), email: email().default('a@b'), past: emails() }),
+      person: pgTable('person', { id: integer(), email: email().default('a@b'), past: emails() }, (t) => [
+        index('person_email').on(t.email),
+      ]),
     }),
     survives: [{ query: 'select email, past from person', gives: [['ada@example.com', '{a@b,c@d}']] }],
-    fails: /index person_email/,
   },
   {
     name: 'a domain of another type, with a domain on it, a list and a default',
@@ -169,7 +171,8 @@ export const cases: readonly Case[] = [
     drift: ["comment on domain posint is 'more than nothing'", 'revoke all on domain posint from public'],
     rows: ["insert into org values (1, 2, 3, '{4,5}')"],
     after: () => numbers('bigint'),
-    expect: ['alterDomain'],
+    // The check of the other compares what is a bigint now.
+    expect: ['alterDomain', 'alterDomain'],
     survives: [
       { query: 'select a, b, c, d from org', gives: [['1', '2', '3', '{4,5}']] },
       {

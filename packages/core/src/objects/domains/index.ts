@@ -3,13 +3,12 @@ import type { Dependent, Find, Kind, PrivilegeTarget, Renaming } from '../../kin
 import { keyOf, type DatabaseObject, type Id } from '../../object.js';
 import type { Alter } from '../../operation.js';
 import { ident } from '../../sql/quote.js';
-import { asideName } from '../../sql/names.js';
 import { inside, type Statement } from '../../statement.js';
 import { followText } from '../follow.js';
 import { schemaKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
 import { commentOn, ownerOf } from '../rules.js';
-import { asideOfType, byCast, byText, carryType, isWithin, type Holding } from '../type-anew.js';
+import { asideOfType, byCast, byText, carryType, isWithin, putAside, type Holding } from '../type-anew.js';
 import { bracketsOf, typeKeys } from '../types.js';
 import { domainCatalog } from './catalog.js';
 import { alterDomain as alter, createDomain, looksAtValues } from './ddl.js';
@@ -78,13 +77,13 @@ function usingOf({ id, attributes }: DatabaseObject, { on }: Holding): string | 
 }
 
 function spokenOf(
-  { id, attributes }: DatabaseObject<DomainAttributes>,
+  { kind, id, attributes }: DatabaseObject<DomainAttributes>,
   current: DatabaseObject<DomainAttributes> | undefined,
 ): readonly Statement[] {
   const { type, collation = null } = attributes;
   if (current && current.attributes.type === type && (current.attributes.collation ?? null) === collation) return [];
   return [
-    ...(current ? [inside(`ALTER ${address(id)} RENAME TO ${ident(asideName(id.name))}`)] : []),
+    ...(current ? putAside({ kind, id, attributes: {} }) : []),
     ...createDomain(ident(id.schema, id.name), attributes).map(inside),
   ];
 }

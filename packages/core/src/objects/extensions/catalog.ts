@@ -20,10 +20,13 @@ export const extensionCatalog: Catalog<ExtensionAttributes> = {
     LEFT JOIN pg_available_extensions() a ON a.name = x.extname
     WHERE ${isOwn}`,
   read: (row) => ({ schema: text(row, 'in_schema'), version: text(row, 'version'), comment: text(row, 'comment') }),
-  // An array type, a row type and a column come with the type or the relation that is a member.
+  // What comes with a member is no member itself: an array type, a column, what an operator family holds.
   addresses: () => `
     SELECT 'pg_extension'::regclass::oid, x.oid, 0, ${named} FROM pg_extension x WHERE ${isOwn}
     UNION ALL SELECT d.classid, d.objid, d.objsubid, ${named} FROM ${members} WHERE ${isOwn}
-    UNION ALL SELECT d.classid, t.typarray, 0, ${named} FROM ${members} JOIN pg_type t ON d.classid = 'pg_type'::regclass AND t.oid = d.objid WHERE ${isOwn}
+    UNION ALL SELECT i.classid, i.objid, i.objsubid, ${named} FROM ${members}
+      JOIN pg_depend i ON i.refclassid = d.classid AND i.refobjid = d.objid
+        AND (i.deptype = 'i' OR i.deptype = 'a' AND i.classid IN ('pg_amop'::regclass, 'pg_amproc'::regclass))
+      WHERE ${isOwn}
     UNION ALL SELECT d.classid, d.objid, c.attnum::int, ${named} FROM ${members} JOIN pg_attribute c ON d.classid = 'pg_class'::regclass AND c.attrelid = d.objid AND c.attnum > 0 WHERE ${isOwn}`,
 };

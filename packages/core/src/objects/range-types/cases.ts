@@ -5,14 +5,14 @@ import { rangeType, type RangeTypeOptions } from '../../declare/index.js';
 const of = (name: string) => customType<{ data: string }>({ dataType: () => name });
 
 /** Sensors, with their limits as a range, a list of it, and its multirange. */
-function sensors(options: RangeTypeOptions, multirange = 'floatmultirange'): Models {
+function sensors(options: RangeTypeOptions): Models {
   return {
     floatRange: rangeType('floatrange', options),
     sensor: pgTable('sensor', {
       id: integer(),
       limits: of('floatrange')(),
       past: of('floatrange[]')(),
-      gaps: of(multirange)(),
+      gaps: of('floatmultirange')(),
     }),
   };
 }
@@ -67,10 +67,10 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'a multirange gets another name',
-    before: sensors({ subtype: 'float8' }),
-    rows,
-    after: sensors({ subtype: 'float8', multirange: 'gaps' }, 'gaps'),
-    survives,
+    before: { floatRange: rangeType('floatrange', { subtype: 'float8' }) },
+    after: { floatRange: rangeType('floatrange', { subtype: 'float8', multirange: 'gaps' }) },
+    expect: ['alterRangeType'],
+    wanted: ['alter type floatmultirange rename to gaps'],
   },
   {
     name: 'a range type is renamed, and its multirange keeps its name',

@@ -1,14 +1,14 @@
 import type { Alteration, Kind, PrivilegeTarget, Renaming } from '../../kind.js';
 import { keyOf, type DatabaseObject, type Id } from '../../object.js';
 import type { Alter } from '../../operation.js';
-import { asideName, makeMultirangeName } from '../../sql/names.js';
+import { makeMultirangeName } from '../../sql/names.js';
 import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { followText } from '../follow.js';
 import { schemaKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
 import { commentOn, ownerOf } from '../rules.js';
-import { asideOfType, byText, carryType, makeTypeAnew } from '../type-anew.js';
+import { asideOfType, byText, carryType, makeTypeAnew, putAside } from '../type-anew.js';
 import { typeKeys } from '../types.js';
 import { rangeTypeCatalog } from './catalog.js';
 import type { RangeTypeAttributes } from './range-type.js';
@@ -16,8 +16,13 @@ import type { RangeTypeAttributes } from './range-type.js';
 const address = (id: Id): string => `TYPE ${ident(id.schema, id.name)}`;
 const privilegesOn = (id: Id): PrivilegeTarget => ({ on: address(id), everybody: ['USAGE'] });
 
-/** PostgreSQL changes nothing of a range type: it is made anew, once for all changes. */
-const anew = (alteration: Alteration<RangeTypeAttributes>): readonly Statement[] => makeTypeAnew(alteration, byText);
+/** PostgreSQL changes nothing of a range type but names: it is made anew, once for all changes. */
+function alter(alteration: Alteration<RangeTypeAttributes>): readonly Statement[] {
+  const { id, from, to } = alteration;
+  if (definition.some((name) => to[name] !== undefined)) return makeTypeAnew(alteration, byText);
+  const [before, after] = [from, to].map(({ multirange }) => multirange ?? makeMultirangeName(id.name));
+  return [inside(`ALTER TYPE ${ident(id.schema, before)} RENAME TO ${ident(after)}`)];
+}
 
 /** Range types: CREATE TYPE … AS RANGE. */
 export const rangeTypeKind: Kind<RangeTypeAttributes> = {
@@ -26,12 +31,12 @@ export const rangeTypeKind: Kind<RangeTypeAttributes> = {
   verb: 'create',
   holdsRows: true,
   attributes: {
-    subtype: { alter: anew },
-    opclass: { default: null, alter: anew },
-    collation: { default: null, alter: anew },
-    canonical: { default: null, alter: anew },
-    subtypeDiff: { default: null, alter: anew },
-    multirange: { default: null, alter: anew },
+    subtype: { alter },
+    opclass: { default: null, alter },
+    collation: { default: null, alter },
+    canonical: { default: null, alter },
+    subtypeDiff: { default: null, alter },
+    multirange: { default: null, alter },
     owner: ownerOf(address),
     privileges: privilegesOf(privilegesOn),
     comment: commentOn(address),
@@ -74,22 +79,27 @@ function createRangeType(name: string, attributes: RangeTypeAttributes, schema?:
   return `CREATE TYPE ${name} AS RANGE (${options.filter((option) => option !== '').join(', ')})`;
 }
 
-const details = ['subtype', 'opclass', 'collation', 'canonical', 'subtypeDiff', 'multirange'] as const;
+const definition = ['subtype', 'opclass', 'collation', 'canonical', 'subtypeDiff'] as const;
 
 function isAnew({ changes }: Alter): boolean {
-  return details.some((name) => changes[name] !== undefined);
+  return definition.some((name) => changes[name] !== undefined);
 }
 
 /** A range type of other bounds stands aside for the time of the questions. */
 function spokenOf(
-  { id, attributes }: DatabaseObject<RangeTypeAttributes>,
+  { kind, id, attributes }: DatabaseObject<RangeTypeAttributes>,
   current: DatabaseObject<RangeTypeAttributes> | undefined,
 ): readonly Statement[] {
-  if (current && details.every((name) => (current.attributes[name] ?? null) === (attributes[name] ?? null))) return [];
-  const aside = (name: string): Statement =>
-    inside(`ALTER TYPE ${ident(id.schema, name)} RENAME TO ${ident(asideName(name))}`);
+  if (
+    current &&
+    [...definition, 'multirange' as const].every(
+      (name) => (current.attributes[name] ?? null) === (attributes[name] ?? null),
+    )
+  )
+    return [];
+  const { multirange = null } = current?.attributes ?? {};
   return [
-    ...(current ? [aside(id.name), aside(current.attributes.multirange ?? makeMultirangeName(id.name))] : []),
+    ...(current ? putAside({ kind, id, attributes: { multirange } }) : []),
     inside(createRangeType(ident(id.schema, id.name), attributes, id.schema)),
   ];
 }
