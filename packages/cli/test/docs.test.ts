@@ -1,5 +1,6 @@
 import { createOp, directives, ident, statements, type Op } from '@sluice/core';
 import { connect } from '@sluice/database';
+import { citext } from '@electric-sql/pglite/contrib/citext';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { transform } from 'esbuild';
 import { spawnSync } from 'node:child_process';
@@ -72,7 +73,7 @@ describe('docs/migrations.md', () => {
   });
 
   test('its examples run on PostgreSQL, one after the other', async () => {
-    const lite = await openPglite();
+    const lite = await openPglite({ extensions: { citext } });
     const connection = await connect(() => lite);
     try {
       for (const block of fragments) await runBlock(block, async (sql) => void (await connection.query(sql)));

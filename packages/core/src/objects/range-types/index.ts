@@ -55,9 +55,9 @@ export const rangeTypeKind: Kind<RangeTypeAttributes> = {
   carries: (operation, dependents, find) => (isAnew(operation) ? carryType(operation, dependents, find) : undefined),
   texts: {
     attributes: ['subtype', 'opclass', 'collation', 'canonical', 'subtypeDiff'],
-    ask: ({ kind, attributes: { multirange: _, ...attributes } }) => ({
+    ask: ({ kind, attributes }) => ({
       kind,
-      statement: createRangeType(hole, attributes).split(hole),
+      statement: createRangeType(hole, { ...attributes, multirange: null }).split(hole),
     }),
   },
   catalog: rangeTypeCatalog,
