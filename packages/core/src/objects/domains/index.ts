@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../json.js';
 import type { Dependent, Find, Kind, PrivilegeTarget, Renaming } from '../../kind.js';
-import { keyOf, type DatabaseObject, type Id } from '../../object.js';
+import type { DatabaseObject, Id } from '../../object.js';
 import type { Alter } from '../../operation.js';
 import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
@@ -43,7 +43,6 @@ export const domainKind: Kind<DomainAttributes> = {
   address,
   privilegesOn,
   spokenOf,
-  values: ({ attributes: { checks = [] } }) => checks.map(({ name }) => name),
   follow,
   unsettles: (operation) => isAnew(operation),
   disturbs: (operation, dependents) => (isAnew(operation, dependents) ? asideOfType(operation, dependents) : []),
@@ -105,23 +104,14 @@ function adopt(model: DomainAttributes, current: DomainAttributes | undefined): 
 }
 
 function follow(object: DatabaseObject<DomainAttributes>, renaming: Renaming): DomainAttributes {
-  const { kind, id, attributes } = object;
+  const { attributes } = object;
   const text = (sql: string): string => followText(sql, object, renaming);
-  const isOwn = keyOf(kind, id) === keyOf(renaming.kind, renaming.id);
-  const { value } = renaming;
-  const named = (name: string): string => (isOwn && value?.from === name ? value.to : name);
   return {
     ...attributes,
     type: renaming.value ? attributes.type : text(attributes.type),
     ...(attributes.default == null ? {} : { default: text(attributes.default) }),
     ...(attributes.checks
-      ? {
-          checks: attributes.checks.map((check) => ({
-            ...check,
-            name: named(check.name),
-            expression: isOwn ? check.expression : text(check.expression),
-          })),
-        }
+      ? { checks: attributes.checks.map((check) => ({ ...check, expression: text(check.expression) })) }
       : {}),
   };
 }

@@ -54,6 +54,7 @@ export const cases: readonly Case[] = [
     drift: ["comment on extension citext is 'our own words'"],
     rows: ["insert into person values ('Bob')"],
     after: { person: pgTable('person', { id: integer() }) },
+    drops: ['person.name'],
     loses: ['person.name'],
     wanted: ['alter table person drop name', 'alter table person add id integer', 'drop extension citext'],
   },
