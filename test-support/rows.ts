@@ -3,6 +3,7 @@ import type { Case } from '../packages/core/src/case.ts';
 import { cases as aggregates } from '../packages/core/src/objects/aggregates/cases.ts';
 import { cases as checks } from '../packages/core/src/objects/checks/cases.ts';
 import { cases as columns } from '../packages/core/src/objects/columns/cases.ts';
+import { cases as columnOverrides } from '../packages/core/src/objects/column-overrides/cases.ts';
 import { cases as compositeTypes } from '../packages/core/src/objects/composite-types/cases.ts';
 import { cases as domains } from '../packages/core/src/objects/domains/cases.ts';
 import { cases as enums } from '../packages/core/src/objects/enums/cases.ts';
@@ -37,6 +38,7 @@ export const rowsOf = {
   aggregate: aggregates,
   table: tables,
   column: columns,
+  column_override: columnOverrides,
   primary_key: primaryKeys,
   unique: uniques,
   check: checks,

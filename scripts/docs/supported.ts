@@ -34,8 +34,8 @@ is there already is not made again: of it, what the models say is made so, and a
 where this history made it and the models name it no more; PostgreSQL refuses while anything depends on it, in any
 database. Passwords are never read.
 
-What is not in these tables (views, materialized views, privileges, partitions,
-inheritance children) is left alone: never dropped, never changed. Where it hangs on an object that would have to be
+What is not in these tables (views, materialized views, privileges) is left alone: never dropped, never changed. Where
+it hangs on an object that would have to be
 dropped or altered, \`autogenerate\` refuses and says what is in the way. Views that models define are reported as not
 managed yet.`;
 
@@ -53,6 +53,7 @@ const words: Readonly<Record<KindName, string>> = {
   aggregate: '—',
   table: '`pgTable()`, `schema.table()`, `.enableRLS()`',
   column: 'every column type, `customType()`, `.array()`, defaults, `.generatedAlwaysAs()`, identity, serial',
+  column_override: '—',
   primary_key: '`.primaryKey()`, `primaryKey()`',
   unique: '`.unique()`, `unique()`',
   check: '`check()`',

@@ -57,12 +57,13 @@ export function survey(
     history(object, attribute) || (attribute === undefined && drops.has(keyOfObject(object)));
   const models = withoutForeign(all, current, owns);
   const byKey = new Map(current.objects.map((object) => [keyOfObject(object), object]));
-  const named = adoptNames(models, current);
+  const named = withoutInherited(adoptNames(models, withInherited(current)), current, owns);
   const said = new Set(named.map(keyOfObject));
   const former = underAnotherName(current.objects.filter((object) => !said.has(keyOfObject(object))));
   const wanted = named.map((model) => merge(model, byKey.get(keyOfObject(model)) ?? former(model), current, owns));
   const rest = current.objects.filter((object) => !said.has(keyOfObject(object)));
-  const left = new Set(rest.filter((object) => object.id.table === undefined && !owns(object)).map(keyOfObject));
+  const goes = (object: DatabaseObject): boolean => owns(object) || isPieceOfGone(object, byKey, said, goes);
+  const left = new Set(rest.filter((object) => object.id.table === undefined && !goes(object)).map(keyOfObject));
   const gone = new Set(
     rest
       .filter(({ id }) => id.table === undefined)
@@ -83,10 +84,52 @@ export function survey(
   return { wanted, kept, leftAlone: kept.filter(isReported) };
 }
 
+/** Whether an object, whoever made it, is a piece of one that goes. */
+function isPieceOfGone(
+  { kind, attributes }: DatabaseObject,
+  current: ReadonlyMap<Key, DatabaseObject>,
+  said: ReadonlySet<Key>,
+  goes: (object: DatabaseObject) => boolean,
+): boolean {
+  const whole = kindOf(kind).pieceOf?.(attributes);
+  const object = whole === undefined || said.has(whole) ? undefined : current.get(whole);
+  return object !== undefined && goes(object);
+}
+
+/** The snapshot with what is inherited among the objects: models may name it too. */
+export const withInherited = (current: Snapshot): Snapshot => ({
+  ...current,
+  objects: [...current.objects, ...current.inherited],
+});
+
+/**
+ * What models say of an object that is inherited is its ancestor's to say.
+ *
+ * @throws RefusedError when the models say it otherwise.
+ */
+function withoutInherited(models: readonly ModelObject[], current: Snapshot, owns: Owns): readonly ModelObject[] {
+  const inherited = new Map(current.inherited.map((object) => [keyOfObject(object), object]));
+  return models.filter((model) => {
+    const object = inherited.get(keyOfObject(model));
+    if (object && differing(merge(model, object, current, owns), object).length > 0) throw inheritedOtherwise(object);
+    return object === undefined;
+  });
+}
+
+function inheritedOtherwise(object: DatabaseObject): RefusedError {
+  const key = keyOfObject(object);
+  return new RefusedError(
+    key,
+    'inherited otherwise',
+    `${key} is inherited, and the models say it otherwise than ${object.id.table} has it. Change it where it is inherited from, or in a migration by hand, with op.execute.`,
+  );
+}
+
 const isUnmodelled = (kind: DatabaseObject['kind']): boolean => kindOf(kind).unmodelled !== undefined;
 
 /**
- * What can stay: not what no model can say and what leans on something that goes.
+ * What can stay: not what no model can say and what leans on something that goes, nor what a child has of its own upon
+ * a column that its ancestor loses.
  *
  * @throws RefusedError when such an object does not go by itself.
  */
@@ -106,11 +149,18 @@ function standing(
       !stay.has(key)
     );
   };
+  const isOfAncestor = (object: DatabaseObject, lost: Key): boolean => {
+    const ancestors = containersOf(before.byKey.get(lost)?.id ?? object.id);
+    const heirs = new Set(ancestors.flatMap((key) => [...before.dependents(key).keys()]));
+    return containersOf(object.id).some((key) => heirs.has(key));
+  };
   const leaning = kept.flatMap((object) => {
     const lost = [...before.needs(keyOfObject(object))].find(goes);
     return lost === undefined ? [] : [{ object, lost }];
   });
-  const stops = leaning.filter(({ object }) => kindOf(object.kind).unmodelled !== 'goes');
+  const stops = leaning.filter(
+    ({ object, lost }) => kindOf(object.kind).unmodelled !== 'goes' && !isOfAncestor(object, lost),
+  );
   const [first] = stops;
   if (first) {
     const others = stops.filter(({ lost }) => lost === first.lost).map(({ object }) => object);

@@ -1,4 +1,4 @@
-export { adopt, adoptNames, byKeyOrder, type Adopted, type Bounds, type Owns } from './adopt.js';
+export { adopt, adoptNames, byKeyOrder, withInherited, type Adopted, type Bounds, type Owns } from './adopt.js';
 export { compact, differing, tooNew, valueOf } from './attributes.js';
 export { directives, fromCall, toCall, type Call } from './call.js';
 export type { Connection, Row } from './connection.js';
@@ -25,6 +25,7 @@ export { lookUp, type Lookup } from './lookup.js';
 export { readModels } from './models.js';
 export type { ModelObject } from './model-object.js';
 export { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
+export { ancestry } from './objects/inheritance.js';
 export { kindNames, kindOf, type KindName } from './objects/kinds.js';
 export {
   createOp,
@@ -57,6 +58,8 @@ export { findByPath, flag, pathAmong, pathOf, type NamedObject } from './paths.j
 export { openQuestions, type Asked, type Pair, type OpenQuestion } from './questions.js';
 export { rename, RenameTaken, RenameUnknown, type Renamed, type Renames } from './renames.js';
 export { losses, remarks } from './remarks.js';
+
+export { moveApart, type MovedApart } from './moves.js';
 export { plan } from './plan.js';
 export { downRevisionsOf, type Revision } from './revisions/revision.js';
 export {

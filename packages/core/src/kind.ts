@@ -32,10 +32,14 @@ export interface Kind<A extends object = JsonObject> {
    * goes, it `goes` too, or `stops` the change.
    */
   readonly unmodelled?: 'goes' | 'stops';
+  /** It is said of an object of this kind, whose name it bears, and follows when that is renamed. */
+  readonly namesake?: KindName;
   /** Where its name must be unique. Objects that share a namespace and a name cannot exist at once. */
   namespaces(id: Id): readonly string[];
   /** Keys that the attributes name: the objects without which this one cannot exist. */
   needs?(object: DatabaseObject<A>, find: Find): readonly Key[];
+  /** The object of which it is a piece: it goes with that, whoever made it. */
+  pieceOf?(attributes: A): Key | undefined;
   /** What it is, its name aside. Two of the same likeness are the same object under two names. */
   likeness?(object: DatabaseObject<A>): Json;
   /** Whether it must be made after its parent, not within its statement, given its brothers. */
@@ -86,6 +90,10 @@ export interface Kind<A extends object = JsonObject> {
   follow?(object: DatabaseObject<A>, renaming: Renaming): A;
   /** Its own name, where that speaks of what is renamed: the types in a signature. */
   followName?(id: Id, renaming: Renaming): string;
+  /** What its drop must say besides the object: what the statements put in its place. */
+  instead?(object: DatabaseObject<A>, find: Find): JsonObject | undefined;
+  /** The objects that are renamed along with one of this kind: those that inherit it. */
+  heirs?(id: Id, find: Find): readonly Id[];
   /** The last word on an operation, once those that follow are known. */
   settle?(operation: Operation, later: readonly Operation[]): Operation;
   /** How to make one where `manner` is asked for: a comment that a reader of the file should see. */
@@ -105,6 +113,11 @@ export interface Attribute<A extends object, K extends keyof A> {
   readonly default?: A[K];
   /** What a change means: a drop and a create, or the statements that make it; one function for several makes them all at once. */
   readonly alter: 'replace' | 'refuse' | ((alteration: Alteration<A>) => readonly Statement[] | 'replace');
+  /**
+   * It says from which objects this one inherits. What it inherited is its own once it leaves them; when it joins
+   * others, what it has becomes `inherited` where they have it too, or stays its `own`.
+   */
+  readonly moves?: 'inherited' | 'own';
   /** A detail of how, never compared. `unwritten` also stays out of a migration. */
   readonly compared?: false | 'unwritten';
   /** The major version of PostgreSQL that brought it: with an older one it has its default. */

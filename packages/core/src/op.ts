@@ -2,6 +2,7 @@ import { fromCall } from './call.js';
 import type { AggregateAttributes } from './objects/aggregates/aggregate.js';
 import type { CheckAttributes } from './objects/checks/check.js';
 import type { ColumnAttributes } from './objects/columns/column.js';
+import type { ColumnOverrideAttributes } from './objects/column-overrides/column-override.js';
 import type { CompositeTypeAttributes, CompositeTypeManner } from './objects/composite-types/composite-type.js';
 import type { DomainAttributes, DomainManner } from './objects/domains/domain.js';
 import type { EnumAttributes } from './objects/enums/enum.js';
@@ -9,6 +10,7 @@ import type { ExclusionAttributes } from './objects/exclusions/exclusion.js';
 import type { ExtensionAttributes } from './objects/extensions/extension.js';
 import type { ForeignKeyAttributes } from './objects/foreign-keys/foreign-key.js';
 import type { FunctionAttributes } from './objects/functions/function.js';
+import type { Grant } from './objects/privileges.js';
 import type { IndexAttributes } from './objects/indexes/table-index.js';
 import type { PolicyAttributes } from './objects/policies/policy.js';
 import type { PrimaryKeyAttributes } from './objects/primary-keys/primary-key.js';
@@ -51,6 +53,7 @@ export type Alterations<A> = { readonly [K in keyof A]?: { readonly from: A[K]; 
 /** The columns and constraints that CREATE TABLE makes, and what is made right after it. */
 export interface TableParts {
   readonly columns?: readonly (Named & ColumnAttributes)[];
+  readonly columnOverrides?: readonly (Named & ColumnOverrideAttributes)[];
   readonly primaryKey?: Named & PrimaryKeyAttributes;
   readonly uniques?: readonly (Named & UniqueAttributes)[];
   readonly checks?: readonly (Named & CheckAttributes)[];
@@ -73,6 +76,14 @@ export interface Using {
   readonly using?: string;
   /** What stays and must be said again: the type where only the collation changes, the collation where only the type does. */
   readonly keep?: { readonly type?: string; readonly collation?: string };
+}
+
+/** What an inherited column has when nothing is said otherwise. */
+export interface Instead {
+  /** The parent's values, or null for PostgreSQL's own choice. */
+  readonly instead?: { readonly [K in keyof ColumnOverrideAttributes]?: string | boolean | null };
+  /** The privileges to take away. */
+  readonly revoke?: readonly Grant[];
 }
 
 /** How the values of an enum are changed. */
@@ -213,6 +224,13 @@ export interface Op {
   alterColumn(column: OnTable & Alterations<ColumnAttributes> & Using & Fill): Promise<void>;
   /** ALTER TABLE … RENAME COLUMN. */
   renameColumn(column: OnTable & NewName): Promise<void>;
+
+  /** ALTER TABLE … ALTER COLUMN of a column that a partition or a child inherits: what it says otherwise than its parent. */
+  addColumnOverride(override: OnTable & ColumnOverrideAttributes & Fill): Promise<void>;
+  /** ALTER TABLE … ALTER COLUMN: what is put in the place of what was said. */
+  dropColumnOverride(override: OnTable & Instead): Promise<void>;
+  /** ALTER TABLE … ALTER COLUMN of an inherited column. */
+  alterColumnOverride(override: OnTable & Alterations<ColumnOverrideAttributes>): Promise<void>;
 
   /** ALTER TABLE … ADD PRIMARY KEY. */
   addPrimaryKey(key: OnTable & PrimaryKeyAttributes): Promise<void>;
@@ -364,6 +382,9 @@ export function createOp(run: RunOperation): Op {
     dropColumn: directive('dropColumn'),
     alterColumn: directive('alterColumn'),
     renameColumn: directive('renameColumn'),
+    addColumnOverride: directive('addColumnOverride'),
+    dropColumnOverride: directive('dropColumnOverride'),
+    alterColumnOverride: directive('alterColumnOverride'),
     addPrimaryKey: directive('addPrimaryKey'),
     dropPrimaryKey: directive('dropPrimaryKey'),
     alterPrimaryKey: directive('alterPrimaryKey'),

@@ -16,7 +16,7 @@ import type { Snapshot } from './snapshot.js';
 export function plan(differences: readonly Difference[], from: Snapshot, to: Snapshot): readonly Operation[] {
   const [before, after] = [lookUp(from), lookUp(to)];
   const expanded = expand(differences, from, before, after);
-  const nodes = nodesOf(expanded, after);
+  const nodes = nodesOf(expanded, before, after);
   const operations = inOrder(nodes, {
     edges: (list) => edges(list, before, after, expanded.around),
     needs: ({ operation }, part) => (operation.verb === 'drop' ? before : after).needs(keyOfObject(part)),
@@ -30,11 +30,17 @@ function settled(operation: Operation, later: readonly Operation[]): Operation {
 }
 
 /** One node an operation; parts go with their parent. */
-function nodesOf({ dropped, created, altered, released, renamed }: Expanded, after: Lookup): readonly Node[] {
+function nodesOf(
+  { dropped, created, altered, released, renamed }: Expanded,
+  before: Lookup,
+  after: Lookup,
+): readonly Node[] {
   return [
-    ...families(dropped).map(({ object, parts }): Node =>
-      node({ verb: 'drop', object, parts }, created.has(keyOfObject(object))),
-    ),
+    ...families(dropped).map(({ object, parts }): Node => {
+      const isAgain = created.has(keyOfObject(object));
+      const manner = kindOf(object.kind).instead?.(object, isAgain ? before.find : after.find);
+      return node({ verb: 'drop', object, parts, ...(manner ? { manner } : {}) }, isAgain);
+    }),
     ...families(created).map(({ object, parts }): Node => node(creation(object, parts, after))),
     ...[...altered.values()].map(({ before, changes, manner }): Node =>
       node({ verb: 'alter', kind: before.kind, id: before.id, changes, ...(manner ? { manner } : {}) }),

@@ -9,7 +9,8 @@ interface Named {
 /** The id of an object once something has another name: the object itself, or that in which or on which it stands. */
 export function renamedId(object: Named, renamed: Named, to: string): Id {
   const { kind } = object;
-  if (keyOf(kind, object.id) === keyOf(renamed.kind, renamed.id)) return { ...object.id, name: to };
+  if (keyOf(kindOf(kind).namesake ?? kind, object.id) === keyOf(renamed.kind, renamed.id))
+    return { ...object.id, name: to };
   const id = ownName(object, renamed, to);
   const { container } = kindOf(renamed.kind);
   if (container === 'schema' && id.schema === renamed.id.name) return { ...id, schema: to };

@@ -3,6 +3,7 @@ import { SluiceError } from './errors.js';
 import type { JsonObject } from './json.js';
 import type { Renaming } from './kind.js';
 import { byKeyOrder } from './adopt.js';
+import { lookUp } from './lookup.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Key } from './object.js';
 import { findByPath, flag, type NamedObject } from './paths.js';
 import { kindOf } from './objects/kinds.js';
@@ -139,8 +140,20 @@ function withRenamedValue(snapshot: Snapshot, object: DatabaseObject, from: stri
   return changed(snapshot, { kind: object.kind, id: object.id, to: object.id.name, value: { from, to } });
 }
 
+/** With the new name, in what is its own and in what inherits it. */
 function follow(snapshot: Snapshot, { kind, id }: DatabaseObject, to: string): Moved {
-  return changed(snapshot, { kind, id, to });
+  const { find } = lookUp({ ...snapshot, objects: [...snapshot.objects, ...snapshot.inherited] });
+  const heirs = kindOf(kind).heirs?.(id, find) ?? [];
+  return heirs.reduce(
+    (moved: Moved, heir) => afterwards(moved, changed(moved.snapshot, { kind, id: heir, to })),
+    changed(snapshot, { kind, id, to }),
+  );
+}
+
+/** Two renames, one after the other. */
+function afterwards(first: Moved, next: Moved): Moved {
+  const keys = [...first.keys].map(([old, key]) => [old, next.keys.get(key) ?? key] as const);
+  return { snapshot: next.snapshot, keys: new Map(keys) };
 }
 
 /** A snapshot after a rename, and the new keys by the old. */
@@ -163,6 +176,7 @@ function changed(snapshot: Snapshot, renaming: Renaming): Moved {
     objects: moved
       .map((object) => (object.dependsOn ? { ...object, dependsOn: object.dependsOn.map(key) } : object))
       .toSorted(byKeyOrder),
+    inherited: snapshot.inherited.map((object) => followed(object, renaming)),
     uncovered: snapshot.uncovered.map((each) => ({ ...each, on: each.on.map(key) })),
   };
   return { snapshot: renamed, keys };

@@ -3,6 +3,8 @@ import type { DatabaseObject, Key } from './object.js';
 /** All objects of a database at one moment, whichever the source. Plain data, sorted by key. */
 export interface Snapshot {
   readonly objects: readonly DatabaseObject[];
+  /** What tables inherit, as if it were their own. It comes and goes with the ancestor's, and is not compared. */
+  readonly inherited: readonly DatabaseObject[];
   /** What hangs on these objects and no kind covers: it would be lost, so it stops a change. */
   readonly uncovered: readonly Uncovered[];
   readonly server: Server;

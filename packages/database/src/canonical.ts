@@ -5,6 +5,7 @@ import {
   kindOf,
   runnable,
   SluiceError,
+  withInherited,
   type Connection,
   type ContextColumn,
   type DatabaseObject,
@@ -41,10 +42,11 @@ export class ModelRejected extends SluiceError {
 export async function canonical(
   connection: Connection,
   models: readonly ModelObject[],
-  current: Snapshot,
+  snapshot: Snapshot,
   defaultSchema = 'public',
   renames: readonly Operation[] = [],
 ): Promise<readonly ModelObject[]> {
+  const current = withInherited(snapshot);
   const normal = adoptNames(models.map(normalized), current);
   const byKey = new Map(current.objects.map((object) => [keyOfObject(object), object]));
   const [ours, theirs] = [contextOf(normal), contextOf(current.objects)];

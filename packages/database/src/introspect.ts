@@ -1,4 +1,5 @@
 import {
+  ancestry,
   byKeyOrder,
   compact,
   keyOf,
@@ -73,6 +74,7 @@ export async function readSnapshot(connection: Connection, options: IntrospectOp
       excluded.has(keyOf('table', { ...(id.schema === undefined ? {} : { schema: id.schema }), name: id.table })));
   const needs = new Map<Key, Key[]>();
   const objects: DatabaseObject[] = [];
+  const inherited: DatabaseObject[] = [];
   const uncovered: Uncovered[] = [];
   let server: Server = { version: 0, user: '', sessionUser: '' };
   for (const { kind, row } of rows.map(readRow)) {
@@ -81,11 +83,12 @@ export async function readSnapshot(connection: Connection, options: IntrospectOp
     else if (kind === 'uncovered') uncovered.push(readUncovered(row));
     else if (isKind(kind)) {
       const object = readObject(kind, row);
-      if (!isOurs(object.id, kind)) objects.push(object);
+      if (!isOurs(object.id, kind)) (row['inherited'] === true ? inherited : objects).push(object);
     }
   }
   return {
     objects: objects.map((object) => withNeeds(object, needs)).toSorted(byKeyOrder),
+    inherited: inherited.toSorted(byKeyOrder),
     uncovered,
     server,
   };
@@ -132,14 +135,25 @@ function namedOf(kind: KindName, shared: readonly Shared[]): string {
   return names.length === 0 ? ' WHERE false' : ` WHERE q.name IN (${names.join(', ')})`;
 }
 
-/** Which object needs which, as pg_depend has it. */
+/** Every child under each of its ancestors, by name. */
+const familySql = `
+    SELECT an.nspname AS schema, ac.relname AS "table", cn.nspname AS child_schema, cc.relname AS child
+    FROM ${ancestry} up JOIN pg_class ac ON ac.oid = up.ancestor JOIN pg_namespace an ON an.oid = ac.relnamespace
+    JOIN pg_class cc ON cc.oid = up.child JOIN pg_namespace cn ON cn.oid = cc.relnamespace`;
+
+/**
+ * Which object needs which, as pg_depend has it. What a child inherits is one object with its ancestor's, which does
+ * not need the child.
+ */
 const needsSql = `
     SELECT DISTINCT a.kind, a.schema, a.table, a.name, b.kind AS need_kind, b.schema AS need_schema, b.table AS need_table, b.name AS need_name
     FROM pg_depend d
     JOIN address a ON a.classid = d.classid AND a.objid = d.objid AND a.objsubid = d.objsubid
     JOIN address b ON b.classid = d.refclassid AND b.objid = d.refobjid AND b.objsubid = d.refobjsubid
     WHERE (a.kind, a.schema, a.table, a.name) IS DISTINCT FROM (b.kind, b.schema, b.table, b.name)
-      AND NOT (b.kind = 'table' AND a.table IS NOT DISTINCT FROM b.name) AND b.kind <> 'schema'`;
+      AND NOT (b.kind = 'table' AND a.table IS NOT DISTINCT FROM b.name) AND b.kind <> 'schema'
+      AND NOT EXISTS (SELECT FROM (${familySql}) f WHERE f.schema = a.schema AND f.table = coalesce(a.table, a.name)
+        AND f.child_schema = b.schema AND f.child = coalesce(b.table, b.name))`;
 
 function addNeed(needs: Map<Key, Key[]>, row: CatalogRow): void {
   const [from, to] = [readKey(row, ''), readKey(row, 'need_')];

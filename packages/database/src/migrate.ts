@@ -1,10 +1,12 @@
 import {
   diff,
   keyOf,
+  moveApart,
   kindOf,
   plan,
   RefusedError,
   reverse,
+  type Alter,
   type Cast,
   type Connection,
   type DatabaseObject,
@@ -33,9 +35,14 @@ export async function migrate(
   renames: readonly Operation[] = [],
 ): Promise<Directions> {
   refuseUncovered(current, desired);
-  const differences = diff(current, desired);
-  const upgrade = plan(differences, current, desired);
-  const downgrade = plan(reverse(differences), desired, current);
+  const { before, after, leaves, joins } = moveApart(current, desired);
+  const differences = diff(before, after);
+  const upgrade = [...leaves, ...plan(differences, before, after), ...joins];
+  const downgrade = [
+    ...joins.map(takeBack).toReversed(),
+    ...plan(reverse(differences), after, before),
+    ...leaves.map(takeBack).toReversed(),
+  ];
   const casts = [...upgrade, ...downgrade].flatMap((operation) => castOf(operation) ?? []);
   if (casts.length === 0) return { upgrade, downgrade };
   const byKey = new Map(current.objects.map((object) => [keyOf(object.kind, object.id), object]));
@@ -49,6 +56,11 @@ export async function migrate(
     upgrade: upgrade.map((operation) => withUsing(operation, using)),
     downgrade: downgrade.map((operation) => withUsing(operation, using)),
   };
+}
+
+function takeBack(alter: Alter): Alter {
+  const changes = Object.entries(alter.changes).map(([name, { from, to }]) => [name, { from: to, to: from }] as const);
+  return { ...alter, changes: Object.fromEntries(changes) };
 }
 
 /** Two databases may differ in what no kind covers; that is not passed over in silence. */

@@ -1,4 +1,5 @@
 import type { CatalogRow } from '../kind.js';
+import { ancestry } from './inheritance.js';
 import { flag, text, texts } from './read.js';
 import { readParameters, type Described, type StorageParameters } from './rules.js';
 import type { Deferral } from './constraints.js';
@@ -15,7 +16,7 @@ export interface KeyAttributes extends Deferral, Described {
 
 /** The query over constraints that have an index: `p` primary keys, `u` uniques. */
 export const keySql = (type: 'p' | 'u', schemas: string): string => `
-    SELECT n.nspname AS schema, c.relname AS table, co.conname AS name,
+    SELECT n.nspname AS schema, c.relname AS table, co.conname AS name, NOT co.conislocal AS inherited,
       ARRAY(SELECT a.attname FROM unnest(co.conkey) WITH ORDINALITY k(att, pos) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.att ORDER BY k.pos) AS columns,
       ARRAY(SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(att, pos) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.att
         WHERE k.pos > i.indnkeyatts ORDER BY k.pos) AS include,
@@ -35,15 +36,33 @@ export const readKey = (row: CatalogRow): KeyAttributes => ({
   comment: text(row, 'comment'),
 });
 
-/** A constraint and its index are one object. */
-export const constraintAddresses = (type: 'p' | 'u' | 'x' | 'c' | 'f', schemas: string): string => `
-    SELECT 'pg_constraint'::regclass::oid, co.oid, 0, n.nspname::text, c.relname::text, co.conname::text
-    FROM pg_constraint co JOIN pg_class c ON c.oid = co.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE co.contype = ${literal(type)} AND ${isTable} AND ${schemas}${
-      type === 'p' || type === 'u' || type === 'x'
-        ? `
-    UNION ALL SELECT 'pg_class'::regclass, co.conindid, 0, n.nspname::text, c.relname::text, co.conname::text
-    FROM pg_constraint co JOIN pg_class c ON c.oid = co.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE co.contype = ${literal(type)} AND ${isTable} AND ${schemas}`
-        : ''
-    }`;
+type ConstraintType = 'p' | 'u' | 'x' | 'c' | 'f';
+
+const byIndex = `JOIN ${ancestry} up ON up.ancestor = r.conindid JOIN pg_constraint k ON k.conindid = up.child AND k.contype = r.contype`;
+
+/** How those that are inherited, `k`, are found from the constraint that a table says, `r`. */
+const inherited: Readonly<Record<ConstraintType, string>> = {
+  p: byIndex,
+  u: byIndex,
+  x: byIndex,
+  c: `JOIN ${ancestry} up ON up.ancestor = r.conrelid JOIN pg_constraint k ON k.conrelid = up.child AND k.conname = r.conname AND k.contype = r.contype AND NOT k.conislocal`,
+  f: `JOIN (WITH RECURSIVE up(oid, root) AS (SELECT oid, conparentid FROM pg_constraint WHERE conparentid <> 0
+        UNION SELECT up.oid, p.conparentid FROM up JOIN pg_constraint p ON p.oid = up.root WHERE p.conparentid <> 0) SELECT oid, root FROM up) up ON up.root = r.oid
+      JOIN pg_constraint k ON k.oid = up.oid`,
+};
+
+/** A constraint, its index, and what partitions and children have of both are one object. */
+export const constraintAddresses = (type: ConstraintType, schemas: string): string => `
+    SELECT a.classid, a.objid, 0, n.nspname::text, c.relname::text, co.conname::text
+    FROM (
+      SELECT r.oid, r.conindid, r.oid AS root FROM pg_constraint r WHERE r.contype = ${literal(type)}
+      UNION ALL SELECT k.oid, k.conindid, r.oid FROM pg_constraint r ${inherited[type]}
+      WHERE r.contype = ${literal(type)}) family
+    JOIN pg_constraint co ON co.oid = family.root AND ${type === 'f' ? 'co.conparentid = 0' : 'co.conislocal'}
+    JOIN pg_class c ON c.oid = co.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    CROSS JOIN LATERAL (VALUES ('pg_constraint'::regclass::oid, family.oid)${
+      hasIndex(type) ? `, ('pg_class'::regclass::oid, family.conindid)` : ''
+    }) a(classid, objid)
+    WHERE ${isTable} AND ${schemas}`;
+
+const hasIndex = (type: ConstraintType): boolean => type === 'p' || type === 'u' || type === 'x';

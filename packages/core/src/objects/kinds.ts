@@ -2,6 +2,7 @@ import type { Kind } from '../kind.js';
 import { aggregateKind } from './aggregates/index.js';
 import { checkKind } from './checks/index.js';
 import { columnKind } from './columns/index.js';
+import { columnOverrideKind } from './column-overrides/index.js';
 import { compositeTypeKind } from './composite-types/index.js';
 import { domainKind } from './domains/index.js';
 import { enumKind } from './enums/index.js';
@@ -36,6 +37,7 @@ export const kinds = {
   aggregate: aggregateKind,
   table: tableKind,
   column: columnKind,
+  column_override: columnOverrideKind,
   primary_key: primaryKeyKind,
   unique: uniqueKind,
   check: checkKind,

@@ -34,6 +34,7 @@ export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
   aggregate: unread,
   table: tableReader,
   column: columnReader,
+  column_override: unread,
   primary_key: primaryKeyReader,
   unique: uniqueReader,
   check: checkReader,

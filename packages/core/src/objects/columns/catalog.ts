@@ -1,6 +1,7 @@
 import { isJsonObject } from '../../json.js';
 import type { Catalog, CatalogRow } from '../../kind.js';
 import { makeObjectName } from '../../sql/names.js';
+import { ancestry } from '../inheritance.js';
 import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { flag, needText, text } from '../read.js';
 import { serialSequences } from '../sequences/catalog.js';
@@ -12,10 +13,18 @@ const ownSequence = (sequence: string): string => `
       (SELECT to_jsonb(q) FROM (SELECT sc.relname AS sequence, ${privilegesColumn('sc.relacl', 's', 'sc.relowner')}, ${optionColumns}
         FROM pg_sequence s JOIN pg_class sc ON sc.oid = s.seqrelid WHERE s.seqrelid = ${sequence}) q)`;
 
+/** The columns of all tables, `rel` and `att`, and the table, `own`, that says them: for a column that is inherited, an ancestor. */
+const columns = `(
+      SELECT a.attrelid AS rel, a.attnum AS att, a.attrelid AS own, a.attname FROM pg_attribute a
+      WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attislocal
+      UNION ALL SELECT a.attrelid, a.attnum, p.attrelid, a.attname
+      FROM ${ancestry} up JOIN pg_attribute a ON a.attrelid = up.child JOIN pg_attribute p ON p.attrelid = up.ancestor AND p.attname = a.attname
+      WHERE a.attnum > 0 AND NOT a.attisdropped AND NOT a.attislocal AND NOT p.attisdropped AND p.attislocal) a`;
+
 /** Columns of tables. */
 export const columnCatalog: Catalog<ColumnAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS schema, c.relname AS table, a.attname AS name, a.attnum - 1 AS position,
+    SELECT n.nspname AS schema, c.relname AS table, a.attname AS name, a.attnum - 1 AS position, NOT a.attislocal AS inherited,
       format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null,
       (SELECT CASE WHEN cn.nspname = 'pg_catalog' THEN '' ELSE quote_ident(cn.nspname) || '.' END || quote_ident(co.collname)
        FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace
@@ -57,10 +66,10 @@ export const columnCatalog: Catalog<ColumnAttributes> = {
   addresses: (schemas) => `
     SELECT x.classid, x.objid, x.objsubid, n.nspname::text, c.relname::text, a.attname::text
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN ${columns} ON a.own = c.oid
     CROSS JOIN LATERAL (
-      SELECT 'pg_class'::regclass::oid AS classid, c.oid AS objid, a.attnum::int AS objsubid
-      UNION ALL SELECT 'pg_attrdef'::regclass, ad.oid, 0 FROM pg_attrdef ad WHERE ad.adrelid = c.oid AND ad.adnum = a.attnum
+      SELECT 'pg_class'::regclass::oid AS classid, a.rel AS objid, a.att::int AS objsubid
+      UNION ALL SELECT 'pg_attrdef'::regclass, ad.oid, 0 FROM pg_attrdef ad WHERE ad.adrelid = a.rel AND ad.adnum = a.att
     ) x
     WHERE ${isTable} AND ${schemas}
     UNION ALL SELECT 'pg_class'::regclass, s.seq, 0, n.nspname::text, c.relname::text, a.attname::text
@@ -71,8 +80,8 @@ export const columnCatalog: Catalog<ColumnAttributes> = {
     JOIN pg_attribute a ON a.attrelid = s.rel AND a.attnum = s.att
     WHERE ${isTable} AND ${schemas}
     UNION ALL SELECT 'pg_constraint'::regclass, co.oid, 0, n.nspname::text, c.relname::text, a.attname::text
-    FROM pg_constraint co JOIN pg_class c ON c.oid = co.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = co.conkey[1]
+    FROM pg_constraint co JOIN ${columns} ON a.rel = co.conrelid AND a.att = co.conkey[1]
+    JOIN pg_class c ON c.oid = a.own JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE co.contype = 'n' AND ${isTable} AND ${schemas}`,
 };
 

@@ -138,7 +138,7 @@ function setDetails(id: Id, details: Partial<ColumnAttributes>): readonly Statem
   return [
     ...(details.storage == null ? [] : [alterColumn(id, `SET STORAGE ${details.storage.toUpperCase()}`)]),
     ...(details.compression == null ? [] : [alterColumn(id, `SET COMPRESSION ${details.compression}`)]),
-    ...(details.statistics == null ? [] : [alterColumn(id, `SET STATISTICS ${details.statistics}`)]),
+    ...(details.statistics == null ? [] : [setStatistics(id, details.statistics)]),
   ];
 }
 
@@ -147,9 +147,13 @@ function resetDetails(id: Id, to: Partial<ColumnAttributes>): readonly Statement
   return [
     ...(to.storage === null ? [alterColumn(id, 'SET STORAGE EXTENDED')] : []),
     ...(to.compression === null ? [alterColumn(id, 'SET COMPRESSION default')] : []),
-    ...(to.statistics === null ? [alterColumn(id, 'SET STATISTICS -1')] : []),
+    ...(to.statistics === null ? [setStatistics(id, -1)] : []),
   ];
 }
+
+/** Partitions and children have their own. */
+const setStatistics = (id: Id, target: number): Statement =>
+  inside(`ALTER TABLE ONLY ${ident(id.schema, id.table)} ALTER COLUMN ${ident(id.name)} SET STATISTICS ${target}`);
 
 function putSerial(id: Id, from: Serial | null, to: Serial): readonly Statement[] {
   if (!from) {

@@ -1,15 +1,26 @@
-import type { DatabaseObject } from '../../object.js';
-import type { ColumnAttributes } from './column.js';
+import type { Operation } from '../../operation.js';
 
 /**
  * A neutral value for the rows that exist when a NOT NULL column without a default comes to a table, as SQL; none
  * when the type has none. The author of the migration puts a better one in its place.
  */
-export function neutralValue({ attributes }: DatabaseObject<ColumnAttributes>, unique: boolean): string | undefined {
-  const { type } = attributes;
+export function neutralValue(type: string, unique: boolean): string | undefined {
   const bare = type.replace(/\(.*?\)/, '');
   if (type.endsWith('[]')) return unique ? undefined : "'{}'";
   return unique ? numbered(bare, type) : values[bare];
+}
+
+/** What a reader of the file should look at. */
+export function remarks(operation: Operation): readonly string[] {
+  const { manner = {} } = operation.verb === 'create' || operation.verb === 'alter' ? operation : {};
+  return [
+    ...(typeof manner['fill'] === 'string'
+      ? ['The rows that exist get the value of `fill`: put a better one in its place.']
+      : []),
+    ...(typeof manner['using'] === 'string' && manner['using'].endsWith('[1]')
+      ? ['Only the first element of each list is kept.']
+      : []),
+  ];
 }
 
 const rowNumber = 'row_number() OVER ()';

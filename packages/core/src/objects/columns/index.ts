@@ -1,7 +1,7 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.js';
 import { mentioned, type Dependent, type Find, type Kind, type PrivilegeTarget, type Renaming } from '../../kind.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from '../../object.js';
-import type { Alter, Operation } from '../../operation.js';
+import type { Alter } from '../../operation.js';
 import { isUnstable } from '../../sql/expression.js';
 import { ident, readName } from '../../sql/quote.js';
 import { makeObjectName } from '../../sql/names.js';
@@ -11,6 +11,7 @@ import { tableKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
 import { commentOn } from '../rules.js';
 import { unusual, usualOptions } from '../sequences/options.js';
+import { heirsOf } from '../tables/ancestors.js';
 import { typeKeys } from '../types.js';
 import { columnCatalog } from './catalog.js';
 import type { ColumnAttributes, Generated, OwnSequence } from './column.js';
@@ -22,7 +23,7 @@ import {
   columnClause,
   dropColumn,
 } from './ddl.js';
-import { neutralValue } from './fill.js';
+import { neutralValue, remarks } from './fill.js';
 import { columnTexts } from './texts.js';
 
 const address = (id: Id): string => `COLUMN ${ident(id.schema, id.table, id.name)}`;
@@ -76,6 +77,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   adopt,
   remarks,
   follow,
+  heirs: (id, find) => heirsOf(id, find),
   casts: ({ id, changes: { type } }) =>
     typeof type?.from === 'string' && typeof type.to === 'string'
       ? { from: type.from, to: type.to, value: ident(id.name) }
@@ -112,14 +114,29 @@ function readBy(id: Id, { expression }: Generated, find: Find): readonly Key[] {
  * while only one of them has its new type.
  */
 function disturbs({ changes }: Alter, dependents: readonly Dependent[]): readonly DatabaseObject[] {
-  if (!changes['type'] && !changes['collation']) return [];
+  const overrides = passedOn.some((name) => changes[name]) ? dependents.filter(isOverride) : [];
+  if (!changes['type'] && !changes['collation']) return overrides.map(({ object }) => object);
   const kin = changes['type'] !== undefined && isInteger(changes['type'].from) && isInteger(changes['type'].to);
   const stepsAside = (object: DatabaseObject): boolean => {
     if (object.kind === 'column') return isJsonObject(object.attributes['generated']);
+    if (object.kind === 'column_override') return true;
     return object.kind === 'foreign_key' ? !kin : yieldsToNewType(object) || speaksUnstably(object);
   };
   return dependents.filter(({ object, direct }) => direct && stepsAside(object)).map(({ object }) => object);
 }
+
+/** What PostgreSQL changes in partitions and children too, whatever they say otherwise. */
+const passedOn: readonly (keyof ColumnAttributes)[] = [
+  'type',
+  'default',
+  'notNull',
+  'generated',
+  'identity',
+  'serial',
+  'storage',
+];
+
+const isOverride = ({ object }: Dependent): boolean => object.kind === 'column_override';
 
 /** PostgreSQL makes indexes and checks anew of their text, which would come out another text. */
 const speaksUnstably = ({ attributes }: DatabaseObject): boolean =>
@@ -154,7 +171,7 @@ function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find
 function fills(object: DatabaseObject<ColumnAttributes>, find: Find): JsonObject | undefined {
   const { notNull, default: value, generated, identity, serial } = object.attributes;
   if (!notNull || value != null || generated || identity || serial) return undefined;
-  const fill = neutralValue(object, isUnique(object.id, find));
+  const fill = neutralValue(object.attributes.type, isUnique(object.id, find));
   return fill === undefined ? undefined : { fill };
 }
 
@@ -174,18 +191,6 @@ const isListOfNames = (columns: unknown, name: string): boolean =>
       column === name ||
       (typeof column === 'object' && column !== null && 'column' in column && column.column === name),
   );
-
-function remarks(operation: Operation): readonly string[] {
-  const { manner = {} } = operation.verb === 'create' || operation.verb === 'alter' ? operation : {};
-  return [
-    ...(typeof manner['fill'] === 'string'
-      ? ['The rows that exist get the value of `fill`: put a better one in its place.']
-      : []),
-    ...(typeof manner['using'] === 'string' && manner['using'].endsWith('[1]')
-      ? ['Only the first element of each list is kept.']
-      : []),
-  ];
-}
 
 /** The type and the expressions under the new names; a sequence keeps its own when table or column is renamed. */
 function follow(object: DatabaseObject<ColumnAttributes>, renaming: Renaming): ColumnAttributes {

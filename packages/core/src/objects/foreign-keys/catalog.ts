@@ -14,10 +14,10 @@ const actions: Readonly<Record<string, Action>> = {
 const names = (attributes: string, relation: string): string =>
   `ARRAY(SELECT a.attname FROM unnest(${attributes}) WITH ORDINALITY k(att, pos) JOIN pg_attribute a ON a.attrelid = ${relation} AND a.attnum = k.att ORDER BY k.pos)`;
 
-/** Foreign keys. */
+/** Foreign keys. Where the target has partitions, PostgreSQL keeps one more on the same table for each: these are no objects. */
 export const foreignKeyCatalog: Catalog<ForeignKeyAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS schema, c.relname AS table, co.conname AS name, ${names('co.conkey', 'co.conrelid')} AS columns,
+    SELECT n.nspname AS schema, c.relname AS table, co.conname AS name, pc.oid IS NOT NULL AS inherited, ${names('co.conkey', 'co.conrelid')} AS columns,
       rn.nspname AS ref_schema, r.relname AS ref_table, ${names('co.confkey', 'co.confrelid')} AS ref_columns,
       co.confdeltype AS on_delete, co.confupdtype AS on_update, co.confmatchtype = 'f' AS match_full,
       ARRAY(SELECT a.attname FROM jsonb_array_elements_text(CASE WHEN jsonb_typeof(to_jsonb(co)->'confdelsetcols') = 'array' THEN to_jsonb(co)->'confdelsetcols' ELSE '[]' END)
@@ -26,7 +26,8 @@ export const foreignKeyCatalog: Catalog<ForeignKeyAttributes> = {
       NOT coalesce((to_jsonb(co)->>'conenforced')::boolean, true) AS not_enforced, obj_description(co.oid, 'pg_constraint') AS comment
     FROM pg_constraint co JOIN pg_class c ON c.oid = co.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_class r ON r.oid = co.confrelid JOIN pg_namespace rn ON rn.oid = r.relnamespace
-    WHERE co.contype = 'f' AND co.conparentid = 0 AND ${isTable} AND ${schemas}`,
+    LEFT JOIN pg_constraint pc ON pc.oid = co.conparentid
+    WHERE co.contype = 'f' AND (pc.oid IS NULL OR pc.conrelid <> co.conrelid) AND ${isTable} AND ${schemas}`,
   read: (row) => {
     const schema = needText(row, 'ref_schema');
     return {

@@ -1,5 +1,6 @@
 import { isJsonObject, isList, type Json } from '../../json.js';
 import type { Catalog } from '../../kind.js';
+import { ancestry } from '../inheritance.js';
 import { flag, needText, text, texts } from '../read.js';
 import { readParameters } from '../rules.js';
 import { isTable } from '../tables/catalog.js';
@@ -10,7 +11,7 @@ const isFree = `NOT EXISTS (SELECT FROM pg_constraint co WHERE co.conindid = i.i
 /** Indexes that no constraint owns. */
 export const indexCatalog: Catalog<IndexAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS schema, c.relname AS table, ic.relname AS name, i.indisunique AS unique,
+    SELECT n.nspname AS schema, c.relname AS table, ic.relname AS name, ic.relispartition AS inherited, i.indisunique AS unique,
       (to_jsonb(i)->>'indnullsnotdistinct')::boolean AS nulls_not_distinct, am.amname AS method, m.members,
       ARRAY(SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(att, pos) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.att
         WHERE k.pos > i.indnkeyatts ORDER BY k.pos) AS include,
@@ -52,8 +53,9 @@ export const indexCatalog: Catalog<IndexAttributes> = {
     comment: text(row, 'comment'),
   }),
   addresses: (schemas) => `
-    SELECT 'pg_class'::regclass::oid, ic.oid, 0, n.nspname::text, c.relname::text, ic.relname::text
-    FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
+    SELECT 'pg_class'::regclass::oid, family.oid, 0, n.nspname::text, c.relname::text, ic.relname::text
+    FROM (SELECT indexrelid AS oid, indexrelid AS root FROM pg_index UNION ALL SELECT child, ancestor FROM ${ancestry} up) family
+    JOIN pg_index i ON i.indexrelid = family.root JOIN pg_class ic ON ic.oid = i.indexrelid AND NOT ic.relispartition JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE (${isTable} OR c.relkind = 'm') AND ${isFree} AND ${schemas}`,
 };
 

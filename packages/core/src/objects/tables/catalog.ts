@@ -1,17 +1,13 @@
-import type { Catalog } from '../../kind.js';
+import { isJsonObject, isList } from '../../json.js';
+import type { Catalog, CatalogRow } from '../../kind.js';
 import { isFree } from '../extension-members.js';
 import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { ownerColumn, readParameters } from '../rules.js';
-import { flag, text } from '../read.js';
-import type { TableAttributes } from './table.js';
+import { flag, needText, text } from '../read.js';
+import type { Parent, TableAttributes } from './table.js';
 
-/**
- * Which rows of pg_class, `c`, are tables that a model can own: not the partitions and children of others, which
- * follow their parent, and not an extension's.
- */
-export const isTable = `c.relkind IN ('r', 'p') AND NOT c.relispartition
-      AND NOT EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = c.oid)
-      AND ${isFree('pg_class', 'c.oid')}`;
+/** Which rows of pg_class, `c`, are tables: partitions and children of others too, but not an extension's. */
+export const isTable = `c.relkind IN ('r', 'p') AND ${isFree('pg_class', 'c.oid')}`;
 
 /** Tables. */
 export const tableCatalog: Catalog<TableAttributes> = {
@@ -24,8 +20,13 @@ export const tableCatalog: Catalog<TableAttributes> = {
       c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_by,
       (SELECT am.amname FROM pg_am am WHERE am.oid = c.relam AND am.amname <> 'heap') AS access_method,
-      (SELECT quote_ident(ts.spcname) FROM pg_tablespace ts WHERE ts.oid = c.reltablespace) AS tablespace
+      (SELECT quote_ident(ts.spcname) FROM pg_tablespace ts WHERE ts.oid = c.reltablespace) AS tablespace,
+      parents.list AS parents, CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS bound
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+    LEFT JOIN (
+      SELECT h.inhrelid, jsonb_agg(jsonb_build_object('schema', pn.nspname, 'table', p.relname) ORDER BY h.inhseqno) AS list
+      FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace GROUP BY h.inhrelid) parents
+      ON parents.inhrelid = c.oid
     WHERE ${isTable} AND ${schemas}`,
   read: (row) => ({
     unlogged: flag(row, 'unlogged'),
@@ -33,6 +34,7 @@ export const tableCatalog: Catalog<TableAttributes> = {
     rowSecurity: flag(row, 'row_security'),
     forceRowSecurity: flag(row, 'force_row_security'),
     partitionBy: text(row, 'partition_by'),
+    ...readParents(row),
     accessMethod: text(row, 'access_method'),
     tablespace: text(row, 'tablespace'),
     owner: text(row, 'owner'),
@@ -46,3 +48,19 @@ export const tableCatalog: Catalog<TableAttributes> = {
       ('pg_type'::regclass::oid, (SELECT t.typarray FROM pg_type t WHERE t.oid = c.reltype))) a(classid, objid)
     WHERE ${isTable} AND ${schemas}`,
 };
+
+/** A partition has one parent and its bound; any other child has parents. */
+function readParents(row: CatalogRow): Pick<TableAttributes, 'partitionOf' | 'inherits'> {
+  const list = row['parents'];
+  const parents = isList(list) ? list.filter(isJsonObject).map(readParent) : [];
+  const bound = text(row, 'bound');
+  const [parent] = parents;
+  return bound !== null && parent
+    ? { partitionOf: { ...parent, bound }, inherits: [] }
+    : { partitionOf: null, inherits: parents };
+}
+
+function readParent(row: CatalogRow): Parent {
+  const schema = needText(row, 'schema');
+  return { ...(schema === 'public' ? {} : { schema }), table: needText(row, 'table') };
+}

@@ -6,6 +6,7 @@ import { schemaKey } from '../keys.js';
 import { alterParameters, commentOn, ownerOf, withClause } from '../rules.js';
 import { privilegesOf } from '../privileges.js';
 import { tableCatalog } from './catalog.js';
+import { followParents, moveChild, movePartition, parentIdent, parentKey, parentsOf } from './parents.js';
 import type { TableAttributes } from './table.js';
 
 const address = (id: Id): string => `TABLE ${ident(id.schema, id.name)}`;
@@ -30,6 +31,8 @@ export const tableKind: Kind<TableAttributes> = {
     },
     forceRowSecurity: { default: false, alter: ({ id, to }) => [forceRowSecurity(id, to.forceRowSecurity === true)] },
     partitionBy: { default: null, alter: 'refuse' },
+    partitionOf: { default: null, alter: ({ id, from, to }) => movePartition(id, from, to), moves: 'inherited' },
+    inherits: { default: [], alter: ({ id, from, to }) => moveChild(id, from, to), moves: 'own' },
     accessMethod: {
       default: null,
       alter: ({ id, to }) => [alter(id, `SET ACCESS METHOD ${to.accessMethod ?? 'heap'}`)],
@@ -44,7 +47,9 @@ export const tableKind: Kind<TableAttributes> = {
   },
   // A table is a type too: that of its rows.
   namespaces: (id) => [`relations of ${id.schema}`, `types of ${id.schema}`],
-  needs: ({ id }) => [schemaKey(id)],
+  needs: ({ id, attributes }) => [schemaKey(id), ...parentsOf(attributes).map(parentKey)],
+  pieceOf: ({ partitionOf }) => (partitionOf ? parentKey(partitionOf) : undefined),
+  follow: ({ attributes }, renaming) => followParents(attributes, renaming),
   create: (object, clauses) => [inside(createTable(object, clauses))],
   after: ({ id, attributes }) => [
     ...(attributes.rowSecurity ? [rowSecurity(id, true)] : []),
@@ -58,9 +63,14 @@ export const tableKind: Kind<TableAttributes> = {
 };
 
 function createTable({ id, attributes }: DatabaseObject<TableAttributes>, clauses: readonly string[]): string {
-  const body = clauses.length === 0 ? '()' : `(\n  ${clauses.join(',\n  ')}\n)`;
+  const { partitionOf, inherits = [] } = attributes;
+  const body = clauses.length === 0 ? (partitionOf ? '' : ' ()') : ` (\n  ${clauses.join(',\n  ')}\n)`;
   return [
-    `CREATE ${attributes.unlogged ? 'UNLOGGED ' : ''}${address(id)} ${body}`,
+    `CREATE ${attributes.unlogged ? 'UNLOGGED ' : ''}${address(id)}`,
+    partitionOf ? ` PARTITION OF ${parentIdent(partitionOf)}` : '',
+    body,
+    partitionOf ? ` ${partitionOf.bound}` : '',
+    inherits.length > 0 ? ` INHERITS (${inherits.map(parentIdent).join(', ')})` : '',
     attributes.partitionBy ? ` PARTITION BY ${attributes.partitionBy}` : '',
     attributes.accessMethod ? ` USING ${ident(attributes.accessMethod)}` : '',
     withClause(attributes.with),

@@ -13,6 +13,23 @@ export interface TableAttributes extends Owned, Privileged {
   readonly forceRowSecurity?: boolean;
   /** `RANGE (at)`, for a partitioned table. */
   readonly partitionBy?: string | null;
+  /** The partitioned table of which it is a partition. What it inherits is not said again. */
+  readonly partitionOf?: PartitionOf | null;
+  /** The tables whose columns and checks it inherits, in order. What it inherits is not said again. */
+  readonly inherits?: readonly Parent[];
   readonly accessMethod?: string | null;
   readonly tablespace?: string | null;
+}
+
+/** A table from which another inherits. */
+export interface Parent {
+  /** Left out when it is `public`. */
+  readonly schema?: string;
+  readonly table: string;
+}
+
+/** What a partition is part of, and the rows that it holds. */
+export interface PartitionOf extends Parent {
+  /** `FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')`, `DEFAULT`. */
+  readonly bound: string;
 }

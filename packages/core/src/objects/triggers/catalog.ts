@@ -5,7 +5,11 @@ import { isTable } from '../tables/catalog.js';
 import type { TriggerAttributes } from './trigger.js';
 
 const from = `pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace`;
-const where = (schemas: string): string => `NOT t.tgisinternal AND ${isTable} AND ${schemas}`;
+const where = (schemas: string): string => `NOT t.tgisinternal AND t.tgparentid = 0 AND ${isTable} AND ${schemas}`;
+
+/** The triggers that PostgreSQL made on partitions of one on the partitioned table. */
+const clones = `(WITH RECURSIVE up(oid, root) AS (SELECT oid, tgparentid FROM pg_trigger WHERE tgparentid <> 0
+      UNION SELECT up.oid, p.tgparentid FROM up JOIN pg_trigger p ON p.oid = up.root WHERE p.tgparentid <> 0) SELECT oid, root FROM up)`;
 
 /** Triggers that a user made, not those of foreign keys. */
 export const triggerCatalog: Catalog<TriggerAttributes> = {
@@ -28,5 +32,8 @@ export const triggerCatalog: Catalog<TriggerAttributes> = {
   addresses: (schemas) => `
     SELECT a.classid, a.objid, 0, n.nspname::text, c.relname::text, t.tgname::text
     FROM ${from} CROSS JOIN LATERAL (VALUES ('pg_trigger'::regclass::oid, t.oid), ('pg_constraint'::regclass::oid, t.tgconstraint)) a(classid, objid)
+    WHERE ${where(schemas)}
+    UNION ALL SELECT 'pg_trigger'::regclass, clone.oid, 0, n.nspname::text, c.relname::text, t.tgname::text
+    FROM ${from} JOIN ${clones} clone ON clone.root = t.oid
     WHERE ${where(schemas)}`,
 };

@@ -1,0 +1,16 @@
+import type { Privileged } from '../privileges.js';
+import type { Described } from '../rules.js';
+
+/** What a partition or a child says otherwise of a column that it inherits. */
+export interface ColumnOverrideAttributes extends Described, Privileged {
+  /** Its own default, as SQL: `NULL` where the parent has one and it has none. Null is the parent's. */
+  readonly default?: string | null;
+  /** NOT NULL where the parent's is not. */
+  readonly notNull?: boolean;
+  /** Storage other than the parent's: plain, external, extended, main. */
+  readonly storage?: string | null;
+  /** Its own compression; `default` where the parent has one and it has none. */
+  readonly compression?: string | null;
+  /** Statistics target; null is the server's default. */
+  readonly statistics?: number | null;
+}
