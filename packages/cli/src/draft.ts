@@ -54,18 +54,9 @@ export interface Draft extends Directions {
  * @throws ModelRejected when PostgreSQL does not understand a text of a model.
  */
 export async function draft(request: DraftRequest): Promise<Draft> {
-  const { connection, models, history, versionTable, defaultSchema, answers = {} } = request;
-  const found = await introspect(connection, {
-    defaultSchema,
-    without: [versionTable],
-    shared: sharedObjects(models, history),
-  });
-  refuseTooNew(models, found);
-  const { settled, renamed, owns, dropped } = await settle(request, found, given(request, found));
-  const current = renamed.snapshot;
-  const { desired, leftAlone } = adopt(settled, current, owns, { drops: dropped.keys });
-  refuseFlaws(models, current, desired);
-  const directions = await migrate(connection, current, desired, defaultSchema, renamed.operations);
+  const { connection, defaultSchema, answers = {} } = request;
+  const { found, renamed, desired, leftAlone } = await desire(request);
+  const directions = await migrate(connection, renamed.snapshot, desired, defaultSchema, renamed.operations);
   const [upgrade = [], downgrade = []] = withFills([directions.upgrade, directions.downgrade], answers.fills ?? {});
   return {
     upgrade: [...renamed.operations, ...upgrade],
@@ -74,6 +65,34 @@ export async function draft(request: DraftRequest): Promise<Draft> {
     desired,
     leftAlone,
   };
+}
+
+/** What the database is, and what the models ask of it. */
+export interface Desired extends Pick<Draft, 'desired' | 'leftAlone'> {
+  /** The database as it is. */
+  readonly found: Snapshot;
+  /** The database once the answered renames are made: what the models are compared with. */
+  readonly renamed: Renamed;
+}
+
+/**
+ * Reads what the models ask of a database. Changes nothing in it.
+ *
+ * @throws AnswersWanted when nobody says whether something is a rename.
+ * @throws ModelRejected when PostgreSQL does not understand a text of a model.
+ */
+export async function desire(request: DraftRequest): Promise<Desired> {
+  const { connection, models, history, versionTable, defaultSchema } = request;
+  const found = await introspect(connection, {
+    defaultSchema,
+    without: [versionTable],
+    shared: sharedObjects(models, history),
+  });
+  refuseTooNew(models, found);
+  const { settled, renamed, owns, dropped } = await settle(request, found, given(request, found));
+  const { desired, leftAlone } = adopt(settled, renamed.snapshot, owns, { drops: dropped.keys });
+  refuseFlaws(models, renamed.snapshot, desired);
+  return { found, renamed, desired, leftAlone };
 }
 
 /** What is left to compare once every question has its answer. */

@@ -1,5 +1,4 @@
 import { differing, valueOf } from './attributes.js';
-import { RefusedError } from './errors.js';
 import { equal, type JsonObject } from './json.js';
 import { keyOfObject, type DatabaseObject } from './object.js';
 import { kindOf } from './objects/kinds.js';
@@ -57,18 +56,7 @@ function alterations(before: DatabaseObject, after: DatabaseObject | undefined):
   const changes = Object.fromEntries(
     names.map((name): [string, Change] => [name, { from: valueOf(before, name), to: valueOf(after, name) }]),
   );
-  for (const name of names) refuseImpossible(before, name);
   return [{ verb: 'alter', before, after, changes }];
-}
-
-function refuseImpossible(object: DatabaseObject, attribute: string): void {
-  if (kindOf(object.kind).attributes[attribute]?.alter !== 'refuse') return;
-  const key = keyOfObject(object);
-  throw new RefusedError(
-    key,
-    `${attribute} of a ${object.kind} cannot change`,
-    `${key}: PostgreSQL cannot change \`${attribute}\` of what exists; write the steps by hand with op.execute.`,
-  );
 }
 
 /** One dropped and one created that are the same but for the name: nothing is lost by a rename, and no index is built anew. */

@@ -45,6 +45,7 @@ export function expand(differences: readonly Difference[], from: Snapshot, befor
     if (difference.verb === 'drop') dropped.set(keyOfObject(difference.before), difference.before);
     else if (difference.verb === 'create') created.set(keyOfObject(difference.after), difference.after);
     else if (difference.verb === 'alter') {
+      refuseImpossible(difference);
       if (means(difference) === 'replace') replace(difference.before);
       else altered.set(keyOfObject(difference.before), difference);
     }
@@ -74,6 +75,19 @@ export function expand(differences: readonly Difference[], from: Snapshot, befor
     altered: new Map([...altered].map(([key, alteration]) => [key, carried(alteration, before, after)])),
     renamed: differences.flatMap((difference) => (difference.verb === 'rename' ? [difference] : [])),
   };
+}
+
+/** What no statement of PostgreSQL's does. */
+function refuseImpossible({ before, changes }: Altered): void {
+  const { attributes } = kindOf(before.kind);
+  const attribute = Object.keys(changes).find((name) => attributes[name]?.alter === 'refuse');
+  if (attribute === undefined) return;
+  const key = keyOfObject(before);
+  throw new RefusedError(
+    key,
+    `${attribute} of a ${before.kind} cannot change`,
+    `${key}: PostgreSQL cannot change \`${attribute}\` of what exists; write the steps by hand with op.execute.`,
+  );
 }
 
 /** Whether an alter is made in place, or by a drop and a create. */

@@ -111,7 +111,13 @@ export {
   type Relation,
 } from './revisions/errors.js';
 export type { Edges } from './revisions/order.js';
-export type { Server, Snapshot, Uncovered } from './snapshot.js';
+export {
+  uncoveredDifferences,
+  type Server,
+  type Snapshot,
+  type Uncovered,
+  type UncoveredDifference,
+} from './snapshot.js';
 export { runnable } from './sql/expression.js';
 export { ident, idents, literal } from './sql/quote.js';
 export { inside, type Statement } from './statement.js';

@@ -30,3 +30,34 @@ export interface Uncovered {
   /** What sort of change of those objects it stands in the way of. */
   readonly stops: 'drop' | 'any';
 }
+
+/** A thing that no kind covers and that two snapshots do not both have, the same. */
+export interface UncoveredDifference extends Pick<Uncovered, 'description' | 'on'> {
+  /** What it is in the one; undefined where that has none. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+}
+
+/** In what no kind covers two snapshots differ; sorted by description. */
+export function uncoveredDifferences(current: Snapshot, desired: Snapshot): readonly UncoveredDifference[] {
+  const [before, after] = [byDescription(current), byDescription(desired)];
+  return [...new Set([...before.keys(), ...after.keys()])].toSorted().flatMap((description) => {
+    const [was, is] = [before.get(description), after.get(description)];
+    const [from, to] = [was?.definition, is?.definition];
+    return from === to ? [] : [{ description, on: (is ?? was)?.on ?? [], from, to }];
+  });
+}
+
+/** One thing may hang on several objects, and then is there several times. */
+function byDescription({ uncovered }: Snapshot): ReadonlyMap<string, Pick<Uncovered, 'definition' | 'on'>> {
+  const found = new Map<string, Pick<Uncovered, 'definition' | 'on'>>();
+  for (const { description, definition, on } of uncovered) {
+    const other = found.get(description);
+    const definitions = new Set([...(other?.definition.split('\n--\n') ?? []), definition]);
+    found.set(description, {
+      definition: [...definitions].toSorted().join('\n--\n'),
+      on: [...(other?.on ?? []), ...on],
+    });
+  }
+  return found;
+}

@@ -1,11 +1,13 @@
 import {
   diff,
   keyOf,
-  moveApart,
+  keyOfObject,
   kindOf,
+  moveApart,
   plan,
   RefusedError,
   reverse,
+  uncoveredDifferences,
   type Alter,
   type Cast,
   type Connection,
@@ -43,15 +45,8 @@ export async function migrate(
     ...plan(reverse(differences), after, before),
     ...leaves.map(takeBack).toReversed(),
   ];
-  const casts = [...upgrade, ...downgrade].flatMap((operation) => castOf(operation) ?? []);
-  if (casts.length === 0) return { upgrade, downgrade };
-  const byKey = new Map(current.objects.map((object) => [keyOf(object.kind, object.id), object]));
-  const speakOf = desired.objects
-    .map((object) => ({ object, current: byKey.get(keyOf(object.kind, object.id)) }))
-    .filter(needsNoTable);
-  const using = await inScratch(connection, { speakOf, defaultSchema, renames }, async (scratch) =>
-    askCasts(scratch, casts),
-  );
+  const place = { database: current, other: desired, defaultSchema, renames };
+  const using = await waysOfCasts(connection, [...upgrade, ...downgrade], place);
   return {
     upgrade: upgrade.map((operation) => withUsing(operation, using)),
     downgrade: downgrade.map((operation) => withUsing(operation, using)),
@@ -63,15 +58,53 @@ function takeBack(alter: Alter): Alter {
   return { ...alter, changes: Object.fromEntries(changes) };
 }
 
+/**
+ * What leads from one snapshot to the other, one way alone, and in what the kinds cover.
+ *
+ * @param database - the snapshot of the connection's own database, where that is not `current`.
+ * @throws RefusedError when a change cannot be made.
+ */
+export async function lead(
+  connection: Connection,
+  current: Snapshot,
+  desired: Snapshot,
+  {
+    defaultSchema = 'public',
+    database = current,
+  }: { readonly defaultSchema?: string; readonly database?: Snapshot } = {},
+): Promise<readonly Operation[]> {
+  const { before, after, leaves, joins } = moveApart(current, desired);
+  const operations = [...leaves, ...plan(diff(before, after), before, after), ...joins];
+  const other = database === current ? desired : current;
+  const using = await waysOfCasts(connection, operations, { database, other, defaultSchema, renames: [] });
+  return operations.map((operation) => withUsing(operation, using));
+}
+
+/** Where casts are asked: beside the database there are the types of the other side. */
+interface Place {
+  readonly database: Snapshot;
+  readonly other: Snapshot;
+  readonly defaultSchema: string;
+  readonly renames: readonly Operation[];
+}
+
+async function waysOfCasts(
+  connection: Connection,
+  operations: readonly Operation[],
+  { database, other, defaultSchema, renames }: Place,
+): Promise<ReadonlyMap<string, Way>> {
+  const casts = operations.flatMap((operation) => castOf(operation) ?? []);
+  if (casts.length === 0) return new Map();
+  const byKey = new Map(database.objects.map((object) => [keyOfObject(object), object]));
+  const speakOf = other.objects
+    .map((object) => ({ object, current: byKey.get(keyOfObject(object)) }))
+    .filter(needsNoTable);
+  return inScratch(connection, { speakOf, defaultSchema, renames }, async (scratch) => askCasts(scratch, casts));
+}
+
 /** Two databases may differ in what no kind covers; that is not passed over in silence. */
 function refuseUncovered(current: Snapshot, desired: Snapshot): void {
-  const texts = ({ uncovered }: Snapshot): ReadonlySet<string> =>
-    new Set(uncovered.map(({ description, definition }) => JSON.stringify([description, definition])));
-  const [before, after] = [texts(current), texts(desired)];
-  const differing = [...desired.uncovered, ...current.uncovered].find(
-    ({ description, definition }) =>
-      before.has(JSON.stringify([description, definition])) !== after.has(JSON.stringify([description, definition])),
-  );
+  const [differing] = uncoveredDifferences(current, desired);
   if (!differing) return;
   throw new RefusedError(
     differing.on[0] ?? '',
