@@ -1,6 +1,6 @@
 import type { Operation } from '@sluice/core';
 import { styleText } from 'node:util';
-import { describeOperation } from './describe.js';
+import { describeOperations, type Description } from './describe.js';
 
 /** What every command takes. */
 export interface GlobalOptions {
@@ -38,11 +38,15 @@ export function outputOf({ quiet, json }: GlobalOptions): Output {
 
 const COLORS = { '+': 'green', '-': 'red', '~': 'yellow', '!': 'cyan' } as const;
 
-/** An operation as a line: `~ column users.email (type: text → citext)`. */
-export function operationLine(operation: Operation): string {
-  const { sign, object, detail } = describeOperation(operation);
-  return `${styleText(COLORS[sign], sign)} ${object}${detail === '' ? '' : ` (${detail})`}`;
-}
+/** Operations as lines: `~ column users.email (type: text → citext)`. */
+export const operationLines = (operations: readonly Operation[]): readonly string[] =>
+  describeOperations(operations).map(
+    ({ sign, object, detail }) => `${signed(sign, object)}${detail === '' ? '' : ` (${detail})`}`,
+  );
+
+/** An object with a sign before it, in the colour of the sign. */
+export const signed = (sign: Description['sign'], object: string): string =>
+  `${styleText(COLORS[sign], sign)} ${object}`;
 
 /** A time as a person reads it. */
 export const duration = (milliseconds: number): string =>

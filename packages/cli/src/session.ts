@@ -1,5 +1,5 @@
 import type { Connection } from '@sluice/core';
-import { connect, type Target } from '@sluice/database';
+import { connect, createdExtensions, type Target } from '@sluice/database';
 import { readFile } from 'node:fs/promises';
 import { DatabaseNotConfigured, DatabaseNotOpened, isExpected } from './errors.js';
 import type { Project } from './project.js';
@@ -57,8 +57,5 @@ export async function openEmpty(project: Project): Promise<Connection> {
 /** The extensions that the config names or a migration creates: PGlite must be told before it starts. */
 async function extensionsOf({ config, migrations }: Project): Promise<readonly string[]> {
   const texts = await Promise.all([...migrations.values()].map(({ file }) => readFile(file, 'utf8')));
-  const created = texts.flatMap((text) => [...text.matchAll(CREATE_EXTENSION)].map((match) => match[1] ?? ''));
-  return [...new Set([...config.extensions, ...created])].toSorted();
+  return [...new Set([...config.extensions, ...texts.flatMap(createdExtensions)])].toSorted();
 }
-
-const CREATE_EXTENSION = /\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?\\?"?([\w-]+)/gi;

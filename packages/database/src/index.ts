@@ -27,6 +27,7 @@ export {
   type StatementFacts,
 } from './database-errors.js';
 export type { Blocker, LockWait } from './lock-waits.js';
+export { createdExtensions, DumpRejected, openDump, type DumpSource } from './open-dump.js';
 export { redactUrl } from './redact.js';
 export { run } from './run.js';
 export type { Step, StatementEvent } from './run-migration.js';

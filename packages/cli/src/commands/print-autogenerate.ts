@@ -1,7 +1,7 @@
 import { toCall } from '@sluice/core';
 import type { AutogenerateResult } from '../autogenerate.js';
 import { describeObject } from '../describe.js';
-import { operationLine, someOf, type Output } from '../output.js';
+import { operationLines, someOf, type Output } from '../output.js';
 import { relativeTo } from '../project.js';
 
 /** Prints what autogenerate found and wrote. */
@@ -23,7 +23,7 @@ export function printAutogenerate(
   });
   // On a dry run the file alone is the result: it may be piped.
   const tell = dryRun ? output.note : output.tell;
-  for (const operation of upgrade) tell(operationLine(operation));
+  for (const line of operationLines(upgrade)) tell(line);
   for (const note of notes) tell(`Note: ${note}`);
   if (leftNames.length > 0) tell(`Left alone, since no migration made it: ${someOf(leftNames)}`);
   if (file === undefined) return tell('No changes: the database is what the models say. No file was written.');

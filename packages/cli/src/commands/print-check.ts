@@ -1,7 +1,7 @@
 import { toCall } from '@sluice/core';
 import type { CheckResult } from '../check.js';
 import { describeObject } from '../describe.js';
-import { count, operationLine, someOf, type Output } from '../output.js';
+import { count, operationLines, someOf, type Output } from '../output.js';
 import { interruptedLine, revisionLine } from './print-revisions.js';
 
 /** Prints what stands between models, migrations and database. */
@@ -11,7 +11,7 @@ export function printCheck(result: CheckResult, output: Output): void {
   output.json({ upToDate, differences: differences.map(toCall), pending, interrupted, notes, leftAlone: leftNames });
   for (const one of interrupted) output.result(interruptedLine(one));
   for (const one of pending) output.result(`pending ${revisionLine(one)}`);
-  for (const operation of differences) output.result(operationLine(operation));
+  for (const line of operationLines(differences)) output.result(line);
   for (const note of notes) output.tell(`Note: ${note}`);
   if (leftNames.length > 0) output.tell(`Left alone, since no migration made it: ${someOf(leftNames)}`);
   output.tell(summary(result));
