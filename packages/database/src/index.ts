@@ -1,5 +1,6 @@
 export { canonical, ModelRejected } from './canonical.js';
 export { introspect, type IntrospectOptions } from './introspect.js';
+export { inventory, type Inventory, type InventoryItem } from './inventory.js';
 export { lead, migrate, type Directions } from './migrate.js';
 export { connect, type ConnectOptions, type GivenClient, type Target } from './connect.js';
 export type { PgClient, PgPool, PgPoolClient, PgQuery, ServerTarget } from './pg.js';

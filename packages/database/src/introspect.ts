@@ -62,10 +62,15 @@ const planning = [
   ['jit', 'off'],
 ] as const;
 
-/** Reads a snapshot within the transaction that is open. */
-export async function readSnapshot(connection: Connection, options: IntrospectOptions = {}): Promise<Snapshot> {
+/** Has the transaction that is open plan its queries as they are written. */
+export async function setPlanning(connection: Connection): Promise<void> {
   const settings = planning.map(([name, value]) => `set_config(${literal(name)}, ${literal(value)}, true)`);
   await connection.query(`SELECT ${settings.join(', ')}`);
+}
+
+/** Reads a snapshot within the transaction that is open. */
+export async function readSnapshot(connection: Connection, options: IntrospectOptions = {}): Promise<Snapshot> {
+  await setPlanning(connection);
   const rows = await connection.query(snapshotSql(userSchemas, options.shared ?? []));
   const excluded = new Set((options.without ?? []).map((id) => keyOf('table', id)));
   const isOurs = (id: Id, kind: KindName): boolean =>
@@ -115,12 +120,17 @@ export async function readKind(
 const kindSql = (kind: KindName, schemas: string): string =>
   `SELECT ${literal(kind)} AS kind, to_jsonb(q) AS row FROM (${kindOf(kind).catalog.sql(schemas)}) q`;
 
-function snapshotSql(schemas: string, shared: readonly Shared[]): string {
-  const addresses = kindNames.map(
+/** The common table expression `address`: which rows of pg_depend speak of which object of the kinds. */
+export function addressSql(schemas: string = userSchemas): string {
+  const all = kindNames.map(
     (kind) => `SELECT ${literal(kind)} AS kind, a.* FROM (${kindOf(kind).catalog.addresses(schemas)}) a`,
   );
+  return `address(kind, classid, objid, objsubid, schema, "table", name) AS MATERIALIZED (${all.join(' UNION ALL ')})`;
+}
+
+function snapshotSql(schemas: string, shared: readonly Shared[]): string {
   return [
-    `WITH address(kind, classid, objid, objsubid, schema, "table", name) AS MATERIALIZED (${addresses.join(' UNION ALL ')})`,
+    `WITH ${addressSql(schemas)}`,
     `SELECT 'server' AS kind, jsonb_build_object('version', current_setting('server_version_num'), 'user', current_user, 'session_user', session_user) AS row`,
     ...kindNames.map((kind) => `UNION ALL ${kindSql(kind, schemas)}${namedOf(kind, shared)}`),
     `UNION ALL SELECT 'need', to_jsonb(q) FROM (${needsSql}) q`,

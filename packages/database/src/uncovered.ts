@@ -1,7 +1,7 @@
 import { keyOf, kindNames, type CatalogRow, type Uncovered } from '@sluice/core';
 
 /** What an uncovered thing, `x`, is, as PostgreSQL writes it. A partition or child: the columns and bounds that it has. */
-const definition = `CASE x.classid
+export const knownDefinition = `CASE x.classid
       WHEN 'pg_class'::regclass THEN (SELECT concat_ws(' ', c.relkind::text, c.reloptions::text,
         CASE WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid) END, pg_get_expr(c.relpartbound, c.oid),
         CASE WHEN c.relkind IN ('r', 'p', 'f') THEN (SELECT string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull, pg_get_expr(ad.adbin, ad.adrelid)), ',' ORDER BY a.attname)
@@ -23,7 +23,7 @@ const definition = `CASE x.classid
  * objects' own rows (options, replica identity) and goes down with them.
  */
 export const uncoveredSql = (schemas: string): string => `
-    SELECT DISTINCT pg_describe_object(x.classid, x.objid, x.objsubid) AS description, b.kind, b.schema, b.table, b.name, 'any' AS stops, ${definition} AS definition
+    SELECT DISTINCT pg_describe_object(x.classid, x.objid, x.objsubid) AS description, b.kind, b.schema, b.table, b.name, 'any' AS stops, ${knownDefinition} AS definition
     FROM pg_depend d
     JOIN address b ON b.classid = d.refclassid AND b.objid = d.refobjid AND b.objsubid = d.refobjsubid
     CROSS JOIN LATERAL (
