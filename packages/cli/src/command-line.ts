@@ -4,11 +4,13 @@ import { addAutogenerate } from './commands/autogenerate.js';
 import { addBranches } from './commands/branches.js';
 import { addCheck } from './commands/check.js';
 import { addCurrent } from './commands/current.js';
+import { addDiff } from './commands/diff.js';
 import { addDowngrade } from './commands/downgrade.js';
 import { addEnsureVersion } from './commands/ensure-version.js';
 import { addHeads } from './commands/heads.js';
 import { addHistory } from './commands/history.js';
 import { addInit } from './commands/init.js';
+import { addInventory } from './commands/inventory.js';
 import { addMerge } from './commands/merge.js';
 import { addRevision } from './commands/revision.js';
 import { addShow } from './commands/show.js';
@@ -71,6 +73,8 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addStamp,
   addEnsureVersion,
   addCheck,
+  addDiff,
+  addInventory,
 ];
 
 const EXAMPLES = `

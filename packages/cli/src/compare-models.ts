@@ -32,4 +32,4 @@ export async function compareModels(
 }
 
 /** Every database has this schema from its beginning. */
-const isPublic = ({ kind, id }: DatabaseObject): boolean => kind === 'schema' && id.name === 'public';
+export const isPublic = ({ kind, id }: DatabaseObject): boolean => kind === 'schema' && id.name === 'public';

@@ -43,7 +43,9 @@ export function describeOperation(operation: Operation): Description {
  * differs in it, or that it is made again as it was, since something else wants it out of the way.
  */
 export function describeOperations(operations: readonly Operation[]): readonly Description[] {
-  const dropped = new Map(operations.flatMap((each) => (each.verb === 'drop' ? [[keyOfObject(each.object), each]] : [])));
+  const dropped = new Map(
+    operations.flatMap((each) => (each.verb === 'drop' ? [[keyOfObject(each.object), each]] : [])),
+  );
   const created = new Set(operations.flatMap((each) => (each.verb === 'create' ? [keyOfObject(each.object)] : [])));
   return operations.flatMap((operation) => {
     if (operation.verb === 'drop' && created.has(keyOfObject(operation.object))) return [];

@@ -9,6 +9,7 @@ export { branches, type Branching } from './branches.js';
 export { AnswersWanted, AnswerUnknown, type Ask, type RenameQuestion } from './answers.js';
 export { check, type CheckResult } from './check.js';
 export { current, type CurrentResult } from './current.js';
+export { diff, type DiffOptions, type DiffResult } from './diff.js';
 export { downgrade, type DowngradeOptions } from './downgrade.js';
 export { ensureVersion } from './ensure-version.js';
 export { heads } from './heads.js';
@@ -16,6 +17,7 @@ export { history, type HistoryOptions } from './history.js';
 export { init, type InitOptions, type InitResult } from './init.js';
 export { merge, type MergeOptions } from './merge.js';
 export { offline, type OfflineOptions, type OfflineResult } from './offline.js';
+export { inventory, type InventoryOptions, type InventoryResult, type KindCount } from './inventory.js';
 export { revision, type RevisionOptions } from './revision.js';
 export { show, type ShowOptions } from './show.js';
 export { stamp, type StampOptions, type StampResult } from './stamp.js';
@@ -30,7 +32,15 @@ export {
 } from './config/config.js';
 export type { Environment } from './config/database-source.js';
 export { loadConfig, type LoadConfigOptions } from './config/load-config.js';
-export { describeObject, describeOperation, type Description } from './describe.js';
+export { DiffTargetInvalid, DumpUnreadable, type DiffTarget } from './diff-side.js';
+export {
+  describeDifference,
+  describeObject,
+  describeOperation,
+  describeOperations,
+  type Description,
+  type DifferenceDescription,
+} from './describe.js';
 export type { Events, MigrationEvent, RanMigration } from './events.js';
 export type { MigrationInfo } from './migration-info.js';
 export type { PlaceOptions } from './place.js';
@@ -38,8 +48,8 @@ export type { MigrationHead } from './load/migration-head.js';
 export type { ProjectOptions } from './project.js';
 export type { RunOptions, RunResult } from './run-direction.js';
 export type { WriteOptions, Written } from './write-revision.js';
-export type { DatabaseObject, Op, Operation } from '@sluice/core';
-export type { GivenClient, Target } from '@sluice/database';
+export type { DatabaseObject, Difference, Op, Operation, UncoveredDifference } from '@sluice/core';
+export type { GivenClient, InventoryItem, Target } from '@sluice/database';
 
 export { ConfigError, ConfigMissing } from './config/errors.js';
 export {
@@ -71,4 +81,4 @@ export {
   type Place,
 } from './load/errors.js';
 export { ModelError, RefusedError, RevisionError, SluiceError } from '@sluice/core';
-export { DatabaseError, StatementFailed } from '@sluice/database';
+export { DatabaseError, DumpRejected, StatementFailed } from '@sluice/database';

@@ -13,7 +13,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const { config } = project;
   if (config.database === undefined) throw new DatabaseNotConfigured(config.file);
-  const connection = await orAborted(signal, open(project, config.database, waitSeconds));
+  const connection = await orAborted(signal, openTarget(project, config.database, waitSeconds));
   try {
     return await work(connection, config.database);
   } finally {
@@ -21,7 +21,8 @@ export async function withDatabase<T>(
   }
 }
 
-async function open(project: Project, target: Target, waitSeconds: number): Promise<Connection> {
+/** Opens a database; `waitSeconds` is how long to wait for another process that has the folder of a PGlite open. */
+export async function openTarget(project: Project, target: Target, waitSeconds: number): Promise<Connection> {
   const { config } = project;
   const isEmbedded = typeof target === 'string' && target.startsWith('pglite:');
   const extensions = isEmbedded ? await extensionsOf(project) : [];

@@ -70,12 +70,52 @@ describe('on a PGlite in a folder', () => {
     expect(project.sluice(['autogenerate', '-c', 'other.config.js', '-m', 'Again'])).toEqual({
       code: 0,
       out: 'No changes: the database is what the models say. No file was written.\n',
-      err: 'No database is configured: the models are compared with what the migration makes, in an embedded PGlite.\n',
+      err: 'No database is configured: in its place is what the migration makes, in an embedded PGlite.\n',
     });
     expect(project.sluice(['upgrade', '-c', 'other.config.js'])).toEqual({
       code: 1,
       out: '',
       err: 'Error: No database is configured: set `database` in other.config.js, set the environment variable DATABASE_URL, or give --database <url>.\n',
+    });
+  });
+
+  test('diff prints what differs and ends with 3, or with 4 where no SQL leads there', () => {
+    project.write({
+      'dump.sql': 'CREATE TABLE public.users (id integer PRIMARY KEY);',
+      'parted.sql': 'CREATE TABLE public.users (id integer PRIMARY KEY, name text NOT NULL) PARTITION BY RANGE (id);',
+    });
+    expect(project.sluice(['diff'])).toEqual({
+      code: 0,
+      out: 'No differences between pglite:' + project.file('db') + ' and the models.\n',
+      err: '',
+    });
+    expect(project.sluice(['diff', '--from', 'dump.sql', '-q'])).toEqual({
+      code: 3,
+      out: '+ column users.name\n',
+      err: '',
+    });
+    const script = project.sluice(['diff', '--from', 'dump.sql', '--sql']);
+    expect(script).toMatchObject({
+      code: 3,
+      out: expect.stringMatching(/-- \+ column users\.name\nBEGIN;\nALTER TABLE/),
+    });
+    const parted = ['diff', '--from', 'parted.sql', '--to', 'migrations'];
+    expect(project.sluice([...parted, '--json'])).toMatchObject({
+      code: 3,
+      out: expect.stringContaining('"partition by: '),
+    });
+    expect(project.sluice([...parted, '--sql'])).toMatchObject({ code: 4, out: '' });
+    expect(project.sluice(['diff', '--from', 'nowhere'])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('Give models, migrations, a file that ends in .sql'),
+    });
+  });
+
+  test('inventory names what no kind covers', () => {
+    expect(project.sluice(['inventory', '--json'])).toMatchObject({ code: 0, err: '' });
+    expect(project.sluice(['inventory', '--all'])).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^table: 1 \(1 owned\)$[^]*Every object of the database is of a kind/m),
     });
   });
 
@@ -135,7 +175,7 @@ describe('before a database is asked', () => {
   });
 
   test('every command has help with examples', () => {
-    const names = ['init', 'autogenerate', 'revision', 'upgrade', 'downgrade', 'current', 'history', 'heads', 'check'];
+    const names = 'init autogenerate revision upgrade downgrade current history heads check diff inventory'.split(' ');
     const help = project.sluice(['--help']);
     expect(help).toMatchObject({ code: 0, err: '' });
     for (const name of names) {

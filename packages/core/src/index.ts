@@ -60,7 +60,7 @@ export { rename, RenameTaken, RenameUnknown, type Renamed, type Renames } from '
 export { losses, remarks } from './remarks.js';
 
 export { moveApart, type MovedApart } from './moves.js';
-export { plan } from './plan.js';
+export { parentKey, plan } from './plan.js';
 export { downRevisionsOf, type Revision } from './revisions/revision.js';
 export {
   ancestors,

@@ -31,33 +31,32 @@ export interface Uncovered {
   readonly stops: 'drop' | 'any';
 }
 
-/** A thing that no kind covers and that two snapshots do not both have, the same. */
-export interface UncoveredDifference extends Pick<Uncovered, 'description' | 'on'> {
+/** A thing that no kind covers and that two databases do not both have, the same. */
+export interface UncoveredDifference {
+  readonly description: string;
   /** What it is in the one; undefined where that has none. */
   readonly from: string | undefined;
   readonly to: string | undefined;
 }
 
-/** In what no kind covers two snapshots differ; sorted by description. */
-export function uncoveredDifferences(current: Snapshot, desired: Snapshot): readonly UncoveredDifference[] {
-  const [before, after] = [byDescription(current), byDescription(desired)];
-  return [...new Set([...before.keys(), ...after.keys()])].toSorted().flatMap((description) => {
-    const [was, is] = [before.get(description), after.get(description)];
-    const [from, to] = [was?.definition, is?.definition];
-    return from === to ? [] : [{ description, on: (is ?? was)?.on ?? [], from, to }];
+type Known = Pick<Uncovered, 'description' | 'definition'>;
+
+/** In what no kind covers two databases differ; sorted by description. */
+export function uncoveredDifferences(
+  before: readonly Known[],
+  after: readonly Known[],
+): readonly UncoveredDifference[] {
+  const [were, are] = [byDescription(before), byDescription(after)];
+  return [...new Set([...were.keys(), ...are.keys()])].toSorted().flatMap((description) => {
+    const [from, to] = [were.get(description), are.get(description)];
+    return from === to ? [] : [{ description, from, to }];
   });
 }
 
 /** One thing may hang on several objects, and then is there several times. */
-function byDescription({ uncovered }: Snapshot): ReadonlyMap<string, Pick<Uncovered, 'definition' | 'on'>> {
-  const found = new Map<string, Pick<Uncovered, 'definition' | 'on'>>();
-  for (const { description, definition, on } of uncovered) {
-    const other = found.get(description);
-    const definitions = new Set([...(other?.definition.split('\n--\n') ?? []), definition]);
-    found.set(description, {
-      definition: [...definitions].toSorted().join('\n--\n'),
-      on: [...(other?.on ?? []), ...on],
-    });
-  }
-  return found;
+function byDescription(all: readonly Known[]): ReadonlyMap<string, string> {
+  const definitions = new Map<string, Set<string>>();
+  for (const { description, definition } of all)
+    definitions.set(description, (definitions.get(description) ?? new Set()).add(definition));
+  return new Map([...definitions].map(([description, texts]) => [description, [...texts].toSorted().join('\n')]));
 }

@@ -7,6 +7,8 @@ export interface CatalogTable {
   readonly source: string;
   /** The catalog by which pg_depend names its rows. */
   readonly classOf: string;
+  /** The first OID that is not PostgreSQL's own. */
+  readonly firstOid: number;
   /** It belongs to the server, not to a database. */
   readonly shared: boolean;
   /** Its rows have an OID of their own, and pg_depend knows them: they are objects. */
@@ -33,24 +35,27 @@ interface CatalogColumn {
 /** Rows whose readers are few, through a view that shows them to everybody. */
 const views: { readonly [catalog: string]: string } = { pg_authid: 'pg_roles' };
 
+/** initdb gives lower ones; of large objects it makes none, and who makes one may choose its OID. */
+const firstUserOid = 16_384;
+
 /** What pg_depend calls by the name of another catalog. */
 const classes: { readonly [catalog: string]: string } = { pg_largeobject_metadata: 'pg_largeobject' };
 
 /** Rows with an OID of their own that pg_depend knows nothing of: they are a part of what their first column names. */
-const parts: readonly string[] = ['pg_enum'];
+const parts: ReadonlySet<string> = new Set(['pg_enum']);
 
 /** What changes with the rows of tables, and the columns, which {@link knownDefinition} has. */
-const noDefinition: readonly string[] = [
+const noDefinition: ReadonlySet<string> = new Set([
   'pg_attribute',
   'pg_inherits',
   'pg_largeobject',
   'pg_statistic',
   'pg_statistic_ext_data',
   'pg_subscription_rel',
-];
+]);
 
 /** What must be compared and is nobody's business to read. */
-const secrets: readonly string[] = ['subconninfo', 'umoptions', 'rolpassword'];
+const secrets: ReadonlySet<string> = new Set(['subconninfo', 'umoptions', 'rolpassword']);
 
 /** Which catalogs this version of PostgreSQL has, and what the role may read of them. */
 export async function readCatalogs(connection: Connection): Promise<readonly CatalogTable[]> {
@@ -69,17 +74,18 @@ export async function readCatalogs(connection: Connection): Promise<readonly Cat
     const name = String(row['name']);
     const columns = readColumns(row['columns']);
     const [first] = columns;
-    const isWhole = row['has_oid'] === true && !parts.includes(name);
+    const isWhole = row['has_oid'] === true && !parts.has(name);
     return {
       name,
       columns,
       isWhole,
       source: views[name] ?? name,
       classOf: classes[name] ?? name,
+      firstOid: name === 'pg_largeobject_metadata' ? 1 : firstUserOid,
       shared: row['shared'] === true,
       readable: name in views || row['readable'] === true,
       ofDatabase: columns.find(({ points }) => points === 'pg_database')?.name,
-      of: isWhole || noDefinition.includes(name) || first?.points === undefined ? undefined : first,
+      of: isWhole || noDefinition.has(name) || first?.points === undefined ? undefined : first,
     };
   });
 }
@@ -129,7 +135,7 @@ function columnValue(
   const column = `r.${ident(name)}`;
   const described = (oid: string): string =>
     `CASE WHEN ${oid} <> 0 THEN pg_describe_object(${literal(points ?? '')}::regclass, ${oid}, 0) END`;
-  if (secrets.includes(name)) return `md5(${column}::text)`;
+  if (secrets.has(name)) return `md5(${column}::text)`;
   if (points !== undefined && isList)
     return `(SELECT jsonb_agg(${described('o')} ORDER BY n) FROM unnest(${column}::oid[]) WITH ORDINALITY u(o, n))`;
   // As with owners of what kinds cover: who asks goes without a name.

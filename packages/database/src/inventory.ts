@@ -11,6 +11,8 @@ export interface InventoryItem {
   readonly description: string;
   /** The objects on which it hangs, as PostgreSQL describes them; a change that would lose it is refused. */
   readonly on: readonly string[];
+  /** It is of the server or of the database as a whole, and no dump of the database has it: a role, a setting. */
+  readonly ofServer: boolean;
   /** All that the catalog holds of it, to tell one from another of the same name. No password is in it. */
   readonly definition: string;
 }
@@ -38,7 +40,7 @@ export async function inventory(connection: Connection, options: IntrospectOptio
     const items = [...rows.map(readItem), ...uncovered.filter(({ stops }) => stops === 'drop').map(optionItem)];
     return {
       items: items.toSorted((a, b) => (a.description < b.description ? -1 : 1)),
-      unread: catalogs.filter(({ readable }) => !readable).map(({ name }) => name),
+      unread: catalogs.filter(({ readable, isWhole, of }) => !readable && (isWhole || of)).map(({ name }) => name),
     };
   } finally {
     await connection.query('ROLLBACK');
@@ -50,6 +52,7 @@ const optionItem = ({ description, definition }: Uncovered): InventoryItem => ({
   type: 'option',
   description,
   on: [],
+  ofServer: false,
   definition,
 });
 
@@ -59,6 +62,7 @@ function readItem(row: Row): InventoryItem {
     type: String(row['type']),
     description: String(row['description']),
     on: Array.isArray(on) ? on.map(String) : [],
+    ofServer: row['of_server'] === true,
     definition: String(row['definition'] ?? ''),
   };
 }
@@ -69,12 +73,12 @@ const isUsedHere = (catalog: string): string => `EXISTS (
   WHERE s.refclassid = ${literal(catalog)}::regclass AND s.refobjid = x.oid)`;
 
 /** The rows of one catalog that are no part of PostgreSQL itself. */
-function rowsOf({ name, source, shared, ofDatabase, classOf }: CatalogTable): string {
+function rowsOf({ name, source, shared, ofDatabase, classOf, firstOid }: CatalogTable): string {
   const here =
     ofDatabase === undefined
       ? isUsedHere(name)
       : `x.${ident(ofDatabase)} = (SELECT b.oid FROM pg_database b WHERE b.datname = current_database())`;
-  return `SELECT ${literal(classOf)}::regclass::oid AS classid, x.oid AS objid FROM ${source} x WHERE x.oid >= 16384${shared ? ` AND ${here}` : ''}`;
+  return `SELECT ${literal(classOf)}::regclass::oid AS classid, x.oid AS objid FROM ${source} x WHERE x.oid >= ${firstOid}${shared ? ` AND ${here}` : ''}`;
 }
 
 function inventorySql(catalogs: readonly CatalogTable[], { without = [] }: IntrospectOptions): string {
@@ -111,6 +115,7 @@ function inventorySql(catalogs: readonly CatalogTable[], { without = [] }: Intro
       SELECT f.classid, f.objid FROM free f
       WHERE NOT EXISTS (SELECT FROM member m WHERE m.classid = f.classid AND m.objid = f.objid))
     SELECT (pg_identify_object(x.classid, x.objid, 0)).type AS type, pg_describe_object(x.classid, x.objid, 0) AS description,
+      (SELECT c.relisshared AND c.relname <> 'pg_subscription' FROM pg_class c WHERE c.oid = x.classid) AS of_server,
       (SELECT jsonb_agg(DISTINCT pg_describe_object(d.refclassid, d.refobjid, 0))
        FROM (SELECT x.classid, x.objid UNION ALL SELECT m.classid, m.objid FROM member m WHERE (m.of_classid, m.of_objid) = (x.classid, x.objid)) o
        JOIN pg_depend d ON d.classid = o.classid AND d.objid = o.objid
@@ -125,19 +130,19 @@ function inventorySql(catalogs: readonly CatalogTable[], { without = [] }: Intro
 
 /** Security labels on objects of this database, and on the database. */
 const labelsSql = `
-    SELECT 'security label', 'security label of ' || l.provider || ' on ' || l.objtype || ' ' || l.objname, NULL, l.label
+    SELECT 'security label', 'security label of ' || l.provider || ' on ' || l.objtype || ' ' || l.objname, false, NULL, l.label
     FROM pg_seclabels l
     WHERE l.objtype <> 'role' AND l.objtype <> 'tablespace' AND (l.objtype <> 'database' OR l.objname = quote_ident(current_database()))`;
 
-/** What the database itself has: settings, a comment, privileges. */
+/** What the database itself has: settings, a comment, privileges; not those with which a server begins. */
 const databaseSql = `
     SELECT 'setting', 'setting of ' || CASE WHEN s.setrole = 0 THEN 'the database' ELSE 'role ' || pg_get_userbyid(s.setrole) || ' in the database' END
-      || ': ' || split_part(o, '=', 1), NULL, o
+      || ': ' || split_part(o, '=', 1), true, NULL, o
     FROM pg_db_role_setting s JOIN pg_database b ON b.oid = s.setdatabase AND b.datname = current_database()
     CROSS JOIN LATERAL unnest(s.setconfig) o
     UNION ALL
-    SELECT 'comment', 'comment on the database', NULL, shobj_description(b.oid, 'pg_database')
-    FROM pg_database b WHERE b.datname = current_database() AND shobj_description(b.oid, 'pg_database') IS NOT NULL
+    SELECT 'comment', 'comment on the database', true, NULL, shobj_description(b.oid, 'pg_database')
+    FROM pg_database b WHERE b.datname = current_database() AND b.oid >= 16384 AND shobj_description(b.oid, 'pg_database') IS NOT NULL
     UNION ALL
-    SELECT 'privileges', 'privileges on the database', NULL, b.datacl::text
-    FROM pg_database b WHERE b.datname = current_database() AND b.datacl IS NOT NULL`;
+    SELECT 'privileges', 'privileges on the database', true, NULL, b.datacl::text
+    FROM pg_database b WHERE b.datname = current_database() AND b.oid >= 16384 AND b.datacl IS NOT NULL`;

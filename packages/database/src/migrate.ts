@@ -104,10 +104,12 @@ async function waysOfCasts(
 
 /** Two databases may differ in what no kind covers; that is not passed over in silence. */
 function refuseUncovered(current: Snapshot, desired: Snapshot): void {
-  const [differing] = uncoveredDifferences(current, desired);
+  const [differing] = uncoveredDifferences(current.uncovered, desired.uncovered);
   if (!differing) return;
+  const all = [...desired.uncovered, ...current.uncovered];
+  const [key = ''] = all.find(({ description }) => description === differing.description)?.on ?? [];
   throw new RefusedError(
-    differing.on[0] ?? '',
+    key,
     'a difference in what no kind covers',
     `${differing.description} differs, and Sluice does not manage it. Change it by hand, with op.execute.`,
   );
