@@ -11,6 +11,7 @@ import {
   type UncoveredDifference,
 } from '@sluice/core';
 import { introspect, inventory, lead, type InventoryItem } from '@sluice/database';
+import { askNobody } from './answers.js';
 import { isPublic, readProjectModels } from './compare-models.js';
 import { DiffTargetInvalid, sideOf, standAs, type DiffTarget, type OpenedSide, type Side } from './diff-side.js';
 import { desire } from './draft.js';
@@ -106,7 +107,8 @@ async function compareWithModels(
   const { versionTable, defaultSchema } = project.config;
   const models = await readProjectModels(project);
   const history = await recordHistory(project);
-  const request = { connection, models: models.objects, history, versionTable, defaultSchema };
+  const answers = { standing: project.config, ask: askNobody };
+  const request = { connection, models: models.objects, history, versionTable, defaultSchema, answers };
   const { found, desired, leftAlone } = await desire(request);
   const [before, after] = modelsAre === 'from' ? [desired, found] : [found, desired];
   const ways = sql ? await lead(connection, before, after, { defaultSchema, database: found }) : undefined;

@@ -1,5 +1,6 @@
 import { keyOfObject, kindNames, kindOf, type Connection, type DatabaseObject, type KindName } from '@sluice/core';
 import { inventory as readInventory, type InventoryItem } from '@sluice/database';
+import { askNobody } from './answers.js';
 import { isPublic, readProjectModels } from './compare-models.js';
 import { desire } from './draft.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
@@ -58,7 +59,8 @@ async function countKinds(project: Project, connection: Connection): Promise<rea
   const { versionTable, defaultSchema } = project.config;
   const models = await readProjectModels(project);
   const history = await recordHistory(project);
-  const request = { connection, models: models.objects, history, versionTable, defaultSchema };
+  const answers = { standing: project.config, ask: askNobody };
+  const request = { connection, models: models.objects, history, versionTable, defaultSchema, answers };
   const { found, leftAlone } = await desire(request);
   const left = new Set(leftAlone.filter((object) => !isPublic(object)).map(keyOfObject));
   const others = new Set(
