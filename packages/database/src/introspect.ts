@@ -117,13 +117,14 @@ export async function readKind(
   return rows.map((row) => readObject(kind, readRow(row).row));
 }
 
+/** OFFSET 0 keeps the planner from pulling so many queries up into one, which takes it longer than running them. */
 const kindSql = (kind: KindName, schemas: string): string =>
-  `SELECT ${literal(kind)} AS kind, to_jsonb(q) AS row FROM (${kindOf(kind).catalog.sql(schemas)}) q`;
+  `SELECT ${literal(kind)} AS kind, to_jsonb(q) AS row FROM (${kindOf(kind).catalog.sql(schemas)} OFFSET 0) q`;
 
 /** The common table expression `address`: which rows of pg_depend speak of which object of the kinds. */
 export function addressSql(schemas: string = userSchemas): string {
   const all = kindNames.map(
-    (kind) => `SELECT ${literal(kind)} AS kind, a.* FROM (${kindOf(kind).catalog.addresses(schemas)}) a`,
+    (kind) => `SELECT ${literal(kind)} AS kind, a.* FROM (${kindOf(kind).catalog.addresses(schemas)} OFFSET 0) a`,
   );
   return `address(kind, classid, objid, objsubid, schema, "table", name) AS MATERIALIZED (${all.join(' UNION ALL ')})`;
 }
