@@ -1,5 +1,14 @@
 import { writeMigration, type MigrationFile } from '@sluice/codegen';
-import { createOp, readModels, remarks, toCall, type Connection, type Op, type Operation } from '@sluice/core';
+import {
+  createOp,
+  readModels,
+  remarks,
+  toCall,
+  type Connection,
+  type Op,
+  type Operation,
+  type Usings,
+} from '@sluice/core';
 import { connect, run, type GivenClient } from '@sluice/database';
 import * as root from 'drizzle-orm';
 import * as pgCore from 'drizzle-orm/pg-core';
@@ -32,6 +41,8 @@ export interface Request {
   readonly history: readonly (readonly Operation[])[];
   readonly renames: Readonly<Record<string, string>>;
   readonly fills: Readonly<Record<string, string>>;
+  /** How values come to a new type, there and back. */
+  readonly usings?: Usings;
   /** What goes and is no rename, or goes although no migration made it; `*` is all that is asked about. */
   readonly drops?: readonly string[];
 }
@@ -77,13 +88,14 @@ const write = once(async (json) => {
 /** Sluice, as the tests see it. */
 export const engine: Engine = {
   connect: (database) => connect(typeof database === 'string' ? database : () => database),
-  autogenerate: async ({ connection, models, history, renames, fills, drops = [] }) => {
+  autogenerate: async ({ connection, models, history, renames, fills, usings = {}, drops = [] }) => {
     const exports = Object.entries(models).map(([name, value]) => ({ name, value }));
     const read = readModels(exports, { root, pgCore });
     const isAll = drops.includes('*');
     const answers = {
       renames,
       fills,
+      usings,
       drops: drops.filter((path) => path !== '*'),
       ...(isAll ? { ask: askNobody } : {}),
     };

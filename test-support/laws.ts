@@ -95,7 +95,8 @@ async function goThereAndBack(row: Case, engine: Engine, place: Place): Promise<
   const before = await stateOf(place, row);
 
   const request = { connection, models: modelsOf(row.after), renames: row.renames ?? {}, fills: row.fills ?? {} };
-  const generating = engine.autogenerate({ ...request, drops: row.drops ?? [], history: [first] });
+  const usings = { upgrade: row.usings ?? {}, downgrade: row.usingsBack ?? {} };
+  const generating = engine.autogenerate({ ...request, usings, drops: row.drops ?? [], history: [first] });
   if (row.fails !== undefined) return refused(row.fails, before, row, place, generating, (it) => it.upgrade, engine);
   const generated = await generating;
   await checkFile(generated, engine);

@@ -10,6 +10,7 @@ import {
   type OpenQuestion,
   type Renames,
   type Snapshot,
+  type Usings,
 } from '@sluice/core';
 
 /** What no comparison can know. */
@@ -18,6 +19,8 @@ export interface Answers {
   readonly renames?: Renames;
   /** What the rows that exist get in a column that is new: `users.email` to SQL. */
   readonly fills?: Fills;
+  /** How values come to a new type where PostgreSQL has no cast, there and back. */
+  readonly usings?: Usings;
   /** What goes although no migration made it, or goes and is no rename: `users.name`. */
   readonly drops?: Drops;
   /** The answers of the config: what they speak of may be done already. */

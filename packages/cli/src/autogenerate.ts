@@ -23,6 +23,10 @@ export interface AutogenerateOptions extends ProjectOptions, PlaceOptions, Write
   readonly ask?: Ask | undefined;
   /** SQL for what the rows that exist get in a new column: `{ 'users.email': "''" }`. */
   readonly fills?: Readonly<Record<string, string>> | undefined;
+  /** SQL for how values come to a new type where PostgreSQL has no cast: `{ 'users.born': 'to_date("born", \'DDMMYYYY\')' }`. */
+  readonly usings?: Readonly<Record<string, string>> | undefined;
+  /** The same for the way back, where PostgreSQL has no cast for that. */
+  readonly usingsBack?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What was found, and the migration that was made of it. */
@@ -85,6 +89,16 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
   return { ...result, ...(await writeRevision(project, place, content, options)) };
 }
 
-function answersOf({ config }: Project, { renames = {}, fills = {}, drops = [], ask }: AutogenerateOptions): Answers {
-  return { renames, fills, drops, standing: config, ...(ask ? { ask: askEach(ask) } : {}) };
+function answersOf(
+  { config }: Project,
+  { renames = {}, fills = {}, drops = [], usings = {}, usingsBack = {}, ask }: AutogenerateOptions,
+): Answers {
+  return {
+    renames,
+    fills,
+    drops,
+    usings: { upgrade: usings, downgrade: usingsBack },
+    standing: config,
+    ...(ask ? { ask: askEach(ask) } : {}),
+  };
 }

@@ -56,7 +56,14 @@ export interface Draft extends Directions {
 export async function draft(request: DraftRequest): Promise<Draft> {
   const { connection, defaultSchema, answers = {} } = request;
   const { found, renamed, desired, leftAlone } = await desire(request);
-  const directions = await migrate(connection, renamed.snapshot, desired, defaultSchema, renamed.operations);
+  const directions = await migrate(
+    connection,
+    renamed.snapshot,
+    desired,
+    defaultSchema,
+    renamed.operations,
+    answers.usings,
+  );
   const [upgrade = [], downgrade = []] = withFills([directions.upgrade, directions.downgrade], answers.fills ?? {});
   return {
     upgrade: [...renamed.operations, ...upgrade],

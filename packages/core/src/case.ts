@@ -44,6 +44,10 @@ export interface Case {
   readonly drops?: readonly string[];
   /** SQL expressions that fill a column which may hold no NULL, by column: `org.extra`. In both directions. */
   readonly fills?: Readonly<Record<string, string>>;
+  /** SQL for how values come to a new type, as `--using` takes it: `org.zip`, a column, or a domain. */
+  readonly usings?: Readonly<Record<string, string>>;
+  /** The same for the downgrade: `--using-back`. */
+  readonly usingsBack?: Readonly<Record<string, string>>;
   /** The directives of the upgrade, in order; `[]` = there is nothing to do. */
   readonly expect?: readonly string[];
   /** SQL by hand which, run on the state before, must give the state that the upgrade gives. */

@@ -4,16 +4,21 @@ import {
   keyOfObject,
   kindOf,
   moveApart,
+  pathOf,
   plan,
   RefusedError,
   reverse,
   uncoveredDifferences,
+  usingFlag,
+  withUsings,
   type Alter,
   type Cast,
   type Connection,
   type DatabaseObject,
+  type Direction,
   type Operation,
   type Snapshot,
+  type Usings,
 } from '@sluice/core';
 import { inScratch, type Scratch } from './scratch.js';
 
@@ -35,21 +40,22 @@ export async function migrate(
   desired: Snapshot,
   defaultSchema = 'public',
   renames: readonly Operation[] = [],
+  usings: Usings = {},
 ): Promise<Directions> {
   refuseUncovered(current, desired);
   const { before, after, leaves, joins } = moveApart(current, desired);
   const differences = diff(before, after);
-  const upgrade = [...leaves, ...plan(differences, before, after), ...joins];
+  const upgrade = [...leaves, ...withUsings('upgrade', plan(differences, before, after), usings), ...joins];
   const downgrade = [
     ...joins.map(takeBack).toReversed(),
-    ...plan(reverse(differences), after, before),
+    ...withUsings('downgrade', plan(reverse(differences), after, before), usings),
     ...leaves.map(takeBack).toReversed(),
   ];
   const place = { database: current, other: desired, defaultSchema, renames };
   const using = await waysOfCasts(connection, [...upgrade, ...downgrade], place);
   return {
-    upgrade: upgrade.map((operation) => withUsing(operation, using)),
-    downgrade: downgrade.map((operation) => withUsing(operation, using)),
+    upgrade: upgrade.map((operation) => withUsing(operation, using, 'upgrade')),
+    downgrade: downgrade.map((operation) => withUsing(operation, using, 'downgrade')),
   };
 }
 
@@ -117,8 +123,11 @@ function refuseUncovered(current: Snapshot, desired: Snapshot): void {
 
 const needsNoTable = ({ object }: { readonly object: DatabaseObject }): boolean => object.id.table === undefined;
 
+/** The cast that is to be asked: none where it is said how values come along. */
 function castOf(operation: Operation): Cast | undefined {
-  return operation.verb === 'alter' ? kindOf(operation.kind).casts?.(operation) : undefined;
+  return operation.verb === 'alter' && operation.manner?.['using'] === undefined
+    ? kindOf(operation.kind).casts?.(operation)
+    : undefined;
 }
 
 const textOf = ({ from, to }: Cast): string => JSON.stringify([from, to]);
@@ -164,21 +173,25 @@ async function castableEnums(scratch: Scratch, cast: Cast, table: string): Promi
   return [...waysOf(cast), ...(enums ? [`$::text${brackets}::${cast.to}`] : [])];
 }
 
-function withUsing(operation: Operation, ways: ReadonlyMap<string, Way>): Operation {
+function withUsing(operation: Operation, ways: ReadonlyMap<string, Way>, direction?: Direction): Operation {
   const cast = castOf(operation);
   if (!cast || operation.verb !== 'alter') return operation;
   const way = ways.get(textOf(cast));
-  if (way === undefined || way === 'none') throw noCast(operation.kind, operation.id, cast);
+  if (way === undefined || way === 'none') throw noCast(operation, cast, direction);
   return way.using === undefined
     ? operation
     : { ...operation, manner: { ...operation.manner, using: way.using.replaceAll('$', () => cast.value) } };
 }
 
-function noCast(kind: Parameters<typeof keyOf>[0], id: Parameters<typeof keyOf>[1], { from, to }: Cast): RefusedError {
+/** Without a direction nobody can be told an option: it is a comparison alone. */
+function noCast({ kind, id }: Alter, { from, to, value }: Cast, direction: Direction | undefined): RefusedError {
   const key = keyOf(kind, id);
+  const back = direction === 'downgrade' ? ', which the downgrade needs' : '';
+  const option =
+    direction && `Say how a value comes along, as SQL over ${value}: ${usingFlag(direction, pathOf(id))}. Or write`;
   return new RefusedError(
     key,
     'no cast',
-    `${key}: PostgreSQL has no cast from ${from} to ${to}. Write the steps by hand: a new column, an UPDATE that fills it, and the drop of the old one.`,
+    `${key}: PostgreSQL has no cast from ${from} to ${to}${back}. ${option ?? 'Write'} the steps by hand: a new column, an UPDATE that fills it, and the drop of the old one.`,
   );
 }

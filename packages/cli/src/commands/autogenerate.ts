@@ -8,6 +8,8 @@ export interface AutogenerateFlags extends PlaceFlags {
   readonly message: string;
   readonly rename?: Readonly<Record<string, string>>;
   readonly fill?: Readonly<Record<string, string>>;
+  readonly using?: Readonly<Record<string, string>>;
+  readonly usingBack?: Readonly<Record<string, string>>;
   readonly drop?: readonly string[];
   readonly dryRun?: true;
 }
@@ -35,6 +37,12 @@ export function addFlags(command: Command): Command {
       'SQL for what existing rows get in a new column (repeatable)',
       collect('=', FILL),
     )
+    .option(
+      '--using <table.column:sql>',
+      'SQL for how values come to a new type that PostgreSQL has no cast to (repeatable)',
+      collect('first :', USING),
+    )
+    .option('--using-back <table.column:sql>', 'the same for the downgrade (repeatable)', collect('first :', USING))
     .option('--dry-run', 'print the file and write nothing');
 }
 
@@ -43,9 +51,9 @@ export async function runAutogenerate(command: Command): Promise<void> {
   const { options, project, output } = invocationOf<AutogenerateFlags>(command);
   const { autogenerate } = await import('../autogenerate.js');
   const { printAutogenerate } = await import('./print-autogenerate.js');
-  const { message, rename: renames, fill: fills, drop: drops, dryRun } = options;
+  const { message, rename: renames, fill: fills, using: usings, usingBack: usingsBack, drop: drops, dryRun } = options;
   const ask = isAttended(options) ? askAtTerminal : undefined;
-  const answers = { renames, fills, drops, ask };
+  const answers = { renames, fills, usings, usingsBack, drops, ask };
   const result = await autogenerate({
     ...project,
     ...placeOptions(options),
@@ -76,15 +84,18 @@ function words(text: string): string {
 const RENAME = 'write for example --rename users.name:full_name';
 const FILL = `write for example --fill "users.email=''"`;
 
+const USING = `write for example --using "users.born:to_date(born, 'DDMMYYYY')"`;
+
 type Pairs = Readonly<Record<string, string>>;
 
 const list = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
 
 /** Collects `key<mark>value` of an option that may be given several times. */
-function collect(mark: string, example: string): (text: string, before?: Pairs) => Pairs {
+function collect(where: ':' | 'first :' | '=', example: string): (text: string, before?: Pairs) => Pairs {
+  const mark = where.slice(-1);
   return (text, before = {}) => {
-    // A kind may stand before a name, as in `view:active_users:users_active`.
-    const at = mark === ':' ? text.lastIndexOf(mark) : text.indexOf(mark);
+    // A kind may stand before a name, as in `view:active_users:users_active`; SQL may hold any mark.
+    const at = where === ':' ? text.lastIndexOf(mark) : text.indexOf(mark);
     const key = text.slice(0, Math.max(0, at)).trim();
     const value = text.slice(at + 1).trim();
     if (at < 0 || key === '' || value === '')
@@ -99,6 +110,7 @@ Examples:
   $ sluice autogenerate -m "Full names" --rename users.name:full_name
   $ sluice autogenerate -m "No more fax" --drop users.fax --drop view:fax_numbers
   $ sluice autogenerate -m "Add email" --fill "users.email=''"
+  $ sluice autogenerate -m "Born on a day" --using "users.born:to_date(born, 'DDMMYYYY')"
   $ sluice autogenerate -m "Try" --dry-run
 
 Where something goes and something comes, only you know whether it is a rename. At a terminal you are asked; elsewhere

@@ -3,8 +3,9 @@ import { customType, index, integer, pgEnum, pgSchema, pgTable, text } from 'dri
 import type { Case, Models } from '../../case.js';
 import { comment, domain, type DomainOptions } from '../../declare/index.js';
 
-const email = customType<{ data: string }>({ dataType: () => 'email' });
-const emails = customType<{ data: string }>({ dataType: () => 'email[]' });
+const of = (name: string) => customType<{ data: string }>({ dataType: () => name });
+const email = of('email');
+const emails = of('email[]');
 const posint = customType<{ data: number }>({ dataType: () => 'posint' });
 
 const positive = domain('posint', { type: 'integer', checks: { posint_check: sql`VALUE > 0` } });
@@ -189,6 +190,16 @@ export const cases: readonly Case[] = [
     fails: /PostgreSQL has no cast from integer to uuid/,
   },
   {
+    name: 'a domain whose values PostgreSQL cannot cast, as is said, there and back',
+    before: { born: domain('born', { type: 'integer' }), org: pgTable('org', { born: of('born')() }) },
+    rows: ['insert into org values (20261120), (null)'],
+    after: { born: domain('born', { type: 'date' }), org: pgTable('org', { born: of('born')() }) },
+    usings: { born: "to_date(VALUE::text, 'YYYYMMDD')" },
+    usingsBack: { born: "to_char(VALUE, 'YYYYMMDD')::integer" },
+    expect: ['alterDomain'],
+    survives: [{ query: 'select born from org order by 1', gives: [['2026-11-20'], [null]] }],
+  },
+  {
     name: 'rows that cannot come along stop the migration',
     before: people({ type: 'text' }),
     rows: ["insert into person values (1, 'nobody')"],
@@ -199,10 +210,10 @@ export const cases: readonly Case[] = [
     name: 'a check comes to a domain that stands in a list',
     before: {
       positive: domain('posint', { type: 'integer' }),
-      org: pgTable('org', { seats: customType<{ data: string }>({ dataType: () => 'posint[]' })() }),
+      org: pgTable('org', { seats: of('posint[]')() }),
     },
     rows: ["insert into org values ('{1,2}')"],
-    after: { positive, org: pgTable('org', { seats: customType<{ data: string }>({ dataType: () => 'posint[]' })() }) },
+    after: { positive, org: pgTable('org', { seats: of('posint[]')() }) },
     expect: ['alterDomain'],
     survives: [{ query: 'select seats from org', gives: [['{1,2}']] }],
   },
@@ -218,7 +229,7 @@ export const cases: readonly Case[] = [
     name: 'a domain in a schema, with names that need quotes',
     before: {},
     after: () => {
-      const odd = customType<{ data: string }>({ dataType: () => '"My app"."E ""mail"" ü"' });
+      const odd = of('"My app"."E ""mail"" ü"');
       return {
         app: pgSchema('My app'),
         odd: domain('E "mail" ü', { schema: 'My app', type: 'text', checks: { 'is "it"?': sql`VALUE <> ''` } }),
@@ -233,7 +244,7 @@ export const cases: readonly Case[] = [
     before: people(withAt),
     rows: twoPeople,
     after: () => {
-      const mail = customType<{ data: string }>({ dataType: () => 'mail' });
+      const mail = of('mail');
       return { emailDomain: domain('mail', withAt), person: pgTable('person', { id: integer(), email: mail() }) };
     },
     renames: { email: 'mail' },
@@ -270,19 +281,17 @@ export const cases: readonly Case[] = [
 
 /** A column of a domain, one of a domain over it, a default, and a list. */
 function numbers(type: string): Models {
-  const on = (name: string) => customType<{ data: string }>({ dataType: () => name });
   return {
     positive: domain('posint', { type, checks: { posint_check: sql`VALUE > 0` } }),
     small: domain('smallish', { type: 'posint', checks: { small: sql`VALUE < 100` } }),
-    org: pgTable('org', { a: on('posint')(), b: on('smallish')(), c: posint().default(7), d: on('posint[]')() }),
+    org: pgTable('org', { a: of('posint')(), b: of('smallish')(), c: posint().default(7), d: of('posint[]')() }),
   };
 }
 
 function moods(values: readonly [string, ...string[]]): Models {
-  const on = (name: string) => customType<{ data: string }>({ dataType: () => name });
   return {
     mood: pgEnum('mood', [...values]),
     good: domain('good', { type: 'mood', default: "'ok'", checks: { good: "VALUE <> 'ok' OR true" } }),
-    person: pgTable('person', { a: on('good')(), b: on('good[]')(), c: on('mood')() }),
+    person: pgTable('person', { a: of('good')(), b: of('good[]')(), c: of('mood')() }),
   };
 }

@@ -92,6 +92,7 @@ function adopt(model: DomainAttributes, current: DomainAttributes | undefined): 
   const comments = new Map((current?.checks ?? []).map(({ name, comment }) => [name, comment]));
   return {
     ...model,
+    ...(model.notNull ? {} : { notNullName: null }),
     ...(model.checks
       ? {
           checks: model.checks.map((check) => {
