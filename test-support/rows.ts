@@ -12,6 +12,7 @@ import { cases as extensions } from '../packages/core/src/objects/extensions/cas
 import { cases as foreignKeys } from '../packages/core/src/objects/foreign-keys/cases.ts';
 import { cases as functions } from '../packages/core/src/objects/functions/cases.ts';
 import { cases as indexes } from '../packages/core/src/objects/indexes/cases.ts';
+import { cases as materializedViews } from '../packages/core/src/objects/materialized-views/cases.ts';
 import { cases as policies } from '../packages/core/src/objects/policies/cases.ts';
 import { cases as primaryKeys } from '../packages/core/src/objects/primary-keys/cases.ts';
 import { cases as rangeTypes } from '../packages/core/src/objects/range-types/cases.ts';
@@ -23,6 +24,7 @@ import { cases as statistics } from '../packages/core/src/objects/statistics/cas
 import { cases as tables } from '../packages/core/src/objects/tables/cases.ts';
 import { cases as triggers } from '../packages/core/src/objects/triggers/cases.ts';
 import { cases as uniques } from '../packages/core/src/objects/uniques/cases.ts';
+import { cases as views } from '../packages/core/src/objects/views/cases.ts';
 
 /** The rows of each kind. A new kind does not compile until it has some. */
 export const rowsOf = {
@@ -46,6 +48,8 @@ export const rowsOf = {
   index: indexes,
   statistics,
   foreign_key: foreignKeys,
+  view: views,
+  materialized_view: materializedViews,
   policy: policies,
   rule: rules,
   trigger: triggers,

@@ -34,10 +34,8 @@ is there already is not made again: of it, what the models say is made so, and a
 where this history made it and the models name it no more; PostgreSQL refuses while anything depends on it, in any
 database. Passwords are never read.
 
-What is not in these tables (views, materialized views, privileges) is left alone: never dropped, never changed. Where
-it hangs on an object that would have to be
-dropped or altered, \`autogenerate\` refuses and says what is in the way. Views that models define are reported as not
-managed yet.`;
+What is not in these tables (privileges) is left alone: never dropped, never changed. Where it hangs on an object that
+would have to be dropped or altered, \`autogenerate\` refuses and says what is in the way.`;
 
 /** What a model is written with. */
 const words: Readonly<Record<KindName, string>> = {
@@ -61,6 +59,8 @@ const words: Readonly<Record<KindName, string>> = {
   index: '`index()`, `uniqueIndex()`',
   statistics: '—',
   foreign_key: '`.references()`, `foreignKey()`',
+  view: '`pgView()`, `schema.view()`; one that is `.existing()` is left alone',
+  materialized_view: '`pgMaterializedView()`, `schema.materializedView()`',
   policy: '`pgPolicy()`, also with `.link(table)`',
   rule: '—',
   trigger: '—',

@@ -75,7 +75,8 @@ export function survey(
     const stands = containersOf(object.id);
     if (stands.some((key) => gone.has(key))) return false;
     if (drops.has(keyOfObject(object))) return false;
-    return isUnmodelled(object.kind) ? !owns(object) : stands.every((key) => !said.has(key));
+    if (isUnmodelled(object.kind)) return !owns(object);
+    return stands.every((key) => !said.has(key)) || isUnsaid(object.id, said);
   };
   // What stands on what is left alone needs no word of its own.
   const isReported = ({ id }: DatabaseObject): boolean =>
@@ -210,6 +211,10 @@ const containersOf = ({ schema, table = '' }: Id): readonly Key[] =>
   kindNames
     .filter((kind) => kindOf(kind).container === true)
     .map((kind) => keyOf(kind, { ...(schema === undefined ? {} : { schema }), name: table }));
+
+/** Whether it stands on an object of the models of which they cannot say what stands on it. */
+const isUnsaid = (id: Id, said: ReadonlySet<Key>): boolean =>
+  kindNames.some((kind) => kindOf(kind).unsaid && said.has(keyOf(kind, { ...id, name: id.table ?? '' })));
 
 /** Gives each object that the model did not name the name that the database has for it. */
 export function adoptNames(models: readonly ModelObject[], current: Snapshot): readonly ModelObject[] {

@@ -63,13 +63,16 @@ function alterations(before: DatabaseObject, after: DatabaseObject | undefined):
 function sameUnderAnotherName(dropped: readonly DatabaseObject[], created: readonly DatabaseObject[]) {
   const free = [...created];
   return dropped.flatMap((before) => {
-    const i =
-      kindOf(before.kind).holdsRows || !kindOf(before.kind).rename
-        ? -1
-        : free.findIndex((after) => isSame(before, after));
+    const i = isFoundByLikeness(before) ? free.findIndex((after) => isSame(before, after)) : -1;
     const [after] = i < 0 ? [] : free.splice(i, 1);
     return after ? [{ verb: 'rename' as const, before, after }] : [];
   });
+}
+
+/** Not what holds rows, nor what others stand on: such a rename is asked. */
+function isFoundByLikeness({ kind }: DatabaseObject): boolean {
+  const its = kindOf(kind);
+  return !its.holdsRows && !its.container && its.rename !== undefined;
 }
 
 function isSame(before: DatabaseObject, after: DatabaseObject): boolean {

@@ -93,6 +93,7 @@ function refuseImpossible({ before, changes }: Altered): void {
 /** Whether an alter is made in place, or by a drop and a create. */
 function means({ before, after, changes, manner }: Altered): 'alter' | 'replace' {
   const kind: Kind = kindOf(before.kind);
+  if (kind.replaces?.(before, after)) return 'replace';
   const alteration = alterationOf(alterOf({ before, after, changes, ...(manner ? { manner } : {}) }), () => []);
   const replaces = Object.keys(changes).some((name) => {
     const rule = kind.attributes[name]?.alter;

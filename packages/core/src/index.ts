@@ -120,6 +120,7 @@ export {
   type UncoveredDifference,
 } from './snapshot.js';
 export { runnable } from './sql/expression.js';
+export { withoutSchema } from './sql/relations.js';
 export { ident, idents, literal } from './sql/quote.js';
 export { inside, type Statement } from './statement.js';
 export { statements } from './statements.js';

@@ -61,6 +61,8 @@ export interface Kind<A extends object = JsonObject> {
   place?(object: DatabaseObject<A>): number;
   /** Whether it can be dropped and made again with nothing lost; the default is: unless it holds rows. */
   rebuildable?(object: DatabaseObject<A>): boolean;
+  /** Whether a change takes a drop and a create, where that shows only in the two objects as wholes. */
+  replaces?(before: DatabaseObject<A>, after: DatabaseObject<A>): boolean;
   /**
    * How one that cannot be dropped lets go of an object that it needs and that is made again: the attributes as they are
    * meanwhile. None where it cannot.
@@ -86,6 +88,8 @@ export interface Kind<A extends object = JsonObject> {
   values?(object: DatabaseObject<A>): readonly string[];
   /** Objects of other kinds stand on it and bear its name in their id as the table; or in it, as the schema. */
   readonly container?: true | 'schema';
+  /** What stands on it no model can say: it stays while the object stays. */
+  readonly unsaid?: true;
   /** The attributes once something that they may speak of has another name. */
   follow?(object: DatabaseObject<A>, renaming: Renaming): A;
   /** Its own name, where that speaks of what is renamed: the types in a signature. */
@@ -100,6 +104,11 @@ export interface Kind<A extends object = JsonObject> {
   remarks?(operation: Operation): readonly string[];
   /** What must be made in a scratch before texts can speak of the object: nothing when the database has it as it is. */
   spokenOf?(object: DatabaseObject<A>, current: DatabaseObject<A> | undefined): readonly Statement[];
+  /**
+   * What stands in for it in a scratch where the database has it otherwise: a namesake in a schema, with its parts, that
+   * looks the same to what reads from it.
+   */
+  standIn?(object: DatabaseObject<A>, parts: readonly DatabaseObject[], schema: string): Statement;
   /** A value's way to a new type, where an alter changes one. */
   casts?(alter: Alter): Cast | undefined;
   /** Texts of a model that PostgreSQL writes in its own way, to be asked. */
@@ -202,6 +211,8 @@ export type CatalogRow = { readonly [column: string]: Json };
 
 /** The texts of an object that only PostgreSQL can write in its own way. */
 export interface Texts<A extends object> {
+  /** Asked once all that it `needs` is as the models want it: it reads from tables, or from others of its sort. */
+  readonly reads?: true;
   /** The attributes that hold them: where they are equal as text, nothing is asked. */
   readonly attributes: readonly (keyof A & string)[];
   /**

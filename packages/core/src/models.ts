@@ -5,7 +5,6 @@ import { mayBeEntity, type Drizzle, type ModelExport, type ReadOptions } from '.
 import { byText, type Models, type ReadModels, type TableModel } from './model-reader/models.js';
 import { render, renderValue } from './model-reader/render.js';
 import { findTables } from './model-reader/tables.js';
-import { unmanagedNotes } from './model-reader/unmanaged.js';
 import type { ModelObject } from './model-object.js';
 import { keyOf, keyOfObject, type Key } from './object.js';
 import { kindNames, kindOf } from './objects/kinds.js';
@@ -31,9 +30,7 @@ export function readModels(exports: readonly ModelExport[], drizzle: Drizzle, op
   const named = settleNames(objects, ({ kind, id }) => modelReaders[kind].namespaces(id)).map(reachedIn(models));
   return {
     objects: named,
-    notes: [...kinds.flatMap((kind) => kind.notes), ...outsideNotes(models), ...unmanagedNotes(models)].toSorted(
-      byText,
-    ),
+    notes: [...kinds.flatMap((kind) => kind.notes), ...outsideNotes(models)].toSorted(byText),
   };
 }
 

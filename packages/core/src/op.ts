@@ -12,10 +12,12 @@ import type { ForeignKeyAttributes } from './objects/foreign-keys/foreign-key.js
 import type { FunctionAttributes } from './objects/functions/function.js';
 import type { Grant } from './objects/privileges.js';
 import type { IndexAttributes } from './objects/indexes/table-index.js';
+import type { MaterializedViewAttributes } from './objects/materialized-views/materialized-view.js';
 import type { PolicyAttributes } from './objects/policies/policy.js';
 import type { PrimaryKeyAttributes } from './objects/primary-keys/primary-key.js';
 import type { RangeTypeAttributes, RangeTypeManner } from './objects/range-types/range-type.js';
 import type { RoleAttributes } from './objects/roles/role.js';
+import type { StorageParameters } from './objects/rules.js';
 import type { RuleAttributes } from './objects/rules/rule.js';
 import type { SchemaAttributes } from './objects/schemas/schema.js';
 import type { SequenceAttributes, SequenceOptions } from './objects/sequences/sequence.js';
@@ -24,6 +26,7 @@ import type { TableAttributes } from './objects/tables/table.js';
 import type { TriggerAttributes } from './objects/triggers/trigger.js';
 import type { TypeAnew } from './objects/type-anew.js';
 import type { UniqueAttributes } from './objects/uniques/unique.js';
+import type { ViewAttributes } from './objects/views/view.js';
 import type { Operation } from './operation.js';
 
 /** The name of an object that stands in no schema. */
@@ -94,6 +97,12 @@ export interface EnumManner extends TypeAnew {
   readonly keep?: Partial<EnumAttributes>;
   /** Commit before what follows: it uses a value that is added here. */
   readonly commit?: boolean;
+}
+
+/** How a view gets another query. */
+export interface ViewManner {
+  /** The options that stay: CREATE OR REPLACE VIEW forgets those that it does not say. */
+  readonly keep?: { readonly with?: StorageParameters };
 }
 
 /**
@@ -295,6 +304,24 @@ export interface Op {
   /** ALTER TABLE … RENAME CONSTRAINT. */
   renameForeignKey(key: OnTable & NewName): Promise<void>;
 
+  /** CREATE VIEW. */
+  createView(view: InSchema & ViewAttributes): Promise<void>;
+  /** DROP VIEW. */
+  dropView(view: InSchema): Promise<void>;
+  /** CREATE OR REPLACE VIEW for another query, which can only add columns after the others; ALTER VIEW for all else. */
+  alterView(view: InSchema & Alterations<ViewAttributes> & ViewManner): Promise<void>;
+  /** ALTER VIEW … RENAME TO. */
+  renameView(view: InSchema & NewName): Promise<void>;
+
+  /** CREATE MATERIALIZED VIEW: its query runs, unless `withNoData` is said. */
+  createMaterializedView(view: InSchema & MaterializedViewAttributes): Promise<void>;
+  /** DROP MATERIALIZED VIEW. */
+  dropMaterializedView(view: InSchema): Promise<void>;
+  /** ALTER MATERIALIZED VIEW. Another query wants a drop and a create. */
+  alterMaterializedView(view: InSchema & Alterations<MaterializedViewAttributes>): Promise<void>;
+  /** ALTER MATERIALIZED VIEW … RENAME TO. */
+  renameMaterializedView(view: InSchema & NewName): Promise<void>;
+
   /** CREATE POLICY. It holds where the table's `rowSecurity` is on. */
   createPolicy(policy: OnTable & PolicyAttributes): Promise<void>;
   /** DROP POLICY. */
@@ -413,6 +440,14 @@ export function createOp(run: RunOperation): Op {
     dropForeignKey: directive('dropForeignKey'),
     alterForeignKey: directive('alterForeignKey'),
     renameForeignKey: directive('renameForeignKey'),
+    createView: directive('createView'),
+    dropView: directive('dropView'),
+    alterView: directive('alterView'),
+    renameView: directive('renameView'),
+    createMaterializedView: directive('createMaterializedView'),
+    dropMaterializedView: directive('dropMaterializedView'),
+    alterMaterializedView: directive('alterMaterializedView'),
+    renameMaterializedView: directive('renameMaterializedView'),
     createPolicy: directive('createPolicy'),
     dropPolicy: directive('dropPolicy'),
     alterPolicy: directive('alterPolicy'),

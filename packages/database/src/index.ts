@@ -1,4 +1,5 @@
-export { canonical, ModelRejected } from './canonical.js';
+export { canonical } from './canonical.js';
+export { ModelRejected } from './settle.js';
 export { introspect, type IntrospectOptions } from './introspect.js';
 export { inventory, type Inventory, type InventoryItem } from './inventory.js';
 export { lead, migrate, type Directions } from './migrate.js';

@@ -9,6 +9,7 @@ import {
   type JsonObject,
   type Operation,
   type Question,
+  type Statement,
 } from '@sluice/core';
 import { connect } from './connect.js';
 import { StatementFailed } from './database-errors.js';
@@ -19,6 +20,10 @@ export type Answer = { readonly attributes: JsonObject } | { readonly error: str
 
 /** Where questions are asked: a transaction that is rolled back, in which nothing of the database is touched. */
 export interface Scratch {
+  /** It is not the database itself but an embedded one, which holds only what models say. */
+  readonly isElsewhere: boolean;
+  /** Makes what questions may read from, all at once; gives those whose SQL failed. Names are as in the default schema. */
+  make(statements: readonly Statement[]): Promise<ReadonlySet<Statement>>;
   /** Runs SQL whose end nobody sees; whether it went well. */
   try(sql: string): Promise<string | undefined>;
   /** Asks each distinct question once. */
@@ -32,8 +37,6 @@ export interface ScratchOptions {
   readonly defaultSchema: string;
   /** Renames that are answered and not made yet. */
   readonly renames?: readonly Operation[];
-  /** Whether texts may speak of tables, so that those must be there as the models have them. */
-  readonly tables?: boolean;
 }
 
 /** Tables are not renamed in a scratch: no text speaks of one, and it would be locked. */
@@ -59,7 +62,7 @@ export async function inScratch<T>(
   const embedded = await connect('pglite:');
   try {
     const speakOf = options.speakOf.map(({ object }) => ({ object, current: undefined }));
-    return await inTransaction(embedded, { ...options, speakOf, renames: [] }, work);
+    return await inTransaction(embedded, { ...options, speakOf, renames: [] }, work, true);
   } finally {
     await embedded.close();
   }
@@ -74,51 +77,24 @@ async function mayMakeTables(connection: Connection): Promise<boolean> {
 
 async function inTransaction<T>(
   connection: Connection,
-  { speakOf, defaultSchema, renames = [], tables = false }: ScratchOptions,
+  { speakOf, defaultSchema, renames = [] }: ScratchOptions,
   work: (scratch: Scratch) => Promise<T>,
+  isElsewhere = false,
 ): Promise<T> {
   await connection.query('BEGIN');
   try {
     const own = String((await connection.query(`SELECT current_setting('search_path') AS path`))[0]?.['path']);
     const inOrder = speakOf.toSorted((a, b) => kindNames.indexOf(a.object.kind) - kindNames.indexOf(b.object.kind));
-    const standIns = tables ? tablesOf(inOrder, defaultSchema) : [];
     const prelude = inOrder.map(({ object, current }) => kindOf(object.kind).spokenOf?.(object, current) ?? []);
     for (const operation of renames.filter(isSpokenOf))
       for (const { sql } of statements(operation)) await connection.query(sql);
-    const scratch = scratchOn(connection, own, defaultSchema);
+    const scratch = scratchOn(connection, own, defaultSchema, isElsewhere);
     const texts = prelude.filter((list) => list.length > 0).map((list) => list.map(({ sql }) => sql).join(';\n'));
-    await prepare(scratch, [...texts, ...standIns]);
+    await prepare(scratch, texts);
     return await work(scratch);
   } finally {
     await connection.query('ROLLBACK');
   }
-}
-
-type Spoken = ScratchOptions['speakOf'][number];
-
-/**
- * The tables that are new or have other columns. One that stands would be locked by a change of it: a temporary one
- * takes its place, for texts that do not name its schema.
- */
-function tablesOf(speakOf: readonly Spoken[], defaultSchema: string): readonly string[] {
-  const columnsOf = new Map<string, Spoken[]>();
-  const place = (schema: string | undefined, table: string | undefined): string => JSON.stringify([schema, table]);
-  for (const spoken of speakOf) {
-    const { kind, id } = spoken.object;
-    if (kind === 'column')
-      columnsOf.set(place(id.schema, id.table), [...(columnsOf.get(place(id.schema, id.table)) ?? []), spoken]);
-  }
-  return speakOf.flatMap(({ object: { kind, id }, current }) => {
-    const columns = columnsOf.get(place(id.schema, id.name)) ?? [];
-    const isAsItWas = columns.every(
-      (column) => column.object.attributes['type'] === column.current?.attributes['type'],
-    );
-    if (kind !== 'table' || (current && (isAsItWas || id.schema !== defaultSchema))) return [];
-    const types = columns.map(({ object }) => ({ name: object.id.name, type: String(object.attributes['type']) }));
-    return [
-      tableSql(types, undefined, { schema: current ? temporarySchema : (id.schema ?? defaultSchema), name: id.name }),
-    ];
-  });
 }
 
 /**
@@ -135,7 +111,7 @@ async function prepare(scratch: Scratch, texts: readonly string[]): Promise<void
   }
 }
 
-function scratchOn(connection: Connection, ownPath: string, defaultSchema: string): Scratch {
+function scratchOn(connection: Connection, ownPath: string, defaultSchema: string, isElsewhere: boolean): Scratch {
   let count = 0;
   const attempt = async (sql: string): Promise<string | undefined> => {
     await connection.query('SAVEPOINT question');
@@ -149,7 +125,16 @@ function scratchOn(connection: Connection, ownPath: string, defaultSchema: strin
     }
   };
   return {
+    isElsewhere,
     try: attempt,
+    make: async (list) => {
+      await setSearchPath(connection, defaultSchema);
+      const together = list.map(({ sql }) => sql).join(';\n');
+      const failed = new Set<Statement>();
+      if (list.length === 0 || (await attempt(together)) === undefined) return failed;
+      for (const statement of list) if ((await attempt(statement.sql)) !== undefined) failed.add(statement);
+      return failed;
+    },
     ask: async (questions) => {
       const distinct = [...new Map(questions.map((question) => [JSON.stringify(question), question])).entries()];
       const numbered = distinct.map(([text, question]): Asked => ({ text, question, name: `${asked}${count++}` }));
@@ -213,7 +198,7 @@ function makeAll(round: readonly Asked[]): string {
 /** Made anew where a scratch has such a table already. */
 function standInSql(table: string, { columns = [], clause }: Question): string {
   const id = { schema: temporarySchema, name: table };
-  return `DROP TABLE IF EXISTS ${ident(id.schema, id.name)};\n${tableSql(columns, clause, id)}`;
+  return `DROP TABLE IF EXISTS ${ident(id.schema, id.name)} CASCADE;\n${tableSql(columns, clause, id)}`;
 }
 
 function answerOf(object: DatabaseObject | undefined, error: string | undefined): Answer {

@@ -1,7 +1,7 @@
 import type { Column, SQL, SQLChunk } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import { ident } from '../sql/quote.js';
-import { mayBeEntity, type Drizzle } from './drizzle.js';
+import { isAlias, mayBeEntity, type Drizzle } from './drizzle.js';
 import { ModelUnreadable, ValueUnsupported } from './errors.js';
 import { columnLiteral, literalOf } from './literals.js';
 import type { OwnColumns, TableModel } from './models.js';
@@ -75,6 +75,7 @@ function columnChunk(rendering: Rendering, column: Column): SQLChunk {
   const owner = rendering.tableOf(column);
   if (!owner) return column;
   const name = nameIn(owner, column, rendering.source);
+  if (isAlias(column.table)) return text(rendering, ident(rendering.drizzle.root.getTableName(column.table), name));
   if (owner === rendering.table)
     return text(rendering, rendering.columns === 'qualified' ? ident(owner.name, name) : ident(name));
   return text(rendering, ident(owner.config.schema, owner.name, name));

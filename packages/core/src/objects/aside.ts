@@ -4,6 +4,8 @@ import type { KindName } from './kinds.js';
 const kinds: ReadonlySet<KindName> = new Set([
   'exclusion',
   'statistics',
+  'view',
+  'materialized_view',
   'policy',
   'rule',
   'trigger',

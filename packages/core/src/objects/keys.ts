@@ -10,7 +10,10 @@ export const tableKey = (id: Id): Key =>
   keyOf('table', { ...(id.schema === undefined ? {} : { schema: id.schema }), name: id.table ?? '' });
 
 /** The keys that what a trigger, a rule or an index stands on may have: of several kinds that share their names, one is there. */
-export const relationKeys = (id: Id): readonly Key[] => [tableKey(id)];
+export const relationKeys = (id: Id): readonly Key[] =>
+  (['table', 'view', 'materialized_view'] as const).map((kind) =>
+    keyOf(kind, { ...(id.schema === undefined ? {} : { schema: id.schema }), name: id.table ?? '' }),
+  );
 
 /** The key of a column of the table that a part or an index stands on. */
 export const columnKey = (id: Id, name: string): Key => keyOf('column', { ...id, name });

@@ -11,6 +11,7 @@ import { extensionKind } from './extensions/index.js';
 import { foreignKeyKind } from './foreign-keys/index.js';
 import { functionKind } from './functions/index.js';
 import { indexKind } from './indexes/index.js';
+import { materializedViewKind } from './materialized-views/index.js';
 import { policyKind } from './policies/index.js';
 import { primaryKeyKind } from './primary-keys/index.js';
 import { rangeTypeKind } from './range-types/index.js';
@@ -22,6 +23,7 @@ import { statisticsKind } from './statistics/index.js';
 import { tableKind } from './tables/index.js';
 import { triggerKind } from './triggers/index.js';
 import { uniqueKind } from './uniques/index.js';
+import { viewKind } from './views/index.js';
 
 /** The kinds, in the order in which a new database is built: one line a kind. */
 export const kinds = {
@@ -45,6 +47,8 @@ export const kinds = {
   index: indexKind,
   statistics: statisticsKind,
   foreign_key: foreignKeyKind,
+  view: viewKind,
+  materialized_view: materializedViewKind,
   policy: policyKind,
   rule: ruleKind,
   trigger: triggerKind,

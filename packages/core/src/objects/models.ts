@@ -8,6 +8,7 @@ import { extensionReader } from './extensions/model.js';
 import { foreignKeyReader } from './foreign-keys/model.js';
 import { indexReader } from './indexes/model.js';
 import type { KindName } from './kinds.js';
+import { materializedViewReader } from './materialized-views/model.js';
 import { policyReader } from './policies/model.js';
 import { primaryKeyReader } from './primary-keys/model.js';
 import { rangeTypeReader } from './range-types/model.js';
@@ -16,6 +17,7 @@ import { schemaReader } from './schemas/model.js';
 import { sequenceReader } from './sequences/model.js';
 import { tableReader } from './tables/model.js';
 import { uniqueReader } from './uniques/model.js';
+import { viewReader } from './views/model.js';
 
 /** A kind of which nothing is read from models. */
 const unread: ModelReader = { namespaces: () => [], read: () => ({ objects: [], notes: [] }) };
@@ -42,6 +44,8 @@ export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
   index: indexReader,
   statistics: unread,
   foreign_key: foreignKeyReader,
+  view: viewReader,
+  materialized_view: materializedViewReader,
   policy: policyReader,
   rule: unread,
   trigger: unread,

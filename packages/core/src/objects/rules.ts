@@ -1,3 +1,4 @@
+import { isJsonObject, type Json } from '../json.js';
 import type { Attribute } from '../kind.js';
 import { ident, literal } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
@@ -44,6 +45,12 @@ export function withClause(parameters: StorageParameters | undefined): string {
     ? ''
     : ` WITH (${list.map(([name, value]) => `${parameter(name)}=${literal(value)}`).join(', ')})`;
 }
+
+/** Storage parameters as they stand in an argument. */
+export const storageParameters = (value: Json | undefined): StorageParameters =>
+  isJsonObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, setting]) => [name, String(setting)]))
+    : {};
 
 /** The statements that turn some storage parameters into others. */
 export function alterParameters(

@@ -2,7 +2,7 @@ import type { Column } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Json, JsonObject } from '../../json.js';
 import { dimensionsOf, elementOf } from '../../model-reader/literals.js';
-import { mayBeEntity } from '../../model-reader/drizzle.js';
+import { isAlias, mayBeEntity } from '../../model-reader/drizzle.js';
 import {
   columnNames,
   sourceOf,
@@ -33,7 +33,7 @@ export const columnReader: ModelReader = {
     const { root, pgCore } = models.drizzle;
     if (!mayBeEntity(entity) || !root.is(entity, pgCore.PgColumn)) return undefined;
     const owner: unknown = entity.table;
-    if (!mayBeEntity(owner) || !root.is(owner, pgCore.PgTable)) return undefined;
+    if (!mayBeEntity(owner) || !root.is(owner, pgCore.PgTable) || isAlias(owner)) return undefined;
     const table = models.tableOf(owner);
     const [name = entity.name] = columnNames(table, [entity]);
     return { schema: table.schema, table: table.name, name };

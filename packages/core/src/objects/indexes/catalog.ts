@@ -3,7 +3,7 @@ import type { Catalog } from '../../kind.js';
 import { ancestry } from '../inheritance.js';
 import { flag, needText, text, texts } from '../read.js';
 import { readParameters } from '../rules.js';
-import { isTable } from '../tables/catalog.js';
+import { isRelation } from '../tables/catalog.js';
 import type { IndexAttributes, IndexMember } from './table-index.js';
 
 const isFree = `NOT EXISTS (SELECT FROM pg_constraint co WHERE co.conindid = i.indexrelid AND co.contype IN ('p', 'u', 'x'))`;
@@ -38,7 +38,7 @@ export const indexCatalog: Catalog<IndexAttributes> = {
       LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.att AND k.att > 0
       LEFT JOIN pg_collation cl ON cl.oid = k.coll LEFT JOIN pg_namespace cn ON cn.oid = cl.collnamespace
       WHERE k.pos <= i.indnkeyatts) m
-    WHERE (${isTable} OR c.relkind = 'm') AND ${isFree} AND ${schemas}`,
+    WHERE ${isRelation} AND ${isFree} AND ${schemas}`,
   read: (row) => ({
     unique: flag(row, 'unique'),
     nullsNotDistinct: flag(row, 'nulls_not_distinct'),
@@ -56,7 +56,7 @@ export const indexCatalog: Catalog<IndexAttributes> = {
     SELECT 'pg_class'::regclass::oid, family.oid, 0, n.nspname::text, c.relname::text, ic.relname::text
     FROM (SELECT indexrelid AS oid, indexrelid AS root FROM pg_index UNION ALL SELECT child, ancestor FROM ${ancestry} up) family
     JOIN pg_index i ON i.indexrelid = family.root JOIN pg_class ic ON ic.oid = i.indexrelid AND NOT ic.relispartition JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE (${isTable} OR c.relkind = 'm') AND ${isFree} AND ${schemas}`,
+    WHERE ${isRelation} AND ${isFree} AND ${schemas}`,
 };
 
 function readMembers(members: Json | undefined): readonly IndexMember[] {

@@ -56,7 +56,7 @@ export const policyKind: Kind<PolicyAttributes> = {
   drop: ({ id }) => [inside(`DROP ${address(id)}`)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
-  texts: { attributes: ['using', 'check'], ask },
+  texts: { reads: true, attributes: ['using', 'check'], ask },
   catalog: policyCatalog,
 };
 

@@ -1,11 +1,11 @@
 import type { Catalog } from '../../kind.js';
 import { firingColumn, readFiring } from '../firing.js';
 import { needText, text } from '../read.js';
-import { isTable } from '../tables/catalog.js';
+import { isRelation } from '../tables/catalog.js';
 import type { RuleAttributes } from './rule.js';
 
 const from = `pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace`;
-const where = (schemas: string): string => `r.rulename <> '_RETURN' AND ${isTable} AND ${schemas}`;
+const where = (schemas: string): string => `r.rulename <> '_RETURN' AND ${isRelation} AND ${schemas}`;
 
 const events = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] as const;
 

@@ -4,6 +4,7 @@ import { fileOf, labelOf, type ModelReader, type Models } from '../../model-read
 import { cutName } from '../../sql/names.js';
 import { enumsOf } from '../enums/model.js';
 import { sequencesOf } from '../sequences/model.js';
+import { viewsOf } from '../views/model.js';
 
 /** Schemas that are exported, and those that anything else stands in. `public` is always there. */
 export const schemaReader: ModelReader = {
@@ -47,6 +48,9 @@ function usedSchemas(models: Models): Map<string, string> {
     ...enumsOf(models).map(({ schema, name }) => [schema, labelOf(schema, name)] as const),
     ...sequencesOf(models).map(({ schema, name }) => [schema, labelOf(schema, name)] as const),
     ...declaredSchemas(models),
+    ...(['view', 'materialized_view'] as const).flatMap((kind) =>
+      viewsOf(models, kind).map(({ id, label }) => [id.schema, label] as const),
+    ),
   ];
   return new Map(users.filter(([schema]) => schema !== 'public').toReversed());
 }

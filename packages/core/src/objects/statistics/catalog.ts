@@ -1,7 +1,7 @@
 import type { Catalog } from '../../kind.js';
 import { needText, text } from '../read.js';
 import { ownerColumn } from '../rules.js';
-import { isTable } from '../tables/catalog.js';
+import { isRelation } from '../tables/catalog.js';
 import type { StatisticsAttributes } from './statistics.js';
 
 /** Those in a schema that is not their table's have no id here, and are not seen. */
@@ -15,7 +15,7 @@ export const statisticsCatalog: Catalog<StatisticsAttributes> = {
       nullif(to_jsonb(s)->>'stxstattarget', '-1')::int AS target, ${ownerColumn('s.stxowner')}, obj_description(s.oid, 'pg_statistic_ext') AS comment
     FROM ${from} CROSS JOIN LATERAL (
       SELECT substr(pg_get_statisticsobjdef(s.oid), length(format('CREATE STATISTICS %I.%I ', n.nspname, s.stxname)) + 1) AS rest) d
-    WHERE ${isTable} AND ${schemas}`,
+    WHERE ${isRelation} AND ${schemas}`,
   read: (row) => ({
     definition: needText(row, 'definition'),
     target: row['target'] == null ? null : Number(row['target']),
@@ -25,5 +25,5 @@ export const statisticsCatalog: Catalog<StatisticsAttributes> = {
   addresses: (schemas) => `
     SELECT 'pg_statistic_ext'::regclass::oid, s.oid, 0, n.nspname::text, c.relname::text, s.stxname::text
     FROM ${from}
-    WHERE ${isTable} AND ${schemas}`,
+    WHERE ${isRelation} AND ${schemas}`,
 };

@@ -9,6 +9,9 @@ import type { Parent, TableAttributes } from './table.js';
 /** Which rows of pg_class, `c`, are tables: partitions and children of others too, but not an extension's. */
 export const isTable = `c.relkind IN ('r', 'p') AND ${isFree('pg_class', 'c.oid')}`;
 
+/** Which of them are tables, views or materialized views: what triggers and rules stand on. */
+export const isRelation = `(${isTable} OR c.relkind IN ('v', 'm') AND ${isFree('pg_class', 'c.oid')})`;
+
 /** Tables. */
 export const tableCatalog: Catalog<TableAttributes> = {
   sql: (schemas) => `

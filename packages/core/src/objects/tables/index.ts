@@ -1,6 +1,7 @@
+import { isList } from '../../json.js';
 import type { Kind, PrivilegeTarget } from '../../kind.js';
 import type { DatabaseObject, Id } from '../../object.js';
-import { ident } from '../../sql/quote.js';
+import { ident, idents } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { schemaKey } from '../keys.js';
 import { alterParameters, commentOn, ownerOf, withClause } from '../rules.js';
@@ -59,8 +60,22 @@ export const tableKind: Kind<TableAttributes> = {
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   privilegesOn,
+  standIn,
   catalog: tableCatalog,
 };
+
+/** Its columns, and its primary key: a query that groups by that may read the other columns. */
+function standIn({ id }: DatabaseObject<TableAttributes>, parts: readonly DatabaseObject[], schema: string): Statement {
+  const columns = parts.flatMap(({ kind, id: { name }, attributes: { type, collation } }) =>
+    kind === 'column'
+      ? [`${ident(name)} ${String(type)}${typeof collation === 'string' ? ` COLLATE ${collation}` : ''}`]
+      : [],
+  );
+  const keys = parts.flatMap(({ kind, attributes: { columns: names } }) =>
+    kind === 'primary_key' && isList(names) ? [`PRIMARY KEY (${idents(names.map(String))})`] : [],
+  );
+  return inside(`CREATE TABLE ${ident(schema, id.name)} (${[...columns, ...keys].join(', ')})`);
+}
 
 function createTable({ id, attributes }: DatabaseObject<TableAttributes>, clauses: readonly string[]): string {
   const { partitionOf, inherits = [] } = attributes;

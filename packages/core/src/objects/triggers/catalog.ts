@@ -1,11 +1,11 @@
 import type { Catalog } from '../../kind.js';
 import { firingColumn, readFiring } from '../firing.js';
 import { flag, needText, text } from '../read.js';
-import { isTable } from '../tables/catalog.js';
+import { isRelation } from '../tables/catalog.js';
 import type { TriggerAttributes } from './trigger.js';
 
 const from = `pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace`;
-const where = (schemas: string): string => `NOT t.tgisinternal AND t.tgparentid = 0 AND ${isTable} AND ${schemas}`;
+const where = (schemas: string): string => `NOT t.tgisinternal AND t.tgparentid = 0 AND ${isRelation} AND ${schemas}`;
 
 /** The triggers that PostgreSQL made on partitions of one on the partitioned table. */
 const clones = `(WITH RECURSIVE up(oid, root) AS (SELECT oid, tgparentid FROM pg_trigger WHERE tgparentid <> 0

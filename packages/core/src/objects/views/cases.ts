@@ -1,0 +1,220 @@
+import { eq, sql } from 'drizzle-orm';
+import { integer, pgTable, pgView, varchar } from 'drizzle-orm/pg-core';
+import type { Case, Models } from '../../case.js';
+
+const users = () => pgTable('users', { id: integer().primaryKey(), name: varchar({ length: 20 }), age: integer() });
+const rows = ["insert into users values (1, 'Al', 30), (2, 'Bo', 10)"];
+
+/** A table and views on it, as a function of the table. */
+const withUsers =
+  (views: (table: ReturnType<typeof users>) => Models = () => ({})) =>
+  (): Models => {
+    const table = users();
+    return { users: table, ...views(table) };
+  };
+
+/** Changes of views, and of what they read. */
+export const cases: readonly Case[] = [
+  {
+    name: 'one is added, by the query builder',
+    before: withUsers(),
+    rows,
+    after: withUsers((table) => ({
+      adults: pgView('adults').as((qb) =>
+        qb.select({ id: table.id, name: table.name }).from(table).where(eq(table.age, 30)),
+      ),
+    })),
+    expect: ['createView'],
+    wanted: ['create view adults as select id, name from users where age = 30'],
+    survives: [{ query: 'select name from adults', gives: [['Al']] }],
+  },
+  {
+    name: 'one is added, by hand, with options',
+    since: 15,
+    before: withUsers(),
+    after: withUsers(() => ({
+      adults: pgView('adults', { id: integer() })
+        .with({ checkOption: 'local', securityBarrier: true, securityInvoker: true })
+        .as(sql`select id from users where age > ${18}; `),
+    })),
+    expect: ['createView'],
+    wanted: [
+      'create view adults with (security_barrier = true, security_invoker = true) as select id from users where age > 18 with local check option',
+    ],
+  },
+  {
+    name: 'one that is there already is left alone',
+    before: withUsers(),
+    drift: ['create view adults as select id from users'],
+    after: withUsers(() => ({ adults: pgView('adults', { id: integer() }).existing() })),
+    expect: [],
+  },
+  {
+    name: 'one is dropped, and comes back with all that was on it',
+    setup: ['create function put() returns trigger language plpgsql as $$ begin return new; end $$'],
+    before: withUsers(() => ({ adults: pgView('adults', {}).as(sql`select id, name from users where age > 18`) })),
+    drift: [
+      "comment on view adults is 'grown up'",
+      "comment on column adults.name is 'as called'",
+      "alter view adults alter column name set default 'nobody'",
+      'grant select on adults to public',
+      'grant update (name), select (id) on adults to pg_monitor',
+      'alter view adults owner to pg_read_all_data',
+      'create trigger put_adult instead of insert on adults for each row execute function put()',
+      "comment on trigger put_adult on adults is 'why'",
+      'create rule keep as on delete to adults do instead nothing',
+      "comment on rule keep on adults is 'so'",
+    ],
+    rows,
+    after: withUsers(),
+    expect: ['dropTrigger', 'dropRule', 'dropView'],
+    wanted: ['drop view adults'],
+  },
+  {
+    name: 'one reads all columns of a table that gains one: it gains it too, in one step',
+    before: withUsers((table) => ({ all: pgView('all_users').as((qb) => qb.select().from(table)) })),
+    rows,
+    after: () => {
+      const table = pgTable('users', {
+        id: integer().primaryKey(),
+        name: varchar({ length: 20 }),
+        age: integer(),
+        zip: varchar(),
+      });
+      return { users: table, all: pgView('all_users').as((qb) => qb.select().from(table)) };
+    },
+    expect: ['addColumn', 'alterView'],
+    wanted: [
+      'alter table users add zip varchar',
+      'create or replace view all_users as select id, name, age, zip from users',
+    ],
+  },
+  {
+    name: 'one says `*` of a table that gains a column',
+    before: withUsers(() => ({ all: pgView('all_users', {}).as(sql`select * from public.users`) })),
+    rows,
+    after: () => ({
+      users: pgTable('users', {
+        id: integer().primaryKey(),
+        zip: varchar(),
+        name: varchar({ length: 20 }),
+        age: integer(),
+      }),
+      all: pgView('all_users', {}).as(sql`select * from public.users`),
+    }),
+    expect: ['addColumn', 'alterView'],
+    wanted: [
+      'alter table users add zip varchar',
+      'create or replace view all_users as select id, name, age, zip from users',
+    ],
+  },
+  {
+    name: 'a table with views on views on it changes a type: all step aside and come back',
+    row: 62,
+    setup: ['create function put() returns trigger language plpgsql as $$ begin return new; end $$'],
+    before: withUsers((table) => {
+      const named = pgView('named').as((qb) => qb.select({ id: table.id, name: table.name }).from(table));
+      return { named };
+    }),
+    drift: [
+      "comment on view named is 'with a name'",
+      'grant select on named to public',
+      'create trigger put_named instead of insert on named for each row execute function put()',
+      'create materialized view totals as select name, count(*) as total from named group by name',
+      'create unique index totals_name on totals (name)',
+      "comment on materialized view totals is 'how many'",
+      'create view "Above ""it""" as select * from totals where total > 1',
+      'create statistics on_totals on name, total from totals',
+      'create view untouched as select id from users',
+    ],
+    rows: [...rows, 'refresh materialized view totals'],
+    after: () => {
+      const table = pgTable('users', { id: integer().primaryKey(), name: varchar({ length: 50 }), age: integer() });
+      return {
+        users: table,
+        named: pgView('named').as((qb) => qb.select({ id: table.id, name: table.name }).from(table)),
+      };
+    },
+    survives: [
+      {
+        query: 'select name, total from totals order by 1',
+        gives: [
+          ['Al', '1'],
+          ['Bo', '1'],
+        ],
+      },
+    ],
+    returns: [
+      {
+        query: 'select name, total from totals order by 1',
+        gives: [
+          ['Al', '1'],
+          ['Bo', '1'],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a column that one speaks of goes, and the model of the view changes too',
+    before: withUsers((table) => ({ named: pgView('named').as((qb) => qb.select().from(table)) })),
+    rows,
+    after: () => {
+      const table = pgTable('users', { id: integer().primaryKey(), name: varchar({ length: 20 }) });
+      return { users: table, named: pgView('named').as((qb) => qb.select().from(table)) };
+    },
+    expect: ['dropView', 'dropColumn', 'createView'],
+    wanted: ['drop view named', 'alter table users drop age', 'create view named as select id, name from users'],
+    loses: ['users.age'],
+  },
+  {
+    name: 'a column that one which no model names speaks of cannot go',
+    row: 182,
+    before: withUsers(),
+    drift: ['create view named as select id, age from users'],
+    rows,
+    after: { users: pgTable('users', { id: integer().primaryKey(), name: varchar({ length: 20 }) }) },
+    fails: /column:public\.users\.age cannot be dropped: view named speaks of it/,
+  },
+  {
+    name: 'a table that one which no model names speaks of cannot go',
+    before: withUsers(),
+    drift: ['create view named as select 1 as one from users'],
+    rows,
+    after: {},
+    fails: /table:public\.users cannot be dropped: view named speaks of it/,
+  },
+  {
+    name: 'a table goes with the view on it',
+    before: withUsers((table) => ({ named: pgView('named').as((qb) => qb.select().from(table)) })),
+    rows,
+    after: {},
+    expect: ['dropView', 'dropTable'],
+    loses: ['users'],
+  },
+  {
+    name: 'one was dropped by hand, and is made again',
+    row: 183,
+    before: withUsers((table) => ({ named: pgView('named').as((qb) => qb.select().from(table)) })),
+    drift: ['drop view named'],
+    after: withUsers((table) => ({ named: pgView('named').as((qb) => qb.select().from(table)) })),
+    expect: ['createView'],
+  },
+  {
+    name: 'PostgreSQL does not take the query',
+    before: withUsers(),
+    after: withUsers(() => ({ named: pgView('named', {}).as(sql`select nothing from users`) })),
+    fails: /named: PostgreSQL does not take this view: column "nothing" does not exist/,
+  },
+  {
+    name: 'a new table, views on it and on each other, all at once',
+    before: {},
+    rows: [],
+    after: () => {
+      const table = users();
+      const z = pgView('z').as((qb) => qb.select({ id: table.id, n: table.name }).from(table));
+      const a = pgView('a').as((qb) => qb.select({ id: z.id }).from(z));
+      return { a, z, users: table };
+    },
+    expect: ['createTable', 'createView', 'createView'],
+  },
+];

@@ -1,0 +1,91 @@
+import type { SQL } from 'drizzle-orm';
+import type { JsonObject } from '../../json.js';
+import type { ModelObject } from '../../model-object.js';
+import { mayBeEntity } from '../../model-reader/drizzle.js';
+import { ModelUnreadable } from '../../model-reader/errors.js';
+import { byText, fileOf, labelOf, type ModelReader, type Models } from '../../model-reader/models.js';
+import { namespaces } from '../../model-reader/namespaces.js';
+import type { Id } from '../../object.js';
+import { cutName } from '../../sql/names.js';
+import type { StorageParameters } from '../rules.js';
+
+/** Views: `pgView()`, `schema.view()`. */
+export const viewReader: ModelReader = {
+  namespaces: (id) => [namespaces.relations(id), namespaces.types(id)],
+  idOf: (models, entity) => viewOf(models, entity, 'view')?.id,
+  read: (models) => ({
+    objects: viewsOf(models, 'view').flatMap((view) => readView(models, view, { with: optionsOf(view.config.with) })),
+    notes: [],
+  }),
+};
+
+/** A view of either sort as found among the exports. */
+export interface ViewModel {
+  readonly kind: 'view' | 'materialized_view';
+  readonly id: Id & { readonly schema: string };
+  /** For messages: `billing.totals`. */
+  readonly label: string;
+  readonly config: ViewConfig;
+}
+
+/** What `getViewConfig` and `getMaterializedViewConfig` say. */
+interface ViewConfig {
+  readonly name: string;
+  readonly schema: string | undefined;
+  readonly query: SQL | undefined;
+  readonly isExisting: boolean;
+  readonly with?: object | undefined;
+  readonly using?: string | undefined;
+  readonly tablespace?: string | undefined;
+  readonly withNoData?: boolean | undefined;
+}
+
+/** The views of a sort that are exported, with where they stand. One that exists already is the user's own affair. */
+export function viewsOf(models: Models, kind: ViewModel['kind']): readonly (ViewModel & { readonly source: string })[] {
+  return models.exports.flatMap((found) => {
+    const view = mayBeEntity(found.value) ? viewOf(models, found.value, kind) : undefined;
+    return view && !view.config.isExisting ? [{ ...view, source: `${view.label}${fileOf(found)}` }] : [];
+  });
+}
+
+/** Something made with Drizzle as a view of a sort, if it is one. */
+export function viewOf(models: Models, entity: object, kind: ViewModel['kind']): ViewModel | undefined {
+  const config = configOf(models, entity, kind);
+  if (!config) return undefined;
+  const { schema = models.defaultSchema, name } = config;
+  return { kind, id: { schema: cutName(schema), name: cutName(name) }, label: labelOf(schema, name), config };
+}
+
+function configOf({ drizzle }: Models, entity: object, kind: ViewModel['kind']): ViewConfig | undefined {
+  const { root, pgCore } = drizzle;
+  if (!mayBeEntity(entity)) return undefined;
+  if (kind === 'view') return root.is(entity, pgCore.PgView) ? pgCore.getViewConfig(entity) : undefined;
+  return root.is(entity, pgCore.PgMaterializedView) ? pgCore.getMaterializedViewConfig(entity) : undefined;
+}
+
+/** A view of either sort as an object, with what only its own sort says. */
+export function readView(
+  models: Models,
+  { kind, id, config: { query }, source }: ViewModel & { readonly source: string },
+  more: JsonObject,
+): readonly ModelObject[] {
+  if (!query) throw new ModelUnreadable(source, 'it has no query: give it one with .as(), or say .existing()');
+  return [{ kind, id, attributes: { query: readQuery(models, query, source), shape: null, ...more }, source }];
+}
+
+/** The query without the semicolon that may end it. */
+const readQuery = (models: Models, query: SQL, source: string): string =>
+  models.render(query, source).replace(/^\s+|[\s;]+$/g, '');
+
+/** `{ autovacuumEnabled: false }` as PostgreSQL names and keeps it. */
+export function parametersOf(given: object = {}): StorageParameters {
+  const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  const named = entries.map(([name, value]): [string, string] => [snakeCase(name), String(value)]);
+  return Object.fromEntries(named.toSorted(([a], [b]) => byText(a, b)));
+}
+
+/** The options of a view: what is false is what is usual. */
+function optionsOf(given: object = {}): StorageParameters {
+  return Object.fromEntries(Object.entries(parametersOf(given)).filter(([, value]) => value !== 'false'));
+}
