@@ -30,7 +30,10 @@ export type Law =
   | 'downgrades'
   | 'returns';
 
-/** Judges pairs on one server. The new side of a pair is built once, however many pairs share it. */
+/**
+ * Judges pairs on one server. The new side of a pair is built once, however many pairs share it; as an old side its
+ * dump is known.
+ */
 export function judgeOn(cluster: Cluster, by: DumpOptions['by']): (pair: Pair) => Promise<Verdict> {
   const desired = new Map<string, Promise<Side>>();
   const options = by === undefined ? {} : { by };
@@ -41,9 +44,11 @@ export function judgeOn(cluster: Cluster, by: DumpOptions['by']): (pair: Pair) =
       const key = JSON.stringify(sides.new);
       const wanted = desired.get(key) ?? readSide(cluster, sides.new, options);
       desired.set(key, wanted);
+      const known = desired.get(JSON.stringify(sides.old));
       const [target, url] = await Promise.all([wanted, broke('builds', cluster.build(sides.old))]);
       try {
-        return await judge(pair, url, target, options);
+        const before = (await known)?.text ?? (await dump(url, options));
+        return await judge(pair, url, { before, desired: target }, options);
       } finally {
         await cluster.drop(url);
       }
@@ -78,8 +83,13 @@ async function readSide(cluster: Cluster, sql: readonly string[], options: DumpO
   }
 }
 
-async function judge(pair: Pair, url: string, desired: Side, options: DumpOptions): Promise<Verdict> {
-  const before = await dump(url, options);
+/** What the old side is as text, and what the new side is. */
+interface Wanted {
+  readonly before: string;
+  readonly desired: Side;
+}
+
+async function judge(pair: Pair, url: string, { before, desired }: Wanted, options: DumpOptions): Promise<Verdict> {
   await broke('builds', run(url, statementsOf(pair.seedOld)));
   return withConnection(url, async (connection) => {
     const current = await broke('introspects', introspect(connection, inPublic));
