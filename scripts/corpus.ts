@@ -4,11 +4,14 @@
  *
  * `npm run corpus -- FILE [--kinds core] [--only table,column] [--id TEXT] [--limit N] [--jobs N] [--by catalog] [--verbose]`
  *
+ * `--inventory` names instead what no kind covers on the sides of the pairs.
+ *
  * `PG_MAJORS=15,18` picks the servers; by default 15 alone. Ends with 1 when a pair is wrong; a refusal is not wrong.
  */
 import { parseArgs } from 'node:util';
 
-import { startCluster } from './corpus/cluster.ts';
+import { startCluster, type Cluster } from './corpus/cluster.ts';
+import { inventoryReport, sidesOf, takeInventory, type TakenInventory } from './corpus/inventory.ts';
 import { judgeOn } from './corpus/judge.ts';
 import { presets, readPairs, select, statementsOf, type Pair } from './corpus/pair.ts';
 import { report, type Judged } from './corpus/report.ts';
@@ -22,6 +25,7 @@ const { values, positionals } = parseArgs({
     limit: { type: 'string' },
     jobs: { type: 'string', default: '4' },
     by: { type: 'string' },
+    inventory: { type: 'boolean', default: false },
     verbose: { type: 'boolean', default: false },
   },
 });
@@ -34,17 +38,16 @@ const pairs = select(await readPairs(file), {
   ...(values.id !== undefined && { id: values.id }),
   ...(values.limit !== undefined && { limit: Number(values.limit) }),
 });
+const jobs = Number(values.jobs);
 const majors = (process.env['PG_MAJORS'] ?? '15').split(',').map(Number);
-const judged: Judged[] = [];
-for (const major of majors)
-  judged.push(
-    ...(await judgeAll(
-      major,
-      pairs.filter((pair) => pair.majors?.includes(major) ?? true),
-    )),
-  );
-console.log(report(judged, values.verbose));
-process.exitCode = judged.some(({ verdict }) => verdict.is === 'wrong') ? 1 : 0;
+if (values.inventory) {
+  const taken = await onEach(takeAll);
+  console.log(inventoryReport(taken, values.verbose));
+} else {
+  const judged = await onEach(judgeAll);
+  console.log(report(judged, values.verbose));
+  process.exitCode = judged.some(({ verdict }) => verdict.is === 'wrong') ? 1 : 0;
+}
 
 function preset(name: string): readonly string[] {
   const found = presets[name];
@@ -53,30 +56,44 @@ function preset(name: string): readonly string[] {
   return found;
 }
 
-/** Judges pairs on one server, several at a time; gives them in the order of the file. */
-async function judgeAll(major: number, list: readonly Pair[]): Promise<readonly Judged[]> {
-  const jobs = Number(values.jobs);
-  const cluster = await startCluster(major, jobs);
-  try {
-    await cluster.createRoles([...new Set(list.flatMap((pair) => statementsOf(pair.rolesSql)))]);
-    const judge = judgeOn(cluster, values.by === 'catalog' || values.by === 'pg_dump' ? values.by : undefined);
-    const suffix = majors.length > 1 ? ` (PostgreSQL ${major})` : '';
-    return await inParallel(jobs, list, async (pair) => ({ id: `${pair.id}${suffix}`, verdict: await judge(pair) }));
-  } finally {
-    await cluster.stop();
+type Work<T> = (cluster: Cluster, list: readonly Pair[]) => Promise<readonly T[]>;
+
+/** Works on the pairs on each server; gives what came of it server by server, in the order of the file. */
+async function onEach<T>(work: Work<T>): Promise<readonly T[]> {
+  const found: T[] = [];
+  for (const major of majors) {
+    const list = pairs.filter((pair) => pair.majors?.includes(major) ?? true);
+    const cluster = await startCluster(major, jobs);
+    try {
+      await cluster.createRoles([...new Set(list.flatMap((pair) => statementsOf(pair.rolesSql)))]);
+      found.push(...(await work(cluster, list)));
+    } finally {
+      await cluster.stop();
+    }
   }
+  return found;
 }
 
-async function inParallel<T, R>(
-  workers: number,
-  items: readonly T[],
-  work: (item: T) => Promise<R>,
-): Promise<readonly R[]> {
+async function judgeAll(cluster: Cluster, list: readonly Pair[]): Promise<readonly Judged[]> {
+  const judge = judgeOn(cluster, values.by === 'catalog' || values.by === 'pg_dump' ? values.by : undefined);
+  return inParallel(list, async (pair) => ({ id: labelled(cluster, pair.id), verdict: await judge(pair) }));
+}
+
+async function takeAll(cluster: Cluster, list: readonly Pair[]): Promise<readonly TakenInventory[]> {
+  return inParallel([...sidesOf(list)], async ([id, sql]) => takeInventory(cluster, [labelled(cluster, id), sql]));
+}
+
+function labelled({ major }: Cluster, id: string): string {
+  return majors.length > 1 ? `${id} (PostgreSQL ${major})` : id;
+}
+
+/** Several at a time; gives the results in the order of the items. */
+async function inParallel<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<readonly R[]> {
   const results = new Map<number, R>();
   const queue = items.entries();
   const worker = async (): Promise<void> => {
     for (const [i, item] of queue) results.set(i, await work(item));
   };
-  await Promise.all(Array.from({ length: workers }, worker));
+  await Promise.all(Array.from({ length: jobs }, worker));
   return [...results].toSorted(([a], [b]) => a - b).map(([, result]) => result);
 }

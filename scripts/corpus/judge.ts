@@ -3,7 +3,7 @@ import { connect, introspect, migrate } from '@sluice/database';
 
 import { dump, type DumpOptions } from '../../test-support/oracle/dump.ts';
 import { run, type Cluster } from './cluster.ts';
-import { statementsOf, type Pair } from './pair.ts';
+import { sideOf, statementsOf, type Pair } from './pair.ts';
 import { textDiff } from './text-diff.ts';
 
 /** What came of a pair. */
@@ -59,11 +59,6 @@ export function judgeOn(cluster: Cluster, by: DumpOptions['by']): (pair: Pair) =
     }
   };
 }
-
-const sideOf = (pair: Pair, side: 'old' | 'new'): readonly string[] => [
-  ...statementsOf(pair.setupDDL),
-  ...statementsOf(pair[side]),
-];
 
 /** One side: what it is, and what the engine makes of it. */
 interface Side {

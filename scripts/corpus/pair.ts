@@ -52,6 +52,12 @@ export const presets: Readonly<Record<string, readonly string[]>> = {
 /** The statements of a text or a list of them. */
 export const statementsOf = (sql: Sql = []): readonly string[] => (typeof sql === 'string' ? [sql] : sql);
 
+/** The statements that make one side of a pair. */
+export const sideOf = (pair: Pair, side: 'old' | 'new'): readonly string[] => [
+  ...statementsOf(pair.setupDDL),
+  ...statementsOf(pair[side]),
+];
+
 /** Reads the pairs of a file. */
 export async function readPairs(file: string): Promise<readonly Pair[]> {
   const content: { readonly pairs: readonly Pair[] } = JSON.parse(await fs.readFile(file, 'utf8'));

@@ -40,7 +40,8 @@ const script = (title: string, statements: readonly string[] = []): readonly str
     ? []
     : [`${title}:`, ...statements.flatMap((sql) => `${sql};`.split('\n')).map((line) => `  ${line}`)];
 
-function counted(title: string, items: readonly string[]): readonly string[] {
+/** How often each item is there, the most frequent first, under a title. */
+export function counted(title: string, items: readonly string[]): readonly string[] {
   if (items.length === 0) return [];
   const counts = new Map<string, number>();
   for (const item of items) counts.set(item, (counts.get(item) ?? 0) + 1);

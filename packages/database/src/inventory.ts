@@ -1,4 +1,4 @@
-import { ident, literal, type Connection, type Row, type Uncovered } from '@sluice/core';
+import { ident, kindNames, kindOf, literal, type Connection, type Row, type Uncovered } from '@sluice/core';
 import { definitionOf, readCatalogs, type CatalogTable } from './catalogs.js';
 import { addressSql, readSnapshot, setSearchPath, type IntrospectOptions } from './introspect.js';
 import { knownDefinition } from './uncovered.js';
@@ -37,7 +37,10 @@ export async function inventory(connection: Connection, options: IntrospectOptio
     const catalogs = await readCatalogs(connection);
     const { uncovered } = await readSnapshot(connection, options);
     const rows = await connection.query(inventorySql(catalogs, options));
-    const items = [...rows.map(readItem), ...uncovered.filter(({ stops }) => stops === 'drop').map(optionItem)];
+    const items = [
+      ...rows.map(readItem).filter(isOfNoKind),
+      ...uncovered.filter(({ stops }) => stops === 'drop').map(optionItem),
+    ];
     return {
       items: items.toSorted((a, b) => (a.description < b.description ? -1 : 1)),
       unread: catalogs.filter(({ readable, isWhole, of }) => !readable && (isWhole || of)).map(({ name }) => name),
@@ -46,6 +49,10 @@ export async function inventory(connection: Connection, options: IntrospectOptio
     await connection.query('ROLLBACK');
   }
 }
+
+/** A kind that the databases of a server share covers also what this database does not hold itself. */
+const isOfNoKind = ({ type }: InventoryItem): boolean =>
+  !kindNames.some((kind) => kindOf(kind).shared === true && kind === type.replaceAll(' ', '_'));
 
 /** What stands in the row of an object, and no attribute of its kind says: pg_depend knows nothing of it. */
 const optionItem = ({ description, definition }: Uncovered): InventoryItem => ({
