@@ -15,6 +15,7 @@ import { cases as indexes } from '../packages/core/src/objects/indexes/cases.ts'
 import { cases as materializedViews } from '../packages/core/src/objects/materialized-views/cases.ts';
 import { cases as policies } from '../packages/core/src/objects/policies/cases.ts';
 import { cases as primaryKeys } from '../packages/core/src/objects/primary-keys/cases.ts';
+import { cases as publicationTables } from '../packages/core/src/objects/publication-tables/cases.ts';
 import { cases as rangeTypes } from '../packages/core/src/objects/range-types/cases.ts';
 import { cases as roles } from '../packages/core/src/objects/roles/cases.ts';
 import { cases as rules } from '../packages/core/src/objects/rules/cases.ts';
@@ -50,6 +51,7 @@ export const rowsOf = {
   foreign_key: foreignKeys,
   view: views,
   materialized_view: materializedViews,
+  publication_table: publicationTables,
   policy: policies,
   rule: rules,
   trigger: triggers,

@@ -61,6 +61,7 @@ const words: Readonly<Record<KindName, string>> = {
   foreign_key: '`.references()`, `foreignKey()`',
   view: '`pgView()`, `schema.view()`; one that is `.existing()` is left alone',
   materialized_view: '`pgMaterializedView()`, `schema.materializedView()`',
+  publication_table: '—',
   policy: '`pgPolicy()`, also with `.link(table)`',
   rule: '—',
   trigger: '—',

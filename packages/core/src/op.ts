@@ -15,6 +15,7 @@ import type { IndexAttributes } from './objects/indexes/table-index.js';
 import type { MaterializedViewAttributes } from './objects/materialized-views/materialized-view.js';
 import type { PolicyAttributes } from './objects/policies/policy.js';
 import type { PrimaryKeyAttributes } from './objects/primary-keys/primary-key.js';
+import type { PublicationTableAttributes } from './objects/publication-tables/publication-table.js';
 import type { RangeTypeAttributes, RangeTypeManner } from './objects/range-types/range-type.js';
 import type { RoleAttributes } from './objects/roles/role.js';
 import type { StorageParameters } from './objects/rules.js';
@@ -62,6 +63,7 @@ export interface TableParts {
   readonly checks?: readonly (Named & CheckAttributes)[];
   readonly exclusions?: readonly (Named & ExclusionAttributes)[];
   readonly foreignKeys?: readonly (Named & ForeignKeyAttributes)[];
+  readonly publications?: readonly (Named & PublicationTableAttributes)[];
   readonly policies?: readonly (Named & PolicyAttributes)[];
   readonly rules?: readonly (Named & RuleAttributes)[];
   readonly triggers?: readonly (Named & TriggerAttributes)[];
@@ -84,7 +86,7 @@ export interface Using {
 /** What an inherited column has when nothing is said otherwise. */
 export interface Instead {
   /** The parent's values, or null for PostgreSQL's own choice. */
-  readonly instead?: { readonly [K in keyof ColumnOverrideAttributes]?: string | boolean | null };
+  readonly instead?: { readonly [K in keyof ColumnOverrideAttributes]?: string | boolean | null | readonly string[] };
   /** The privileges to take away. */
   readonly revoke?: readonly Grant[];
 }
@@ -321,6 +323,14 @@ export interface Op {
   alterMaterializedView(view: InSchema & Alterations<MaterializedViewAttributes>): Promise<void>;
   /** ALTER MATERIALIZED VIEW … RENAME TO. */
   renameMaterializedView(view: InSchema & NewName): Promise<void>;
+  /** ALTER PUBLICATION … ADD TABLE; the name is the publication's. */
+  addPublicationTable(table: OnTable & PublicationTableAttributes): Promise<void>;
+  /** ALTER PUBLICATION … DROP TABLE. */
+  dropPublicationTable(table: OnTable): Promise<void>;
+  /** ALTER PUBLICATION … DROP TABLE and ADD TABLE. */
+  alterPublicationTable(
+    table: OnTable & Alterations<PublicationTableAttributes> & { readonly keep?: PublicationTableAttributes },
+  ): Promise<void>;
 
   /** CREATE POLICY. It holds where the table's `rowSecurity` is on. */
   createPolicy(policy: OnTable & PolicyAttributes): Promise<void>;
@@ -448,6 +458,9 @@ export function createOp(run: RunOperation): Op {
     dropMaterializedView: directive('dropMaterializedView'),
     alterMaterializedView: directive('alterMaterializedView'),
     renameMaterializedView: directive('renameMaterializedView'),
+    addPublicationTable: directive('addPublicationTable'),
+    dropPublicationTable: directive('dropPublicationTable'),
+    alterPublicationTable: directive('alterPublicationTable'),
     createPolicy: directive('createPolicy'),
     dropPolicy: directive('dropPolicy'),
     alterPolicy: directive('alterPolicy'),

@@ -135,7 +135,7 @@ function snapshotSql(schemas: string, shared: readonly Shared[]): string {
     `SELECT 'server' AS kind, jsonb_build_object('version', current_setting('server_version_num'), 'user', current_user, 'session_user', session_user) AS row`,
     ...kindNames.map((kind) => `UNION ALL ${kindSql(kind, schemas)}${namedOf(kind, shared)}`),
     `UNION ALL SELECT 'need', to_jsonb(q) FROM (${needsSql}) q`,
-    `UNION ALL SELECT 'uncovered', to_jsonb(q) FROM (${uncoveredSql(schemas)}) q`,
+    `UNION ALL SELECT 'uncovered', to_jsonb(q) FROM (${uncoveredSql}) q`,
   ].join('\n');
 }
 

@@ -19,10 +19,9 @@ export const knownDefinition = `CASE x.classid
     END`;
 
 /**
- * What hangs on the objects of the kinds and is of no kind itself: whatever pg_depend knows of, and what stands in the
- * objects' own rows (options, replica identity) and goes down with them.
+ * What hangs on the objects of the kinds and is of no kind itself: whatever pg_depend knows of.
  */
-export const uncoveredSql = (schemas: string): string => `
+export const uncoveredSql = `
     SELECT DISTINCT pg_describe_object(x.classid, x.objid, x.objsubid) AS description, b.kind, b.schema, b.table, b.name, 'any' AS stops, ${knownDefinition} AS definition
     FROM pg_depend d
     JOIN address b ON b.classid = d.refclassid AND b.objid = d.refobjid AND b.objsubid = d.refobjsubid
@@ -33,22 +32,7 @@ export const uncoveredSql = (schemas: string): string => `
       AND NOT EXISTS (SELECT FROM address a WHERE a.classid = d.classid AND a.objid = d.objid AND a.objsubid IN (0, d.objsubid))
       AND NOT (d.classid = 'pg_class'::regclass AND d.objsubid > 0 AND b.kind = 'schema')
       AND NOT (d.classid = 'pg_type'::regclass AND EXISTS (SELECT FROM pg_type t WHERE t.oid = d.objid AND (t.typrelid <> 0 OR t.typelem <> 0)))
-      AND NOT (d.classid = 'pg_trigger'::regclass AND EXISTS (SELECT FROM pg_trigger t WHERE t.oid = d.objid AND t.tgisinternal))
-    UNION ALL
-    SELECT 'options of ' || pg_describe_object('pg_class'::regclass, c.oid, a.attnum), 'column', n.nspname, c.relname, a.attname, 'drop', a.attoptions::text
-    FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE a.attnum > 0 AND NOT a.attisdropped AND a.attoptions IS NOT NULL AND c.relkind IN ('r', 'p') AND ${schemas}
-    UNION ALL
-    SELECT 'the statistics target of index ' || ic.relname, 'index', n.nspname, c.relname, ic.relname, 'drop', a.attstattarget::text
-    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_class ic ON ic.oid = i.indexrelid
-    JOIN pg_attribute a ON a.attrelid = i.indexrelid WHERE a.attstattarget >= 0 AND ${schemas}
-    UNION ALL
-    SELECT 'the replica identity of table ' || c.relname, 'table', n.nspname, NULL, c.relname, 'drop', c.relreplident::text
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.relreplident <> 'd' AND c.relkind IN ('r', 'p') AND ${schemas}
-    UNION ALL
-    SELECT 'the replica identity of table ' || c.relname, k.kind, n.nspname, c.relname, ic.relname, 'drop', 'index'
-    FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_class ic ON ic.oid = i.indexrelid
-    CROSS JOIN (VALUES ('index'), ('primary_key'), ('unique')) k(kind) WHERE i.indisreplident AND ${schemas}`;
+      AND NOT (d.classid = 'pg_trigger'::regclass AND EXISTS (SELECT FROM pg_trigger t WHERE t.oid = d.objid AND t.tgisinternal))`;
 
 /** A row of {@link uncoveredSql}. */
 export function readUncovered(row: CatalogRow): Uncovered {

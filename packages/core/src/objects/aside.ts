@@ -6,6 +6,7 @@ const kinds: ReadonlySet<KindName> = new Set([
   'statistics',
   'view',
   'materialized_view',
+  'publication_table',
   'policy',
   'rule',
   'trigger',

@@ -1,4 +1,5 @@
 import type { CatalogRow } from '../kind.js';
+import { indexCommentColumn, markColumns, readMarks, type OwnIndex } from './index-marks.js';
 import { ancestry } from './inheritance.js';
 import { flag, text, texts } from './read.js';
 import { readParameters, type Described, type StorageParameters } from './rules.js';
@@ -7,7 +8,7 @@ import { literal } from '../sql/quote.js';
 import { isTable } from './tables/catalog.js';
 
 /** What a primary key and a unique constraint have in common. */
-export interface KeyAttributes extends Deferral, Described {
+export interface KeyAttributes extends Deferral, Described, OwnIndex {
   readonly columns: readonly string[];
   readonly include?: readonly string[];
   /** Storage parameters of its index. */
@@ -20,7 +21,7 @@ export const keySql = (type: 'p' | 'u', schemas: string): string => `
       ARRAY(SELECT a.attname FROM unnest(co.conkey) WITH ORDINALITY k(att, pos) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.att ORDER BY k.pos) AS columns,
       ARRAY(SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(att, pos) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.att
         WHERE k.pos > i.indnkeyatts ORDER BY k.pos) AS include,
-      co.condeferrable AS deferrable, co.condeferred AS deferred, ic.reloptions AS options,
+      co.condeferrable AS deferrable, co.condeferred AS deferred, ic.reloptions AS options, ${markColumns}, ${indexCommentColumn},
       (to_jsonb(i)->>'indnullsnotdistinct')::boolean AS nulls_not_distinct, obj_description(co.oid, 'pg_constraint') AS comment
     FROM pg_constraint co JOIN pg_class c ON c.oid = co.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_index i ON i.indexrelid = co.conindid JOIN pg_class ic ON ic.oid = co.conindid
@@ -33,6 +34,8 @@ export const readKey = (row: CatalogRow): KeyAttributes => ({
   deferrable: flag(row, 'deferrable'),
   initiallyDeferred: flag(row, 'deferred'),
   with: readParameters(row['options']),
+  ...readMarks(row),
+  indexComment: text(row, 'index_comment'),
   comment: text(row, 'comment'),
 });
 

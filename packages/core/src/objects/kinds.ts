@@ -14,6 +14,7 @@ import { indexKind } from './indexes/index.js';
 import { materializedViewKind } from './materialized-views/index.js';
 import { policyKind } from './policies/index.js';
 import { primaryKeyKind } from './primary-keys/index.js';
+import { publicationTableKind } from './publication-tables/index.js';
 import { rangeTypeKind } from './range-types/index.js';
 import { roleKind } from './roles/index.js';
 import { ruleKind } from './rules/index.js';
@@ -49,6 +50,7 @@ export const kinds = {
   foreign_key: foreignKeyKind,
   view: viewKind,
   materialized_view: materializedViewKind,
+  publication_table: publicationTableKind,
   policy: policyKind,
   rule: ruleKind,
   trigger: triggerKind,

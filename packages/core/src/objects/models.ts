@@ -46,6 +46,7 @@ export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
   foreign_key: foreignKeyReader,
   view: viewReader,
   materialized_view: materializedViewReader,
+  publication_table: unread,
   policy: policyReader,
   rule: unread,
   trigger: unread,

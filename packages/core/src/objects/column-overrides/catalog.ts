@@ -1,5 +1,6 @@
 import type { Catalog } from '../../kind.js';
 import { privilegesColumn, readPrivileges } from '../privileges.js';
+import { readParameters } from '../rules.js';
 import { flag, text } from '../read.js';
 import { isTable } from '../tables/catalog.js';
 import type { ColumnOverrideAttributes } from './column-override.js';
@@ -8,7 +9,7 @@ import type { ColumnOverrideAttributes } from './column-override.js';
 const from = `(SELECT DISTINCT ON (a.attrelid, a.attnum) a.attrelid AS rel, a.attnum AS att, a.attname, h.inhparent AS parent, p.attnum AS parent_att,
       a.attnotnull AS not_null, p.attnotnull AS parent_not_null, a.attstorage AS storage, p.attstorage AS parent_storage,
       to_jsonb(a)->>'attcompression' AS compression, to_jsonb(p)->>'attcompression' AS parent_compression,
-      a.attgenerated AS generated, nullif(a.attstattarget, -1) AS statistics, a.attacl AS acl
+      a.attgenerated AS generated, nullif(a.attstattarget, -1) AS statistics, a.attoptions AS options, a.attacl AS acl
     FROM pg_inherits h JOIN pg_attribute a ON a.attrelid = h.inhrelid JOIN pg_attribute p ON p.attrelid = h.inhparent AND p.attname = a.attname
     WHERE a.attnum > 0 AND NOT a.attisdropped AND NOT a.attislocal AND NOT p.attisdropped
     ORDER BY a.attrelid, a.attnum, h.inhseqno) a
@@ -25,14 +26,14 @@ const overrides = `
       CASE WHEN a.not_null AND NOT a.parent_not_null THEN true END AS not_null,
       CASE WHEN a.storage <> a.parent_storage THEN ${storages} END AS storage,
       CASE WHEN a.compression = 'p' THEN 'pglz' WHEN a.compression = 'l' THEN 'lz4' WHEN a.parent_compression <> '' THEN 'default' END AS compression,
-      a.statistics, ${privilegesColumn('a.acl', 'c', 'c.relowner')}, col_description(a.rel, a.att) AS comment`;
+      a.statistics, a.options, ${privilegesColumn('a.acl', 'c', 'c.relowner')}, col_description(a.rel, a.att) AS comment`;
 
 const query = (schemas: string): string => `
     SELECT q.* FROM (
       SELECT n.nspname AS schema, c.relname AS table, a.attname AS name, a.rel, a.att, d.oid AS adoid, ${overrides}
       FROM ${from}
       WHERE ${isTable} AND ${schemas}) q
-    WHERE coalesce(q.default, q.not_null::text, q.storage, q.compression, q.statistics::text, q.privileges::text, q.comment) IS NOT NULL`;
+    WHERE coalesce(q.default, q.not_null::text, q.storage, q.compression, q.statistics::text, q.options::text, q.privileges::text, q.comment) IS NOT NULL`;
 
 /** What children say otherwise of the columns that they inherit. */
 export const columnOverrideCatalog: Catalog<ColumnOverrideAttributes> = {
@@ -43,6 +44,7 @@ export const columnOverrideCatalog: Catalog<ColumnOverrideAttributes> = {
     storage: text(row, 'storage'),
     compression: text(row, 'compression'),
     statistics: row['statistics'] == null ? null : Number(row['statistics']),
+    options: readParameters(row['options']),
     privileges: readPrivileges(row),
     comment: text(row, 'comment'),
   }),

@@ -1,5 +1,5 @@
 import type { Privileged } from '../privileges.js';
-import type { Described } from '../rules.js';
+import type { Described, StorageParameters } from '../rules.js';
 
 /** What a partition or a child says otherwise of a column that it inherits. */
 export interface ColumnOverrideAttributes extends Described, Privileged {
@@ -13,4 +13,6 @@ export interface ColumnOverrideAttributes extends Described, Privileged {
   readonly compression?: string | null;
   /** Statistics target; null is the server's default. */
   readonly statistics?: number | null;
+  /** Attribute options: `{ n_distinct: '500' }`. */
+  readonly options?: StorageParameters;
 }

@@ -1,10 +1,11 @@
-import { isJsonObject, type JsonObject } from '../../json.js';
+import { isJsonObject, isList, type Json, type JsonObject } from '../../json.js';
 import type { Find, Kind, PrivilegeTarget } from '../../kind.js';
 import type { DatabaseObject, Id } from '../../object.js';
 import { ident } from '../../sql/quote.js';
 import { runnable } from '../../sql/expression.js';
 import { inside, type Statement } from '../../statement.js';
 import { alterTable, replaced } from '../constraints.js';
+import { setOptions } from '../columns/ddl.js';
 import { neutralValue, remarks } from '../columns/fill.js';
 import { followText } from '../follow.js';
 import { tableKey } from '../keys.js';
@@ -32,6 +33,7 @@ export const columnOverrideKind: Kind<ColumnOverrideAttributes> = {
     storage: replaced<string | null>(null),
     compression: { default: null, alter: ({ id, to }) => [setCompression(id, to.compression ?? null)] },
     statistics: { default: null, alter: ({ id, to }) => [setStatistics(id, to.statistics ?? null)] },
+    options: { default: {}, alter: ({ id, from, to }) => setOptions(id, from.options, to.options) },
     privileges: privilegesOf(privilegesOn),
     comment: commentOn(address),
   },
@@ -79,6 +81,7 @@ function sayOwn(id: Id, said: Partial<ColumnOverrideAttributes>): readonly State
   return [
     ...(said.compression == null ? [] : [setCompression(id, said.compression)]),
     ...(said.statistics == null ? [] : [setStatistics(id, said.statistics)]),
+    ...setOptions(id, {}, said.options),
   ];
 }
 
@@ -95,7 +98,7 @@ const setStatistics = (id: Id, target: number | null): Statement =>
 function instead({ id, attributes }: DatabaseObject<ColumnOverrideAttributes>, find: Find): JsonObject | undefined {
   const column = inheritedFrom(id, find);
   if (!column) return undefined;
-  const { default: value, notNull, storage, compression, statistics, comment: said, privileges } = attributes;
+  const { default: value, notNull, storage, compression, statistics, options, comment: said, privileges } = attributes;
   return {
     instead: {
       ...(value == null ? {} : { default: column['default'] ?? null }),
@@ -103,6 +106,7 @@ function instead({ id, attributes }: DatabaseObject<ColumnOverrideAttributes>, f
       ...(storage == null ? {} : { storage: column['storage'] ?? 'extended' }),
       ...(compression == null ? {} : { compression: null }),
       ...(statistics == null ? {} : { statistics: null }),
+      ...(options ? { options: Object.keys(options) } : {}),
       ...(said == null ? {} : { comment: null }),
     },
     ...(privileges ? { revoke: privileges.map((grant) => ({ ...grant })) } : {}),
@@ -121,7 +125,10 @@ function takeBack(id: Id, { instead: usual, revoke }: JsonObject): readonly Stat
     ...(storage === undefined ? [] : [alter(id, `SET STORAGE ${String(storage).toUpperCase()}`)]),
     ...(values['compression'] === undefined ? [] : [setCompression(id, null)]),
     ...(values['statistics'] === undefined ? [] : [setStatistics(id, null)]),
+    ...setOptions(id, Object.fromEntries(namesIn(values['options']).map((name) => [name, ''])), {}),
     ...(values['comment'] === undefined ? [] : [comment(address(id), null)]),
     ...changePrivileges(privilegesOn(id), readGrants(revoke), null),
   ];
 }
+
+const namesIn = (list: Json | undefined): readonly string[] => (isList(list) ? list.map(String) : []);

@@ -1,5 +1,5 @@
 import type { Grant, Privileged } from '../privileges.js';
-import type { Described } from '../rules.js';
+import type { Described, StorageParameters } from '../rules.js';
 import type { SequenceOptions } from '../sequences/sequence.js';
 
 /** A column of a table. Expressions and types are SQL, as PostgreSQL writes them. */
@@ -17,6 +17,8 @@ export interface ColumnAttributes extends Described, Privileged {
   readonly compression?: string | null;
   /** Statistics target; null is the server's default. */
   readonly statistics?: number | null;
+  /** Attribute options: `{ n_distinct: '500' }`. */
+  readonly options?: StorageParameters;
   /** Place within the table. Never compared: PostgreSQL cannot move a column. */
   readonly position?: number;
 }
@@ -33,6 +35,7 @@ export interface OwnSequence extends SequenceOptions {
   /** Its name; null is the one PostgreSQL chooses: `<table>_<column>_seq`. */
   readonly sequence?: string | null;
   readonly privileges?: readonly Grant[];
+  readonly comment?: string | null;
 }
 
 /** GENERATED … AS IDENTITY. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../json.js';
+import { isJsonObject, type Json, type JsonObject } from '../../json.js';
 import type { Alteration } from '../../kind.js';
 import type { DatabaseObject, Id } from '../../object.js';
 import { makeObjectName } from '../../sql/names.js';
@@ -6,6 +6,7 @@ import { runnable } from '../../sql/expression.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { changePrivileges } from '../privileges.js';
+import { alterParameters, comment, type StorageParameters } from '../rules.js';
 import { changedOptions, optionClauses, withinBounds } from '../sequences/options.js';
 import type { ColumnAttributes, Identity, OwnSequence, Serial } from './column.js';
 
@@ -41,14 +42,34 @@ export function afterColumn({ id, attributes }: DatabaseObject<ColumnAttributes>
   const own = attributes.serial ?? attributes.identity;
   return [
     ...(attributes.serial ? [ownSequence(id, attributes.serial)] : []),
-    ...(own ? grantSequence(id, own) : []),
+    ...(own ? describeSequence(id, own) : []),
     ...setDetails(id, attributes),
+    ...setOptions(id, {}, attributes.options),
   ];
 }
 
-function grantSequence(id: Id, own: OwnSequence): readonly Statement[] {
-  return own.privileges ? changePrivileges({ on: `SEQUENCE ${sequenceIdent(id, own)}` }, null, own.privileges) : [];
+function describeSequence(id: Id, own: OwnSequence): readonly Statement[] {
+  const sequence = `SEQUENCE ${sequenceIdent(id, own)}`;
+  return [
+    ...(own.privileges ? changePrivileges({ on: sequence }, null, own.privileges) : []),
+    ...(own.comment == null ? [] : [comment(sequence, own.comment)]),
+  ];
 }
+
+/** What changes of a sequence besides its options. */
+function changeDescription(id: Id, from: OwnSequence, to: OwnSequence): readonly Statement[] {
+  const sequence = `SEQUENCE ${sequenceIdent(id, to)}`;
+  const said = (from.comment ?? null) === (to.comment ?? null) ? [] : [comment(sequence, to.comment ?? null)];
+  return [...changePrivileges({ on: sequence }, from.privileges ?? null, to.privileges ?? null), ...said];
+}
+
+/** ALTER COLUMN … SET and RESET of attribute options. Partitions and children have their own. */
+export const setOptions = (
+  id: Id,
+  from: StorageParameters | undefined,
+  to: StorageParameters | undefined,
+): readonly Statement[] =>
+  alterParameters(`TABLE ONLY ${ident(id.schema, id.table)} ALTER COLUMN ${ident(id.name)}`, from, to);
 
 /** ADD COLUMN; with `fill`, the rows that exist get a value before NOT NULL is demanded of them. */
 export function addColumn(object: DatabaseObject<ColumnAttributes>, manner: JsonObject): readonly Statement[] {
@@ -123,13 +144,13 @@ function fillNulls({ id, to, manner: { fill } }: Alteration<ColumnAttributes>): 
   ];
 }
 
-function putOn({ id, from, to }: Alteration<ColumnAttributes>): readonly Statement[] {
+function putOn({ id, from, to, manner }: Alteration<ColumnAttributes>): readonly Statement[] {
   return [
     ...(to.notNull === true ? [alterColumn(id, 'SET NOT NULL')] : []),
     ...(typeof to.default === 'string' ? [alterColumn(id, `SET DEFAULT ${runnable(to.default)}`)] : []),
     ...(to.serial ? putSerial(id, from.serial ?? null, to.serial) : []),
     ...(to.identity ? putIdentity(id, from.identity ?? null, to.identity) : []),
-    ...resetDetails(id, to),
+    ...resetDetails(id, to, manner),
     ...setDetails(id, to),
   ];
 }
@@ -142,14 +163,20 @@ function setDetails(id: Id, details: Partial<ColumnAttributes>): readonly Statem
   ];
 }
 
-/** Back to what the type and the server choose. EXTENDED is the choice of the types that have one. */
-function resetDetails(id: Id, to: Partial<ColumnAttributes>): readonly Statement[] {
+/** Back to what the type and the server choose. */
+function resetDetails(id: Id, to: Partial<ColumnAttributes>, { keep }: JsonObject): readonly Statement[] {
   return [
-    ...(to.storage === null ? [alterColumn(id, 'SET STORAGE EXTENDED')] : []),
+    ...(to.storage === null
+      ? [alterColumn(id, `SET STORAGE ${usualStorage(to.type ?? (isJsonObject(keep) ? keep['type'] : undefined))}`)]
+      : []),
     ...(to.compression === null ? [alterColumn(id, 'SET COMPRESSION default')] : []),
     ...(to.statistics === null ? [setStatistics(id, -1)] : []),
   ];
 }
+
+/** A type's own storage, of the types that leave a choice. */
+const usualStorage = (type: Json | undefined): string =>
+  /^(numeric|inet|cidr)\b/.test(String(type)) ? 'MAIN' : 'EXTENDED';
 
 /** Partitions and children have their own. */
 const setStatistics = (id: Id, target: number): Statement =>
@@ -161,7 +188,7 @@ function putSerial(id: Id, from: Serial | null, to: Serial): readonly Statement[
       createSequence(id, to),
       alterColumn(id, `SET DEFAULT ${nextval(id, to)}`),
       ownSequence(id, to),
-      ...grantSequence(id, to),
+      ...describeSequence(id, to),
       startAfterRows(id, sequenceIdent(id, to), to),
     ];
   }
@@ -170,7 +197,7 @@ function putSerial(id: Id, from: Serial | null, to: Serial): readonly Statement[
   return [
     ...(before === after ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, before)} RENAME TO ${ident(after)}`)]),
     ...withinBounds(ident(id.schema, after), from, to),
-    ...changePrivileges({ on: `SEQUENCE ${ident(id.schema, after)}` }, from.privileges ?? null, to.privileges ?? null),
+    ...changeDescription(id, from, to),
     ...(options.length === 0 ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, after)} ${options.join(' ')}`)]),
   ];
 }
@@ -179,7 +206,7 @@ function putIdentity(id: Id, from: Identity | null, to: Identity): readonly Stat
   if (!from)
     return [
       alterColumn(id, `ADD ${identityClause(id, to)}`),
-      ...grantSequence(id, to),
+      ...describeSequence(id, to),
       startAfterRows(id, sequenceIdent(id, to), to),
     ];
   const [before, after] = [nameOf(id, from), nameOf(id, to)];
@@ -190,7 +217,7 @@ function putIdentity(id: Id, from: Identity | null, to: Identity): readonly Stat
   return [
     ...(before === after ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, before)} RENAME TO ${ident(after)}`)]),
     ...withinBounds(ident(id.schema, after), from, to),
-    ...changePrivileges({ on: `SEQUENCE ${ident(id.schema, after)}` }, from.privileges ?? null, to.privileges ?? null),
+    ...changeDescription(id, from, to),
     ...(actions.length === 0 ? [] : [alterColumn(id, actions.join(' '))]),
   ];
 }

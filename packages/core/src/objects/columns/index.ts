@@ -22,6 +22,7 @@ import {
   beforeColumn,
   columnClause,
   dropColumn,
+  setOptions,
 } from './ddl.js';
 import { neutralValue, remarks } from './fill.js';
 import { columnTexts } from './texts.js';
@@ -49,6 +50,7 @@ export const columnKind: Kind<ColumnAttributes> = {
     storage: { default: null, alter },
     compression: { default: null, alter },
     statistics: { default: null, alter },
+    options: { default: {}, alter: ({ id, from, to }) => setOptions(id, from.options, to.options) },
     privileges: privilegesOf(privilegesOn),
     comment: commentOn(address),
     position: { default: 0, alter, compared: 'unwritten' },
@@ -155,17 +157,23 @@ function adopt(model: ColumnAttributes, current: ColumnAttributes | undefined): 
 }
 
 /** Of an identity's sequence, what a model seldom says. */
-function ofTheDatabase({ sequence, privileges }: OwnSequence): OwnSequence {
-  return { ...(sequence == null ? {} : { sequence }), ...(privileges ? { privileges } : {}) };
+function ofTheDatabase({ sequence, privileges, comment }: OwnSequence): OwnSequence {
+  return {
+    ...(sequence == null ? {} : { sequence }),
+    ...(privileges ? { privileges } : {}),
+    ...(comment == null ? {} : { comment }),
+  };
 }
 
-/** A new collation is said with the type, a new type with the collation. */
+/** A new collation is said with the type, a new type with the collation; the type's own storage depends on the type. */
 function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find: Find): JsonObject | undefined {
   const desired = find('column', id)[0]?.attributes ?? {};
-  if (changes['collation'] && !changes['type']) return { keep: { type: desired['type'] ?? '' } };
-  return changes['type'] && !changes['collation'] && typeof desired['collation'] === 'string'
-    ? { keep: { collation: desired['collation'] } }
-    : undefined;
+  const { type, collation, storage } = changes;
+  const keep = {
+    ...((collation || storage?.to === null) && !type ? { type: desired['type'] ?? '' } : {}),
+    ...(type && !collation && typeof desired['collation'] === 'string' ? { collation: desired['collation'] } : {}),
+  };
+  return Object.keys(keep).length === 0 ? undefined : { keep };
 }
 
 function fills(object: DatabaseObject<ColumnAttributes>, find: Find): JsonObject | undefined {

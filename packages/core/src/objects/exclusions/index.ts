@@ -10,6 +10,7 @@ import {
   renameConstraint,
 } from '../constraints.js';
 import { followText } from '../follow.js';
+import { indexComment, markIndex, markRules, passedMarks } from '../index-marks.js';
 import { tableKey } from '../keys.js';
 import { commentOn } from '../rules.js';
 import { exclusionCatalog } from './catalog.js';
@@ -24,6 +25,8 @@ export const exclusionKind: Kind<ExclusionAttributes> = {
   unmodelled: 'goes',
   attributes: {
     definition: { alter: 'replace' },
+    ...markRules,
+    indexComment,
     comment: commentOn(constraintAddress),
   },
   namespaces: (id) => [relationNames(id), constraintNames(id)],
@@ -35,6 +38,8 @@ export const exclusionKind: Kind<ExclusionAttributes> = {
   // In one CREATE TABLE, PostgreSQL makes one constraint of two that say the same.
   apart: () => true,
   create: ({ id, attributes }) => addConstraint(id, `CONSTRAINT ${ident(id.name)} ${runnable(attributes.definition)}`),
+  after: ({ id, attributes }) => markIndex(id, attributes),
+  carries: (alter, _dependents, find) => passedMarks(alter, find),
   drop: ({ id }) => dropConstraint(id),
   rename: renameConstraint,
   address: constraintAddress,

@@ -1,5 +1,6 @@
 import { isJsonObject, isList, type Json } from '../../json.js';
 import type { Catalog } from '../../kind.js';
+import { markColumns, readMarks } from '../index-marks.js';
 import { ancestry } from '../inheritance.js';
 import { flag, needText, text, texts } from '../read.js';
 import { readParameters } from '../rules.js';
@@ -17,7 +18,7 @@ export const indexCatalog: Catalog<IndexAttributes> = {
         WHERE k.pos > i.indnkeyatts ORDER BY k.pos) AS include,
       pg_get_expr(i.indpred, i.indrelid) AS where, ic.reloptions AS options,
       (SELECT quote_ident(ts.spcname) FROM pg_tablespace ts WHERE ts.oid = ic.reltablespace) AS tablespace,
-      i.indisclustered AS clustered, NOT i.indisvalid AS invalid, obj_description(ic.oid, 'pg_class') AS comment
+      ${markColumns}, (SELECT jsonb_object_agg(ia.attnum, ia.attstattarget) FROM pg_attribute ia WHERE ia.attrelid = i.indexrelid AND ia.attstattarget >= 0) AS statistics, NOT i.indisvalid AS invalid, obj_description(ic.oid, 'pg_class') AS comment
     FROM pg_index i JOIN pg_class ic ON ic.oid = i.indexrelid JOIN pg_class c ON c.oid = i.indrelid
     JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_am am ON am.oid = ic.relam
     CROSS JOIN LATERAL (
@@ -48,7 +49,8 @@ export const indexCatalog: Catalog<IndexAttributes> = {
     where: text(row, 'where'),
     with: readParameters(row['options']),
     tablespace: text(row, 'tablespace'),
-    clustered: flag(row, 'clustered'),
+    statistics: readStatistics(row['statistics']),
+    ...readMarks(row),
     invalid: flag(row, 'invalid'),
     comment: text(row, 'comment'),
   }),
@@ -58,6 +60,11 @@ export const indexCatalog: Catalog<IndexAttributes> = {
     JOIN pg_index i ON i.indexrelid = family.root JOIN pg_class ic ON ic.oid = i.indexrelid AND NOT ic.relispartition JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE ${isRelation} AND ${isFree} AND ${schemas}`,
 };
+
+function readStatistics(targets: Json | undefined): Readonly<Record<string, number>> {
+  const list = isJsonObject(targets) ? Object.entries(targets) : [];
+  return Object.fromEntries(list.map(([place, target]) => [place, Number(target)]));
+}
 
 function readMembers(members: Json | undefined): readonly IndexMember[] {
   return isList(members) ? members.filter(isJsonObject).map(readMember) : [];

@@ -1,9 +1,10 @@
 import { mentioned, type Kind } from '../../kind.js';
 import type { Id } from '../../object.js';
 import { ident } from '../../sql/quote.js';
-import { inside } from '../../statement.js';
+import { inside, type Statement } from '../../statement.js';
 import { relationNames, replaced, replacedSince } from '../constraints.js';
 import { followNames, followText } from '../follow.js';
+import { markIndex, markRules, passedMarks } from '../index-marks.js';
 import { columnKey, spokenColumns, relationKeys } from '../keys.js';
 import { alterParameters, commentOn } from '../rules.js';
 import { indexCatalog } from './catalog.js';
@@ -29,7 +30,8 @@ export const indexKind: Kind<IndexAttributes> = {
       default: null,
       alter: ({ id, to }) => [inside(`ALTER ${address(id)} SET TABLESPACE ${to.tablespace ?? 'pg_default'}`)],
     },
-    clustered: { default: false, alter: ({ id, to }) => [inside(cluster(id, to.clustered === true))] },
+    statistics: { default: {}, alter: ({ id, from, to }) => setStatistics(id, from.statistics, to.statistics) },
+    ...markRules,
     invalid: { default: false, alter: ({ id, to }) => (to.invalid ? [] : [inside(`REINDEX ${address(id)}`)]) },
     comment: commentOn(address),
     concurrently: { default: false, alter: 'replace', compared: false },
@@ -60,7 +62,8 @@ export const indexKind: Kind<IndexAttributes> = {
     where ?? null,
   ],
   create: (object) => [createIndex(object)],
-  after: ({ id, attributes }) => (attributes.clustered ? [inside(cluster(id, true))] : []),
+  after: ({ id, attributes }) => [...setStatistics(id, {}, attributes.statistics), ...markIndex(id, attributes)],
+  carries: (alter, _dependents, find) => passedMarks(alter, find),
   drop: ({ id }, manner) => [dropIndex(id, manner['concurrently'] === true)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
@@ -96,7 +99,14 @@ function withCollation(member: IndexMember, current: IndexMember | undefined): I
     : member;
 }
 
-const cluster = (id: Id, on: boolean): string =>
-  on
-    ? `ALTER TABLE ${ident(id.schema, id.table)} CLUSTER ON ${ident(id.name)}`
-    : `ALTER TABLE ${ident(id.schema, id.table)} SET WITHOUT CLUSTER`;
+/** ALTER INDEX … SET STATISTICS of the members that have another target, or none any more. */
+function setStatistics(
+  id: Id,
+  from: IndexAttributes['statistics'] = {},
+  to: IndexAttributes['statistics'] = {},
+): readonly Statement[] {
+  const places = Object.keys({ ...from, ...to }).filter((place) => from[place] !== to[place]);
+  return places.map((place) =>
+    inside(`ALTER ${address(id)} ALTER COLUMN ${Number(place)} SET STATISTICS ${to[place] ?? -1}`),
+  );
+}

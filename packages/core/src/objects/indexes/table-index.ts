@@ -1,7 +1,8 @@
+import type { IndexMarks } from '../index-marks.js';
 import type { Described, StorageParameters } from '../rules.js';
 
 /** An index that no constraint owns. */
-export interface IndexAttributes extends Described {
+export interface IndexAttributes extends Described, IndexMarks {
   readonly unique?: boolean;
   /** Two nulls are equal (15 and newer). */
   readonly nullsNotDistinct?: boolean;
@@ -14,8 +15,8 @@ export interface IndexAttributes extends Described {
   readonly where?: string | null;
   readonly with?: StorageParameters;
   readonly tablespace?: string | null;
-  /** Clustered on: the order CLUSTER uses. */
-  readonly clustered?: boolean;
+  /** Statistics targets of the members that are expressions, by their place from 1: `{ '2': 500 }`. */
+  readonly statistics?: Readonly<Record<string, number>>;
   /** The remains of a failed CONCURRENTLY. */
   readonly invalid?: boolean;
   /** Build without blocking writes. How it is made, not what it is: never compared. */

@@ -12,6 +12,7 @@ import {
   replaced,
 } from '../constraints.js';
 import { followNames } from '../follow.js';
+import { indexComment, markIndex, markRules, passedMarks } from '../index-marks.js';
 import { columnKey, tableKey } from '../keys.js';
 import { alterParameters, commentOn, withClause } from '../rules.js';
 import { primaryKeyCatalog } from './catalog.js';
@@ -32,6 +33,8 @@ export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
       default: {},
       alter: ({ id, from, to }) => alterParameters(`INDEX ${ident(id.schema, id.name)}`, from.with, to.with),
     },
+    ...markRules,
+    indexComment,
     comment: commentOn(constraintAddress),
   },
   namespaces: (id) => [relationNames(id), constraintNames(id)],
@@ -47,6 +50,8 @@ export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
   likeness: ({ attributes }) => attributes.columns,
   clause,
   create: (object) => addConstraint(object.id, clause(object)),
+  after: ({ id, attributes }) => markIndex(id, attributes),
+  carries: (alter, _dependents, find) => passedMarks(alter, find),
   drop: ({ id }) => dropConstraint(id),
   rename: renameConstraint,
   address: constraintAddress,

@@ -20,6 +20,7 @@ export const tableCatalog: Catalog<TableAttributes> = {
       (SELECT array_agg(o ORDER BY o) FROM (
         SELECT unnest(c.reloptions) AS o
         UNION ALL SELECT 'toast.' || unnest(x.reloptions) FROM pg_class x WHERE x.oid = c.reltoastrelid) options) AS options,
+      CASE c.relreplident WHEN 'f' THEN 'full' WHEN 'n' THEN 'nothing' END AS replica_identity,
       c.relrowsecurity AS row_security, c.relforcerowsecurity AS force_row_security,
       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_by,
       (SELECT am.amname FROM pg_am am WHERE am.oid = c.relam AND am.amname <> 'heap') AS access_method,
@@ -38,6 +39,7 @@ export const tableCatalog: Catalog<TableAttributes> = {
     forceRowSecurity: flag(row, 'force_row_security'),
     partitionBy: text(row, 'partition_by'),
     ...readParents(row),
+    replicaIdentity: readReplicaIdentity(row),
     accessMethod: text(row, 'access_method'),
     tablespace: text(row, 'tablespace'),
     owner: text(row, 'owner'),
@@ -51,6 +53,11 @@ export const tableCatalog: Catalog<TableAttributes> = {
       ('pg_type'::regclass::oid, (SELECT t.typarray FROM pg_type t WHERE t.oid = c.reltype))) a(classid, objid)
     WHERE ${isTable} AND ${schemas}`,
 };
+
+const identities = ['full', 'nothing'] as const;
+
+const readReplicaIdentity = (row: CatalogRow): (typeof identities)[number] | null =>
+  identities.find((identity) => identity === row['replica_identity']) ?? null;
 
 /** A partition has one parent and its bound; any other child has parents. */
 function readParents(row: CatalogRow): Pick<TableAttributes, 'partitionOf' | 'inherits'> {

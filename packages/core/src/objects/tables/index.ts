@@ -6,6 +6,7 @@ import { inside, type Statement } from '../../statement.js';
 import { schemaKey } from '../keys.js';
 import { alterParameters, commentOn, ownerOf, withClause } from '../rules.js';
 import { privilegesOf } from '../privileges.js';
+import { hasReplicaIndex } from '../index-marks.js';
 import { tableCatalog } from './catalog.js';
 import { followParents, moveChild, movePartition, parentIdent, parentKey, parentsOf } from './parents.js';
 import type { TableAttributes } from './table.js';
@@ -34,6 +35,10 @@ export const tableKind: Kind<TableAttributes> = {
     partitionBy: { default: null, alter: 'refuse' },
     partitionOf: { default: null, alter: ({ id, from, to }) => movePartition(id, from, to), moves: 'inherited' },
     inherits: { default: [], alter: ({ id, from, to }) => moveChild(id, from, to), moves: 'own' },
+    replicaIdentity: {
+      default: null,
+      alter: ({ id, to, manner }) => (manner['passed'] ? [] : [replicaIdentity(id, to.replicaIdentity ?? null)]),
+    },
     accessMethod: {
       default: null,
       alter: ({ id, to }) => [alter(id, `SET ACCESS METHOD ${to.accessMethod ?? 'heap'}`)],
@@ -49,12 +54,15 @@ export const tableKind: Kind<TableAttributes> = {
   // A table is a type too: that of its rows.
   namespaces: (id) => [`relations of ${id.schema}`, `types of ${id.schema}`],
   needs: ({ id, attributes }) => [schemaKey(id), ...parentsOf(attributes).map(parentKey)],
+  carries: ({ id, changes }, _dependents, find) =>
+    changes['replicaIdentity']?.to === null && hasReplicaIndex(id, find) ? { passed: ['replicaIdentity'] } : undefined,
   pieceOf: ({ partitionOf }) => (partitionOf ? parentKey(partitionOf) : undefined),
   follow: ({ attributes }, renaming) => followParents(attributes, renaming),
   create: (object, clauses) => [inside(createTable(object, clauses))],
   after: ({ id, attributes }) => [
     ...(attributes.rowSecurity ? [rowSecurity(id, true)] : []),
     ...(attributes.forceRowSecurity ? [forceRowSecurity(id, true)] : []),
+    ...(attributes.replicaIdentity ? [replicaIdentity(id, attributes.replicaIdentity)] : []),
   ],
   drop: ({ id }) => [inside(`DROP ${address(id)}`)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
@@ -94,4 +102,6 @@ function createTable({ id, attributes }: DatabaseObject<TableAttributes>, clause
 }
 
 const rowSecurity = (id: Id, on: boolean): Statement => alter(id, `${on ? 'ENABLE' : 'DISABLE'} ROW LEVEL SECURITY`);
+const replicaIdentity = (id: Id, to: 'full' | 'nothing' | null): Statement =>
+  alter(id, `REPLICA IDENTITY ${(to ?? 'default').toUpperCase()}`);
 const forceRowSecurity = (id: Id, on: boolean): Statement => alter(id, `${on ? '' : 'NO '}FORCE ROW LEVEL SECURITY`);

@@ -17,6 +17,8 @@ export interface TableAttributes extends Owned, Privileged {
   readonly partitionOf?: PartitionOf | null;
   /** The tables whose columns and checks it inherits, in order. What it inherits is not said again. */
   readonly inherits?: readonly Parent[];
+  /** What tells rows apart in logical replication, unless a key or an index does: the whole row, or nothing. */
+  readonly replicaIdentity?: 'full' | 'nothing' | null;
   readonly accessMethod?: string | null;
   readonly tablespace?: string | null;
 }

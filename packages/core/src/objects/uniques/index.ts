@@ -14,6 +14,7 @@ import {
   replacedSince,
 } from '../constraints.js';
 import { followNames } from '../follow.js';
+import { indexComment, markIndex, markRules, passedMarks } from '../index-marks.js';
 import { columnKey, tableKey } from '../keys.js';
 import { alterParameters, commentOn, withClause } from '../rules.js';
 import { uniqueCatalog } from './catalog.js';
@@ -35,6 +36,8 @@ export const uniqueKind: Kind<UniqueAttributes> = {
       default: {},
       alter: ({ id, from, to }) => alterParameters(`INDEX ${ident(id.schema, id.name)}`, from.with, to.with),
     },
+    ...markRules,
+    indexComment,
     comment: commentOn(constraintAddress),
   },
   namespaces: (id) => [relationNames(id), constraintNames(id)],
@@ -51,6 +54,8 @@ export const uniqueKind: Kind<UniqueAttributes> = {
   apart: (object, brothers) => brothers.some((brother) => isTwin(object, brother)),
   clause,
   create: (object) => addConstraint(object.id, clause(object)),
+  after: ({ id, attributes }) => markIndex(id, attributes),
+  carries: (alter, _dependents, find) => passedMarks(alter, find),
   drop: ({ id }) => dropConstraint(id),
   rename: renameConstraint,
   address: constraintAddress,
