@@ -56,6 +56,11 @@ export interface Case {
   readonly survives?: readonly Answer[];
   /** What queries must say after the downgrade. All rows are compared anyway; this is for what is not in a row. */
   readonly returns?: readonly Answer[];
+  /**
+   * SQL by hand which, run on the state before, must give the state that the downgrade leaves: where the upgrade mends
+   * what was broken, and the downgrade leaves it mended.
+   */
+  readonly mends?: readonly string[];
   /** Tables (`org`, `app.org`) and columns (`org.zip`), unquoted, whose data the change throws away by its meaning, so that they cannot return. */
   readonly loses?: readonly string[];
   /** The upgrade cannot work on these rows by its meaning: it is refused with this, and nothing has happened. */

@@ -70,6 +70,7 @@ export const indexKind: Kind<IndexAttributes> = {
   adopt: (attributes, current) => ({
     ...attributes,
     invalid: false,
+    ...(isSameMembers(attributes.columns, current?.columns) ? {} : { statistics: {} }),
     columns: attributes.columns.map((member, i) => withCollation(member, current?.columns[i])),
   }),
   texts: {
@@ -90,6 +91,11 @@ export const indexKind: Kind<IndexAttributes> = {
   },
   catalog: indexCatalog,
 };
+
+/** Statistics targets are those of members by their place. */
+const isSameMembers = (columns: readonly IndexMember[], current: readonly IndexMember[] = []): boolean =>
+  columns.length === current.length &&
+  columns.every(({ column, expression }, i) => column === current[i]?.column && expression === current[i]?.expression);
 
 /** A model cannot say a collation: the database's stays. */
 function withCollation(member: IndexMember, current: IndexMember | undefined): IndexMember {

@@ -645,4 +645,50 @@ export const cases: readonly Case[] = [
     },
     expect: ['alterTable'],
   },
+  {
+    name: 'comes back: replica identity, column options, comments of a key, its index and a sequence, clustered',
+    before: {
+      item: pgTable('Item "1"', { id: serial().primaryKey(), sort: text().notNull() }, (t) => [
+        unique('u_sort').on(t.sort),
+      ]),
+    },
+    drift: [
+      'alter table "Item ""1""" replica identity full',
+      'alter table "Item ""1""" alter sort set (n_distinct = 7)',
+      'alter table "Item ""1""" cluster on u_sort',
+      "comment on index u_sort is 'of the sort'",
+      'comment on constraint u_sort on "Item ""1""" is \'one a sort\'',
+      'comment on sequence "Item ""1""_id_seq" is \'counts\'',
+    ],
+    rows: ['insert into "Item ""1""" (sort) values (\'a\')'],
+    after: {},
+    expect: ['dropTable'],
+    wanted: ['drop table "Item ""1"""'],
+    loses: ['Item "1"'],
+  },
+  {
+    name: 'the key that is its replica identity and order gets another column',
+    before: {
+      item: pgTable('item', { id: integer().notNull(), part: integer().notNull() }, (t) => [
+        primaryKey({ name: 'item_pk', columns: [t.id] }),
+      ]),
+    },
+    drift: ['alter table item replica identity using index item_pk, cluster on item_pk'],
+    rows: ['insert into item values (1, 1)'],
+    after: {
+      item: pgTable('item', { id: integer().notNull(), part: integer().notNull() }, (t) => [
+        primaryKey({ name: 'item_pk', columns: [t.id, t.part] }),
+      ]),
+    },
+    expect: ['dropPrimaryKey', 'addPrimaryKey'],
+  },
+  {
+    name: 'a column with options gets another type',
+    before: { item: pgTable('item', { id: integer(), sort: varchar({ length: 9 }) }) },
+    drift: ['alter table item alter sort set (n_distinct = 7, n_distinct_inherited = 9), alter sort set statistics 44'],
+    rows: ["insert into item values (1, 'a')"],
+    after: { item: pgTable('item', { id: integer(), sort: text() }) },
+    expect: ['alterColumn'],
+    wanted: ['alter table item alter sort type text'],
+  },
 ];
