@@ -5,6 +5,7 @@ import { cases as checks } from '../packages/core/src/objects/checks/cases.ts';
 import { cases as columns } from '../packages/core/src/objects/columns/cases.ts';
 import { cases as columnOverrides } from '../packages/core/src/objects/column-overrides/cases.ts';
 import { cases as compositeTypes } from '../packages/core/src/objects/composite-types/cases.ts';
+import { cases as defaultPrivileges } from '../packages/core/src/objects/default-privileges/cases.ts';
 import { cases as domains } from '../packages/core/src/objects/domains/cases.ts';
 import { cases as enums } from '../packages/core/src/objects/enums/cases.ts';
 import { cases as exclusions } from '../packages/core/src/objects/exclusions/cases.ts';
@@ -55,4 +56,5 @@ export const rowsOf = {
   policy: policies,
   rule: rules,
   trigger: triggers,
+  default_privileges: defaultPrivileges,
 } satisfies Record<KindName, readonly Case[]>;

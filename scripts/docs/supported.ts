@@ -65,6 +65,7 @@ const words: Readonly<Record<KindName, string>> = {
   policy: '`pgPolicy()`, also with `.link(table)`',
   rule: '—',
   trigger: '—',
+  default_privileges: '—',
 };
 
 const legend = `## What the tables below say

@@ -4,6 +4,7 @@ export {
   compositeType,
   domain,
   extension,
+  grant,
   rangeType,
   type Amendment,
   type CompositeAttribute,
@@ -15,6 +16,7 @@ export {
   type ExtensionDeclaration,
   type ExtensionOptions,
   type Fragment,
+  type GrantOptions,
   type RangeTypeDeclaration,
   type RangeTypeOptions,
 } from '@sluice/core/models';

@@ -36,7 +36,7 @@ export interface Bounds {
 export function adopt(all: readonly ModelObject[], current: Snapshot, owns: Owns, bounds: Bounds = {}): Adopted {
   const { wanted, kept, leftAlone } = survey(all, current, owns, bounds);
   const objects = [...wanted, ...standing(wanted, kept, current)].toSorted(byKeyOrder);
-  return { desired: { ...current, objects }, leftAlone };
+  return { desired: { ...current, objects, modelled: true }, leftAlone };
 }
 
 /** What the models want, and what of the database they do not own and so stays. */
@@ -63,7 +63,9 @@ export function survey(
   const wanted = named.map((model) => merge(model, byKey.get(keyOfObject(model)) ?? former(model), current, owns));
   const rest = current.objects.filter((object) => !said.has(keyOfObject(object)));
   const goes = (object: DatabaseObject): boolean => owns(object) || isPieceOfGone(object, byKey, said, goes);
-  const left = new Set(rest.filter((object) => object.id.table === undefined && !goes(object)).map(keyOfObject));
+  const isLeft = (object: DatabaseObject): boolean =>
+    object.id.table === undefined && (!goes(object) || kindOf(object.kind).nameless === true);
+  const left = new Set(rest.filter(isLeft).map(keyOfObject));
   const gone = new Set(
     rest
       .filter(({ id }) => id.table === undefined)
@@ -290,10 +292,11 @@ function merge(
   owns: Owns,
 ): DatabaseObject {
   const kind = kindOf(model.kind);
-  const entries = Object.entries(kind.attributes).flatMap(([name, { lapses }]): [string, Json][] => {
+  const entries = Object.entries(kind.attributes).flatMap(([name, { lapses, join }]): [string, Json][] => {
     const said = model.attributes[name];
     const ends = lapses === true && current !== undefined && owns(current, name);
-    const value = said === undefined && !ends ? current?.attributes[name] : said;
+    const there = current?.attributes[name];
+    const value = said === undefined ? (ends ? said : there) : (join?.(said, there, model.id, server) ?? said);
     return value === undefined ? [] : [[name, value]];
   });
   const attributes: JsonObject = Object.fromEntries(entries);

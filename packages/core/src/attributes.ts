@@ -1,4 +1,4 @@
-import { equal, type Json, type JsonObject } from './json.js';
+import { equal, isList, type Json, type JsonObject } from './json.js';
 import type { Kind } from './kind.js';
 import type { DatabaseObject } from './object.js';
 import { kindOf } from './objects/kinds.js';
@@ -31,6 +31,14 @@ export function tooNew(object: DatabaseObject, { version }: Server): string | un
 /** The names of the attributes in which two objects of a kind differ. */
 export function differing(before: DatabaseObject, after: DatabaseObject): readonly string[] {
   return Object.entries(kindOf(before.kind).attributes)
-    .filter(([name, { compared }]) => compared === undefined && !equal(valueOf(before, name), valueOf(after, name)))
+    .filter(([name, { compared, unordered }]) => {
+      const sorted = (value: Json): Json => (unordered && isList(value) ? value.toSorted(byJson) : value);
+      return compared === undefined && !equal(sorted(valueOf(before, name)), sorted(valueOf(after, name)));
+    })
     .map(([name]) => name);
+}
+
+function byJson(a: Json, b: Json): number {
+  const [x, y] = [JSON.stringify(a), JSON.stringify(b)];
+  return x < y ? -1 : x > y ? 1 : 0;
 }

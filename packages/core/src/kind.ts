@@ -23,6 +23,8 @@ export interface Kind<A extends object = JsonObject> {
   readonly attributes: { readonly [K in keyof A]-?: Attribute<A, K> };
   /** It is the cluster's, not one database's: only those are read that are asked for by name. */
   readonly shared?: true;
+  /** Its name only says what it is, and no model says that: it stays, whoever made it. */
+  readonly nameless?: true;
   /** Whether dropping it loses rows: such drops come last, all others first. */
   readonly holdsRows?: true;
   /** What its drop throws away and no downgrade brings back, in a word: the rows of a table. */
@@ -72,6 +74,8 @@ export interface Kind<A extends object = JsonObject> {
   unsettles?(alter: Alter): boolean;
   /** Where privileges on it are granted. */
   privilegesOn?(id: Id): PrivilegeTarget;
+  /** Whom it makes PostgreSQL grant something on an object as soon as that is made. */
+  grantsOn?(object: DatabaseObject<A>, target: PrivilegeTarget, id: Id): readonly string[];
   /** Of the objects that depend on the one altered, those that must be dropped before and made again after. */
   disturbs?(alter: Alter, dependents: readonly Dependent[]): readonly DatabaseObject[];
   /** What an alter must carry besides its changes, from the objects that depend on the one altered. */
@@ -131,6 +135,10 @@ export interface Attribute<A extends object, K extends keyof A> {
   readonly compared?: false | 'unwritten';
   /** The major version of PostgreSQL that brought it: with an older one it has its default. */
   readonly since?: number;
+  /** A list whose order means nothing. */
+  readonly unordered?: true;
+  /** What a model says of some of it, with the rest that the database has. */
+  readonly join?: (said: A[K], current: A[K] | undefined, id: Id, server: Server) => A[K];
   /** Where the models say no more of it, what this history of migrations made of it ends, and all else stays. */
   readonly lapses?: true;
 }

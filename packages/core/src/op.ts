@@ -4,6 +4,7 @@ import type { CheckAttributes } from './objects/checks/check.js';
 import type { ColumnAttributes } from './objects/columns/column.js';
 import type { ColumnOverrideAttributes } from './objects/column-overrides/column-override.js';
 import type { CompositeTypeAttributes, CompositeTypeManner } from './objects/composite-types/composite-type.js';
+import type { DefaultPrivilegesAttributes } from './objects/default-privileges/default-privileges.js';
 import type { DomainAttributes, DomainManner } from './objects/domains/domain.js';
 import type { EnumAttributes } from './objects/enums/enum.js';
 import type { ExclusionAttributes } from './objects/exclusions/exclusion.js';
@@ -358,6 +359,13 @@ export interface Op {
   alterTrigger(trigger: OnTable & Alterations<TriggerAttributes>): Promise<void>;
   /** ALTER TRIGGER … RENAME TO. */
   renameTrigger(trigger: OnTable & NewName): Promise<void>;
+
+  /** ALTER DEFAULT PRIVILEGES … GRANT and REVOKE, from PostgreSQL's own. */
+  createDefaultPrivileges(privileges: Named & DefaultPrivilegesAttributes): Promise<void>;
+  /** ALTER DEFAULT PRIVILEGES, back to PostgreSQL's own. */
+  dropDefaultPrivileges(privileges: Named): Promise<void>;
+  /** ALTER DEFAULT PRIVILEGES … GRANT and REVOKE. */
+  alterDefaultPrivileges(privileges: Named & Alterations<DefaultPrivilegesAttributes>): Promise<void>;
 }
 
 /** What is done with each operation that a migration calls for. */
@@ -473,5 +481,8 @@ export function createOp(run: RunOperation): Op {
     dropTrigger: directive('dropTrigger'),
     alterTrigger: directive('alterTrigger'),
     renameTrigger: directive('renameTrigger'),
+    createDefaultPrivileges: directive('createDefaultPrivileges'),
+    dropDefaultPrivileges: directive('dropDefaultPrivileges'),
+    alterDefaultPrivileges: directive('alterDefaultPrivileges'),
   };
 }

@@ -16,7 +16,7 @@ import type { Snapshot } from './snapshot.js';
 export function plan(differences: readonly Difference[], from: Snapshot, to: Snapshot): readonly Operation[] {
   const [before, after] = [lookUp(from), lookUp(to)];
   const expanded = expand(differences, from, before, after);
-  const nodes = nodesOf(expanded, before, after);
+  const nodes = nodesOf(expanded, before, after, to);
   const operations = inOrder(nodes, {
     edges: (list) => edges(list, before, after, expanded.around),
     needs: ({ operation }, part) => (operation.verb === 'drop' ? before : after).needs(keyOfObject(part)),
@@ -34,6 +34,7 @@ function nodesOf(
   { dropped, created, altered, released, renamed }: Expanded,
   before: Lookup,
   after: Lookup,
+  to: Snapshot,
 ): readonly Node[] {
   return [
     ...families(dropped).map(({ object, parts }): Node => {
@@ -41,25 +42,47 @@ function nodesOf(
       const manner = kindOf(object.kind).instead?.(object, isAgain ? before.find : after.find);
       return node({ verb: 'drop', object, parts, ...(manner ? { manner } : {}) }, isAgain);
     }),
-    ...families(created).map(({ object, parts }): Node => node(creation(object, parts, after))),
-    ...[...altered.values()].map(({ before, changes, manner }): Node =>
-      node({ verb: 'alter', kind: before.kind, id: before.id, changes, ...(manner ? { manner } : {}) }),
+    ...families(created).map(({ object, parts }): Node => node(creation(object, parts, before, after, to))),
+    ...[...altered.values()].map(({ before: { kind, id }, changes, manner }): Node =>
+      node({ verb: 'alter', kind, id, changes, ...(manner ? { manner } : {}) }),
     ),
-    ...[...released.values()].map(({ before, changes }): Node => ({
-      ...node({ verb: 'alter', kind: before.kind, id: before.id, changes }),
-      priority: [0, -kindNames.indexOf(before.kind), before.id.table ?? '', before.id.name],
+    ...[...released.values()].map(({ before: { kind, id }, changes }): Node => ({
+      ...node({ verb: 'alter', kind, id, changes }),
+      priority: [0, -kindNames.indexOf(kind), id.table ?? '', id.name],
       release: true,
     })),
-    ...renamed.map(({ before, after: next }): Node =>
-      node({ verb: 'rename', kind: before.kind, id: before.id, to: next.id.name }),
+    ...renamed.map(({ before: { kind, id }, after: next }): Node =>
+      node({ verb: 'rename', kind, id, to: next.id.name }),
     ),
   ];
 }
 
-function creation(object: DatabaseObject, parts: readonly DatabaseObject[], after: Lookup): Operation {
+function creation(
+  object: DatabaseObject,
+  parts: readonly DatabaseObject[],
+  before: Lookup,
+  after: Lookup,
+  to: Snapshot,
+): Operation {
   const kind = kindOf(object.kind);
-  const manner = kind.part ? kind.fills?.(object, after.find) : undefined;
-  return { verb: 'create', object, parts, ...(manner ? { manner } : {}) };
+  const fills = kind.part ? kind.fills?.(object, after.find) : undefined;
+  // Models leave it to the database what is granted on what is new; what comes back, or is as in another database, is
+  // to be the same, whatever PostgreSQL grants on it at once.
+  const isFree = to.modelled === true && !before.byKey.has(keyOfObject(object));
+  const revoked = isFree ? [] : grantedAtOnce(object, [before, after]);
+  const manner = { ...fills, ...(revoked.length > 0 ? { revoked } : {}) };
+  return { verb: 'create', object, parts, ...(Object.keys(manner).length > 0 ? { manner } : {}) };
+}
+
+function grantedAtOnce({ kind, id }: DatabaseObject, lookups: readonly Lookup[]): readonly string[] {
+  const target = kindOf(kind).privilegesOn?.(id);
+  if (!target) return [];
+  const roles = kindNames.flatMap((granting) =>
+    lookups.flatMap(({ find }) =>
+      find(granting).flatMap((object) => kindOf(granting).grantsOn?.(object, target, id) ?? []),
+    ),
+  );
+  return [...new Set(roles)].toSorted(compare);
 }
 
 /** Each object with those of its parts that come or go with it. */

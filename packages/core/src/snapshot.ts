@@ -8,6 +8,8 @@ export interface Snapshot {
   /** What hangs on these objects and no kind covers: it would be lost, so it stops a change. */
   readonly uncovered: readonly Uncovered[];
   readonly server: Server;
+  /** It is what models ask for, who say nothing of some of it. */
+  readonly modelled?: true;
 }
 
 /** The server a snapshot was read from. */

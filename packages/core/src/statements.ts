@@ -1,7 +1,7 @@
 import { alterationOf } from './expand.js';
 import type { DatabaseObject } from './object.js';
 import { kindOf } from './objects/kinds.js';
-import { changePrivileges, readGrants } from './objects/privileges.js';
+import { exactly, readGrants, readRevoked } from './objects/privileges.js';
 import { comment, owner } from './objects/rules.js';
 import type { Alter, Create, Operation } from './operation.js';
 import { inside, type Statement } from './statement.js';
@@ -33,16 +33,17 @@ function create({ object, parts, manner = {} }: Create): readonly Statement[] {
     ...kindOf(object.kind).create(object, clauses, manner),
     ...apart.flatMap((part) => kindOf(part.kind).create(part, [], {})),
     ...all.flatMap((each) => kindOf(each.kind).after?.(each) ?? []),
-    ...all.flatMap(described),
+    ...described(object, readRevoked(manner)),
+    ...parts.flatMap((part) => described(part, [])),
   ];
 }
 
-function described({ kind, id, attributes }: DatabaseObject): readonly Statement[] {
+function described({ kind, id, attributes }: DatabaseObject, revoked: readonly string[]): readonly Statement[] {
   const [text, role] = [attributes['comment'], attributes['owner']];
   const [grants, target] = [readGrants(attributes['privileges']), kindOf(kind).privilegesOn?.(id)];
   return [
     ...(typeof role === 'string' ? [owner(kindOf(kind).address(id), role)] : []),
-    ...(grants && target ? changePrivileges(target, null, grants) : []),
+    ...(target ? exactly(target, grants, revoked) : []),
     ...(typeof text === 'string' ? [comment(kindOf(kind).address(id), text)] : []),
   ];
 }

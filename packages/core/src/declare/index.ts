@@ -9,4 +9,5 @@ export {
 } from './composite-type.js';
 export { domain, type DomainDeclaration, type DomainOptions } from './domain.js';
 export { extension, type ExtensionDeclaration, type ExtensionOptions } from './extension.js';
+export { grant, type GrantOptions } from './grant.js';
 export { rangeType, type RangeTypeDeclaration, type RangeTypeOptions } from './range-type.js';

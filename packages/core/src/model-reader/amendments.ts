@@ -1,5 +1,5 @@
 import { isAmendment } from '../declare/declaration.js';
-import type { JsonObject } from '../json.js';
+import { isList, type JsonObject } from '../json.js';
 import type { ModelObject } from '../model-object.js';
 import { keyOfObject, type Key } from '../object.js';
 import { ModelUnreadable } from './errors.js';
@@ -28,10 +28,20 @@ export function amended(
         `${found.name}${fileOf(found)}`,
         'it speaks of something that no model has; export that too',
       );
-    said.set(key, { ...said.get(key), ...value.attributes });
+    said.set(key, together(said.get(key), value.attributes));
   }
   return objects.map((object) => {
     const more = said.get(keyOfObject(object));
     return more ? { ...object, attributes: { ...object.attributes, ...more } } : object;
   });
+}
+
+/** Lists add up; of anything else the last word counts. */
+function together(before: JsonObject = {}, more: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries({ ...before, ...more }).map(([name, value]) => {
+      const first = before[name];
+      return [name, isList(first) && isList(value) && Object.hasOwn(more, name) ? [...first, ...value] : value];
+    }),
+  );
 }

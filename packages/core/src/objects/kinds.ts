@@ -4,6 +4,7 @@ import { checkKind } from './checks/index.js';
 import { columnKind } from './columns/index.js';
 import { columnOverrideKind } from './column-overrides/index.js';
 import { compositeTypeKind } from './composite-types/index.js';
+import { defaultPrivilegesKind } from './default-privileges/index.js';
 import { domainKind } from './domains/index.js';
 import { enumKind } from './enums/index.js';
 import { exclusionKind } from './exclusions/index.js';
@@ -54,6 +55,7 @@ export const kinds = {
   policy: policyKind,
   rule: ruleKind,
   trigger: triggerKind,
+  default_privileges: defaultPrivilegesKind,
 } as const;
 
 /** The name of a kind. */

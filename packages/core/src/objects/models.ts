@@ -49,5 +49,6 @@ export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
   publication_table: unread,
   policy: policyReader,
   rule: unread,
+  default_privileges: unread,
   trigger: unread,
 };

@@ -12,6 +12,7 @@ import {
   numeric,
   pgEnum,
   pgSchema,
+  pgRole,
   pgTable,
   pgTableCreator,
   type PgTableExtraConfigValue,
@@ -25,7 +26,7 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import type { Case, Models } from '../../case.js';
-import { comment } from '../../declare/index.js';
+import { comment, grant } from '../../declare/index.js';
 
 const app = pgSchema('app');
 const tstzrange = customType<{ data: string }>({ dataType: () => 'tstzrange' });
@@ -83,6 +84,60 @@ const booking = () =>
 
 /** Changes of whole tables. */
 export const cases: readonly Case[] = [
+  {
+    name: 'privileges that are declared are exactly those, and others stay',
+    row: 187,
+    roles: ['Sluice "grants". 1', 'sluice_grants_2', 'sluice_grants_3'],
+    setup: ['create role sluice_grants_2', 'create role sluice_grants_3'],
+    before: () => {
+      const [role, org] = [pgRole('Sluice "grants". 1'), pgTable('org', { id: integer(), name: text() })];
+      return { role, org, read: grant(org, { to: role, privileges: ['select', 'insert'] }) };
+    },
+    drift: [
+      'grant select, update on org to sluice_grants_2 with grant option',
+      'set role sluice_grants_2',
+      'grant update on org to sluice_grants_3',
+      'reset role',
+      'grant delete on org to "Sluice ""grants"". 1"',
+    ],
+    after: () => {
+      const [role, org] = [pgRole('Sluice "grants". 1'), pgTable('org', { id: integer(), name: text() })];
+      return {
+        role,
+        org,
+        read: grant(org, { to: role, privileges: ['SELECT', 'update'] }),
+        pass: grant(org, { to: role, privileges: ['references'], grantable: true }),
+        all: grant(org.name, { to: ['public'], privileges: ['all'] }),
+      };
+    },
+    expect: ['alterTable', 'alterColumn'],
+    wanted: [
+      'revoke insert, delete on org from "Sluice ""grants"". 1"',
+      'grant update on org to "Sluice ""grants"". 1"',
+      'grant references on org to "Sluice ""grants"". 1" with grant option',
+      'grant all (name) on org to public',
+    ],
+  },
+  {
+    name: 'privileges of all sorts come back with their table',
+    roles: ['sluice_grants_4', 'sluice_grants_5', 'sluice_grants_6'],
+    setup: ['create role sluice_grants_4', 'create role sluice_grants_5', 'create role sluice_grants_6'],
+    before: { org: pgTable('org', { id: integer(), name: text() }), bare: pgTable('bare', { id: integer() }) },
+    drift: [
+      'grant select on org to sluice_grants_4 with grant option',
+      'grant update on org to sluice_grants_4',
+      'set role sluice_grants_4',
+      'grant select on org to sluice_grants_5',
+      'grant select on org to sluice_grants_6',
+      'reset role',
+      'revoke insert on org from current_user',
+      'grant select (name) on org to public',
+      'revoke all on bare from current_user',
+    ],
+    after: {},
+    expect: ['dropTable', 'dropTable'],
+    wanted: ['drop table org', 'drop table bare'],
+  },
   {
     name: 'a table with something of every kind in it',
     row: 1,
