@@ -34,7 +34,10 @@ is there already is not made again: of it, what the models say is made so, and a
 where this history made it and the models name it no more; PostgreSQL refuses while anything depends on it, in any
 database. Passwords are never read.
 
-What is not in these tables (privileges) is left alone: never dropped, never changed. Where it hangs on an object that
+Privileges of roles that \`grant()\` names for an object are exactly as declared; those of others stay. Default privileges
+stay whoever set them, and are part of the difference of two databases.
+
+What is not in these tables is left alone: never dropped, never changed. Where it hangs on an object that
 would have to be dropped or altered, \`autogenerate\` refuses and says what is in the way.`;
 
 /** What a model is written with. */

@@ -70,6 +70,12 @@ export interface TableParts {
   readonly triggers?: readonly (Named & TriggerAttributes)[];
 }
 
+/** How what is new has only the privileges that are said. */
+export interface GrantedAtOnce {
+  /** Roles that default privileges give something at once, and that have nothing but what `privileges` says. */
+  readonly revoked?: readonly string[];
+}
+
 /** How rows that exist get a value. */
 export interface Fill {
   /** SQL, computed for each row that exists: `"''"`, `'now()'`, `"lower(name)"`. It may count rows: `row_number() OVER ()`. */
@@ -135,7 +141,7 @@ export interface Op {
   renameRole(role: Named & NewName): Promise<void>;
 
   /** CREATE SCHEMA. */
-  createSchema(schema: Named & SchemaAttributes): Promise<void>;
+  createSchema(schema: Named & SchemaAttributes & GrantedAtOnce): Promise<void>;
   /** DROP SCHEMA; it must be empty. */
   dropSchema(schema: Named): Promise<void>;
   /** ALTER SCHEMA. */
@@ -151,7 +157,7 @@ export interface Op {
   alterExtension(extension: Named & Alterations<ExtensionAttributes>): Promise<void>;
 
   /** CREATE TYPE … AS ENUM. */
-  createEnum(type: InSchema & EnumAttributes): Promise<void>;
+  createEnum(type: InSchema & EnumAttributes & GrantedAtOnce): Promise<void>;
   /** DROP TYPE of an enum that no column uses. */
   dropEnum(type: InSchema): Promise<void>;
   /** ALTER TYPE of an enum. Values that are only added are added in place; removed or moved, the type is made anew. */
@@ -189,7 +195,7 @@ export interface Op {
   renameRangeType(type: InSchema & NewName): Promise<void>;
 
   /** CREATE SEQUENCE. */
-  createSequence(sequence: InSchema & SequenceAttributes): Promise<void>;
+  createSequence(sequence: InSchema & SequenceAttributes & GrantedAtOnce): Promise<void>;
   /** DROP SEQUENCE. */
   dropSequence(sequence: InSchema): Promise<void>;
   /** ALTER SEQUENCE. */
@@ -200,7 +206,7 @@ export interface Op {
   renameSequence(sequence: InSchema & NewName): Promise<void>;
 
   /** CREATE FUNCTION or PROCEDURE. Its name is its signature: `add(integer, integer)`. */
-  createFunction(routine: InSchema & FunctionAttributes): Promise<void>;
+  createFunction(routine: InSchema & FunctionAttributes & GrantedAtOnce): Promise<void>;
   /** DROP ROUTINE of a function or a procedure. */
   dropFunction(routine: InSchema): Promise<void>;
   /** ALTER ROUTINE, or CREATE OR REPLACE where more changes than a property. */
@@ -211,7 +217,7 @@ export interface Op {
   renameFunction(routine: InSchema & NewName): Promise<void>;
 
   /** CREATE AGGREGATE. Its name is its signature: `total(integer)`. */
-  createAggregate(aggregate: InSchema & AggregateAttributes): Promise<void>;
+  createAggregate(aggregate: InSchema & AggregateAttributes & GrantedAtOnce): Promise<void>;
   /** DROP ROUTINE of an aggregate. */
   dropAggregate(aggregate: InSchema): Promise<void>;
   /** Owner, privileges and COMMENT of an aggregate. */
@@ -220,7 +226,7 @@ export interface Op {
   renameAggregate(aggregate: InSchema & NewName): Promise<void>;
 
   /** CREATE TABLE, with its columns and constraints. */
-  createTable(table: InSchema & TableAttributes & TableParts): Promise<void>;
+  createTable(table: InSchema & TableAttributes & TableParts & GrantedAtOnce): Promise<void>;
   /** DROP TABLE. Its rows are gone. */
   dropTable(table: InSchema): Promise<void>;
   /** ALTER TABLE, of the table itself. */

@@ -182,7 +182,13 @@ function allOf({ on, column }: PrivilegeTarget, { version }: Server): readonly s
   if (on.startsWith('SCHEMA')) return ['USAGE', 'CREATE'];
   if (!on.startsWith('TABLE')) return [/^(?:TYPE|DOMAIN)/.test(on) ? 'USAGE' : 'EXECUTE'];
   return [
-    ...['INSERT', 'SELECT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER'],
+    'INSERT',
+    'SELECT',
+    'UPDATE',
+    'DELETE',
+    'TRUNCATE',
+    'REFERENCES',
+    'TRIGGER',
     ...(version >= 170000 ? ['MAINTAIN'] : []),
   ];
 }

@@ -18,7 +18,7 @@ export const defaultPrivilegesKind: Kind<DefaultPrivilegesAttributes> = {
     privileges: { unordered: true, alter: ({ id, from, to }) => change(id, from.privileges, to.privileges) },
   },
   namespaces: () => ['default privileges'],
-  needs: ({ id, attributes: { privileges = [] } }) => {
+  needs: ({ id, attributes: { privileges } }) => {
     const { role, schema } = scopeOf(id.name);
     const roles = [...(role === undefined ? [] : [role]), ...privileges.map(({ to }) => to).filter(isRole)];
     return [
