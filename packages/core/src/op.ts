@@ -166,7 +166,7 @@ export interface Op {
   renameEnum(type: InSchema & NewName): Promise<void>;
 
   /** CREATE DOMAIN. */
-  createDomain(domain: InSchema & DomainAttributes): Promise<void>;
+  createDomain(domain: InSchema & DomainAttributes & GrantedAtOnce): Promise<void>;
   /** DROP DOMAIN that no column uses. */
   dropDomain(domain: InSchema): Promise<void>;
   /** ALTER DOMAIN. Of another type, the domain is made anew and `columns` are cast. */
@@ -175,7 +175,7 @@ export interface Op {
   renameDomain(domain: InSchema & NewName): Promise<void>;
 
   /** CREATE TYPE … AS. */
-  createCompositeType(type: InSchema & CompositeTypeAttributes): Promise<void>;
+  createCompositeType(type: InSchema & CompositeTypeAttributes & GrantedAtOnce): Promise<void>;
   /** DROP TYPE of a composite type that no column uses. */
   dropCompositeType(type: InSchema): Promise<void>;
   /** ALTER TYPE of a composite type. With `columns` it is made anew, and they are cast. */
@@ -186,7 +186,7 @@ export interface Op {
   renameCompositeType(type: InSchema & NewName): Promise<void>;
 
   /** CREATE TYPE … AS RANGE. */
-  createRangeType(type: InSchema & RangeTypeAttributes): Promise<void>;
+  createRangeType(type: InSchema & RangeTypeAttributes & GrantedAtOnce): Promise<void>;
   /** DROP TYPE of a range type that no column uses. */
   dropRangeType(type: InSchema): Promise<void>;
   /** ALTER TYPE of a range type: it is made anew, and `columns` are cast. */
