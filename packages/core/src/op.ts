@@ -314,7 +314,7 @@ export interface Op {
   renameForeignKey(key: OnTable & NewName): Promise<void>;
 
   /** CREATE VIEW. */
-  createView(view: InSchema & ViewAttributes): Promise<void>;
+  createView(view: InSchema & ViewAttributes & GrantedAtOnce): Promise<void>;
   /** DROP VIEW. */
   dropView(view: InSchema): Promise<void>;
   /** CREATE OR REPLACE VIEW for another query, which can only add columns after the others; ALTER VIEW for all else. */
@@ -323,7 +323,7 @@ export interface Op {
   renameView(view: InSchema & NewName): Promise<void>;
 
   /** CREATE MATERIALIZED VIEW: its query runs, unless `withNoData` is said. */
-  createMaterializedView(view: InSchema & MaterializedViewAttributes): Promise<void>;
+  createMaterializedView(view: InSchema & MaterializedViewAttributes & GrantedAtOnce): Promise<void>;
   /** DROP MATERIALIZED VIEW. */
   dropMaterializedView(view: InSchema): Promise<void>;
   /** ALTER MATERIALIZED VIEW. Another query wants a drop and a create. */
