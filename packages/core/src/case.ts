@@ -21,6 +21,8 @@ export interface Case {
    * own. They are part of what must return, and dropped when the row is done.
    */
   readonly roles?: readonly string[];
+  /** The one line of Drizzle that has these words. */
+  readonly line?: '0.45' | '1.0';
   /** SQL before everything else: functions and extensions that the models need, and what is there besides them. */
   readonly setup?: readonly string[];
   /** The models before; made by the first migration. A function where models refer to each other. */

@@ -232,6 +232,11 @@ export interface Texts<A extends object> {
     columns: readonly ContextColumn[],
     write: (expression: string) => string,
   ): Question | undefined;
+  /**
+   * The object in words that mean the same, asked where two texts differ: a default with the cast to its column's type
+   * that PostgreSQL does anyway. None when there are no such words.
+   */
+  alike?(object: DatabaseObject<A>): DatabaseObject<A> | undefined;
 }
 
 /** A change of type, of which PostgreSQL is asked how values come along. */

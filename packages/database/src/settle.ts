@@ -63,21 +63,42 @@ export async function settle(
   const differing = written.filter(({ once, current }) => current !== undefined && !sameTexts(once, current));
   const asIs: Asking = { ...asked, write: (expression) => expression };
   const theirs: Asking = { columns: theirColumns, write: asIs.write };
-  const again = await scratch.ask(
-    differing.flatMap(({ once, current }) =>
-      [questionOf(once, asIs), current && questionOf(current, theirs)].filter((question) => question !== undefined),
-    ),
-  );
+  const ways = ({ model, once, current }: Pair & { readonly once: ModelObject }): readonly Comparison[] => {
+    if (!current) return [];
+    const [ours, other] = [alikeOf(model), alikeOf(current)];
+    const asWritten: Comparison = { ours: { object: once, asking: asIs }, other: { object: current, asking: theirs } };
+    return ours && other
+      ? [asWritten, { ours: { object: ours, asking: asked }, other: { object: other, asking: theirs } }]
+      : [asWritten];
+  };
+  const sides = differing.flatMap(ways).flatMap(({ ours, other }) => [ours, other]);
+  const again = await scratch.ask(sides.flatMap(({ object, asking }) => questionOf(object, asking) ?? []));
   return new Map(
     written.map((pair) => {
       const { model, once, current } = pair;
       if (!current || sameTexts(once, current)) return [model, once] as const;
-      // What has no text left after the first answer is as plain as it can be.
-      const ours = settledForm(once, questionOf(once, asIs), again);
-      const other = settledForm(current, questionOf(current, theirs), again);
-      return [model, ours && other && sameTexts(ours, other) ? withTexts(once, current) : once] as const;
+      return [model, ways(pair).some((way) => areAlike(way, again)) ? withTexts(once, current) : once] as const;
     }),
   );
+}
+
+/** Two objects, each with how it is asked about. */
+interface Comparison {
+  readonly ours: Side;
+  readonly other: Side;
+}
+
+interface Side {
+  readonly object: DatabaseObject;
+  readonly asking: Asking;
+}
+
+/** Whether PostgreSQL writes both alike. What has no text left after the first answer is as plain as it can be. */
+function areAlike({ ours, other }: Comparison, again: (question: Question) => Answer): boolean {
+  const [mine, theirs] = [ours, other].map(({ object, asking }) =>
+    settledForm(object, questionOf(object, asking), again),
+  );
+  return mine !== undefined && theirs !== undefined && sameTexts(mine, theirs);
 }
 
 /** The attributes of a model in the form in which the catalog gives them. */
@@ -113,6 +134,8 @@ export function sameTexts(model: DatabaseObject, current: DatabaseObject | undef
     names.every((name) => model.attributes[name] === undefined || equal(textOf(model, name), textOf(current, name)))
   );
 }
+
+const alikeOf = (object: DatabaseObject): DatabaseObject | undefined => kindOf(object.kind).texts?.alike?.(object);
 
 const textOf = (object: DatabaseObject, name: string) =>
   object.attributes[name] ?? kindOf(object.kind).attributes[name]?.default ?? null;

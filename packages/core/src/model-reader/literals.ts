@@ -29,13 +29,30 @@ function isNumericText(column: PgColumn, value: unknown, encoded: unknown): bool
   return isNumber && encoded === String(value) && column.getSQLType().startsWith('numeric');
 }
 
+/**
+ * Whether a default is JSON written out: drizzle-kit of 0.45 writes a text as it stands, so that `jsonb().default('{}')`
+ * is an object. Where it is no JSON, drizzle-kit fails, and it is the text that it is to the application.
+ */
+export function isJsonText(drizzle: Drizzle, column: PgColumn, value: unknown): value is string {
+  if (!('PgArray' in drizzle.pgCore) || typeof value !== 'string' || !isJson(drizzle, column)) return false;
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** The number of dimensions: 0.45 wraps the column once for each, 1.0 counts them. */
 export function dimensionsOf(drizzle: Drizzle, column: PgColumn): number {
   // in 0.45, where there is PgArray, `dimensions` is the length of a vector
-  if (!('PgArray' in drizzle.pgCore)) return Number(hiddenField(column, 'dimensions')) || 0;
+  if (!('PgArray' in drizzle.pgCore)) return countedDimensions(hiddenField(column, 'dimensions'));
   const base = baseOf(column);
   return base ? 1 + dimensionsOf(drizzle, base) : 0;
 }
+
+/** `.array(3)`, which says a length in 0.45, makes the count in 1.0 no number: an array it is nevertheless. */
+const countedDimensions = (counted: unknown): number => (Number.isNaN(counted) ? 1 : Number(counted ?? 0));
 
 /** The column of one element: the column itself when it is no array. */
 export function elementOf(column: PgColumn): PgColumn {

@@ -107,7 +107,6 @@ const everyType = () => ({
   varbit: custom('bit varying(5)')(),
   timestampOddly: custom('timestamp ( 3 )  with time zone')(),
   ints: integer().array(),
-  ints2: integer('ints_2').array().array(),
   ints3: integer('ints_3').array(3),
   texts: text().array(),
   varchars: varchar({ length: 20 }).array(),
@@ -187,13 +186,6 @@ const everyDefault = () => ({
     .array()
     .default(sql`ARRAY[]::integer[]`),
   intsFull: integer('ints_full').array().default([1, -2]),
-  ints2: integer('ints_2')
-    .array()
-    .array()
-    .default([
-      [1, 2],
-      [3, 4],
-    ]),
   texts: text().array().default([]),
   textsOdd: text('texts_odd').array().default(['a b', 'a,b', '', 'null', '"q"', "it's", '{x}', 'back\\slash']),
   nums: numeric({ precision: 10, scale: 2 }).array().default(['1.50', '2']),
@@ -1049,7 +1041,39 @@ const types: readonly Case[] = [
     ],
     ['{a,b}'],
   ),
-  same('text[] and text[][]', 56, text().array(), text().array().array()),
+  same('a default with the cast to its type', undefined, smallint().default(7), smallint().default(sql`7::smallint`)),
+  same(
+    'a default with the cast to its type, done anyway',
+    undefined,
+    integer().default(sql`(random() * 10)`),
+    integer().default(sql`(random() * 10)::integer`),
+  ),
+  same(
+    'a default of an array, with the length of its elements',
+    undefined,
+    varchar({ length: 20 })
+      .array()
+      .default(sql`'{a}'::varchar(20)[]`),
+    varchar({ length: 20 }).array().default(['a']),
+  ),
+  { ...same('a text that is JSON, for a jsonb', undefined, jsonb().default({}), jsonb().default('{}')), line: '0.45' },
+  { ...same('text[] and text[][]', 56, text().array(), text().array().array()), line: '0.45' },
+  {
+    ...defaultChange(
+      'of an array of two dimensions',
+      undefined,
+      integer().array().array(),
+      integer()
+        .array()
+        .array()
+        .default([
+          [1, 2],
+          [3, 4],
+        ]),
+      "alter table org alter v set default '{{1,2},{3,4}}'",
+    ),
+    line: '0.45',
+  },
   same('integer[] and integer[4]', undefined, integer().array(), integer().array(4)),
   typeChange(
     'timestamptz becomes timestamptz(3)',

@@ -1,7 +1,7 @@
 import type { Column } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
 import type { Json, JsonObject } from '../../json.js';
-import { dimensionsOf, elementOf } from '../../model-reader/literals.js';
+import { dimensionsOf, elementOf, isJsonText } from '../../model-reader/literals.js';
 import { isAlias, mayBeEntity } from '../../model-reader/drizzle.js';
 import {
   columnNames,
@@ -12,6 +12,7 @@ import {
   type TableModel,
 } from '../../model-reader/models.js';
 import { cutName } from '../../sql/names.js';
+import { literal } from '../../sql/quote.js';
 import { enumOf, enumType } from '../enums/model.js';
 import { readSequenceOptions } from '../sequences/model.js';
 import { unusual } from '../sequences/options.js';
@@ -62,11 +63,17 @@ function readColumn(models: Models, table: TableModel, model: ColumnModel): Json
   return {
     type,
     notNull: column.notNull || isInPrimaryKey(table, column),
-    default: column.default === undefined ? null : models.renderValue(column.default, source, table, column),
+    default: defaultOf(models, table, column, source),
     generated: generatedOf(models, table, column, source),
     identity: identityOf(column, type, source),
     serial: null,
   };
+}
+
+function defaultOf(models: Models, table: TableModel, column: PgColumn, source: string): string | null {
+  const value: unknown = column.default;
+  if (value === undefined) return null;
+  return isJsonText(models.drizzle, column, value) ? literal(value) : models.renderValue(value, source, table, column);
 }
 
 /** The type as SQL. An array's sizes are dropped: PostgreSQL ignores them. */

@@ -17,4 +17,9 @@ export const columnTexts: Texts<ColumnAttributes> = {
     const others = columns.filter(({ name }) => name !== id.name);
     return { kind, columns: generated ? mentioned(others, generated.expression) : [], clause };
   },
+  alike: (object) => {
+    const { type, default: value } = object.attributes;
+    if (value == null) return undefined;
+    return { ...object, attributes: { ...object.attributes, default: `CAST(${value} AS ${type})` } };
+  },
 };
