@@ -35,6 +35,17 @@ const config: Config = {
     },
     {
       ...project,
+      displayName: 'drizzle 1.0',
+      testMatch: ['**/test/**/laws.test.ts', '**/test/**/settles.test.ts'],
+      globalSetup: '<rootDir>/test-support/check-flag.ts',
+      // The same models, made with the next line of Drizzle.
+      moduleNameMapper: {
+        ...project.moduleNameMapper,
+        '^drizzle-orm(/.*)?$': 'drizzle-orm-next$1',
+      },
+    },
+    {
+      ...project,
       displayName: 'servers',
       testMatch: ['**/test/**/*.server?(-*).test.ts'],
       globalSetup: '<rootDir>/test-support/global-setup.ts',
