@@ -103,7 +103,7 @@ function buildColumn(site: Site, table: TableData, column: ColumnData): PgColumn
   const made = column.identity ? buildIdentity(column, column.identity) : makeType(site, column);
   if (!is(made, PgColumnBuilder)) throw new Error(`${name} is no column.`);
   if (column.notNull) made.notNull();
-  if (column.default) made.default(valueOf(column.default));
+  if (column.default) made.default(defaultOf(column.default));
   const { generated } = column;
   if (generated) made.generatedAlwaysAs(() => write(table, site.tables.get(table) ?? {}, generated));
   if (table.primaryKey?.inline && table.primaryKey.columns[0] === name) made.primaryKey();
@@ -154,7 +154,8 @@ function buildIdentity(
   return always ? made.generatedAlwaysAsIdentity(given) : made.generatedByDefaultAsIdentity(given);
 }
 
-function valueOf(given: DefaultData): unknown {
+/** A default as `.default()` takes it. */
+export function defaultOf(given: DefaultData): unknown {
   if ('sql' in given) return sql.raw(given.sql);
   if ('date' in given) return new Date(given.date);
   return 'bigint' in given ? BigInt(given.bigint) : given.value;
