@@ -430,6 +430,17 @@ const addAndDrop: readonly Case[] = [
     survives: [{ query: 'select budget2 from org order by 1', gives: [['3.0'], [null]] }],
   },
   {
+    name: 'a generated column that is virtual stays so',
+    since: 18,
+    before: org({ budget: numeric(), budget2: numeric().generatedAlwaysAs(sql`budget * 2`) }),
+    drift: [
+      'alter table org drop budget2',
+      'alter table org add budget2 numeric generated always as (budget * 2) virtual',
+    ],
+    after: org({ budget: numeric(), budget2: numeric().generatedAlwaysAs(sql`budget * 2`) }),
+    expect: [],
+  },
+  {
     name: 'a column and a generated column that reads it are added, the reader first in the model',
     before: org({}),
     rows: smallRows,

@@ -148,9 +148,13 @@ const isInteger = (type: Json): boolean => type === 'smallint' || type === 'inte
 
 /** The sequence of an identity keeps its name, that of a serial all it is: a model cannot say it. */
 function adopt(model: ColumnAttributes, current: ColumnAttributes | undefined): ColumnAttributes {
-  const { identity, serial } = model;
+  const { identity, serial, generated } = model;
   return {
     ...model,
+    // Drizzle calls every generated column stored, and has no word for a virtual one.
+    ...(generated && current?.generated
+      ? { generated: { ...generated, stored: generated.stored && current.generated.stored } }
+      : {}),
     ...(identity && current?.identity ? { identity: { ...ofTheDatabase(current.identity), ...identity } } : {}),
     ...(serial && current?.serial ? { serial: { ...current.serial, type: serial.type } } : {}),
   };
