@@ -119,12 +119,16 @@ async function dropped(
   try {
     return await engine.autogenerate({ connection, ...request, models: exportsOf(rest), drops });
   } catch (error) {
-    const more =
-      error instanceof Error ? [...error.message.matchAll(/--drop '?([^'\s]+)'?/g)].map((found) => found[1] ?? '') : [];
+    const more = error instanceof Error ? dropsIn(error.message) : [];
     const added = more.filter((path) => !drops.includes(path));
     if (added.length === 0) throw error;
     return dropped(connection, rest, [...drops, ...added]);
   }
+}
+
+/** The answers that a message offers; what a shell would not take as one word is in quotes. */
+function dropsIn(message: string): readonly string[] {
+  return [...message.matchAll(/--drop (?:'([^']*)'|"([^"]*)"|([^\s,]+))/g)].map((found) => found.slice(1).join(''));
 }
 
 async function onCopy<T>(name: string, work: (url: string) => Promise<T>): Promise<T> {
