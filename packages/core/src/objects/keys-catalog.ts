@@ -11,6 +11,8 @@ import { isTable } from './tables/catalog.js';
 export interface KeyAttributes extends Deferral, Described, OwnIndex {
   readonly columns: readonly string[];
   readonly include?: readonly string[];
+  /** The last column is a range, and no two rows of the same others overlap (18 and newer). */
+  readonly withoutOverlaps?: boolean;
   /** Storage parameters of its index. */
   readonly with?: StorageParameters;
 }
@@ -21,7 +23,7 @@ export const keySql = (type: 'p' | 'u', schemas: string): string => `
       ARRAY(SELECT a.attname FROM unnest(co.conkey) WITH ORDINALITY k(att, pos) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.att ORDER BY k.pos) AS columns,
       ARRAY(SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(att, pos) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.att
         WHERE k.pos > i.indnkeyatts ORDER BY k.pos) AS include,
-      co.condeferrable AS deferrable, co.condeferred AS deferred, ic.reloptions AS options, ${markColumns}, ${indexCommentColumn},
+      coalesce((to_jsonb(co)->>'conperiod')::boolean, false) AS without_overlaps, co.condeferrable AS deferrable, co.condeferred AS deferred, ic.reloptions AS options, ${markColumns}, ${indexCommentColumn},
       (to_jsonb(i)->>'indnullsnotdistinct')::boolean AS nulls_not_distinct, obj_description(co.oid, 'pg_constraint') AS comment
     FROM pg_constraint co JOIN pg_class c ON c.oid = co.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_index i ON i.indexrelid = co.conindid JOIN pg_class ic ON ic.oid = co.conindid
@@ -31,6 +33,7 @@ export const keySql = (type: 'p' | 'u', schemas: string): string => `
 export const readKey = (row: CatalogRow): KeyAttributes => ({
   columns: texts(row, 'columns'),
   include: texts(row, 'include'),
+  withoutOverlaps: flag(row, 'without_overlaps'),
   deferrable: flag(row, 'deferrable'),
   initiallyDeferred: flag(row, 'deferred'),
   with: readParameters(row['options']),

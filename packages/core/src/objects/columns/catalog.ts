@@ -8,7 +8,7 @@ import { readParameters } from '../rules.js';
 import { serialSequences } from '../sequences/catalog.js';
 import { optionColumns, readOptions, unusual } from '../sequences/options.js';
 import { isTable } from '../tables/catalog.js';
-import type { ColumnAttributes, Identity, OwnSequence, Serial } from './column.js';
+import type { ColumnAttributes, Identity, NotNullConstraint, OwnSequence, Serial } from './column.js';
 
 const ownSequence = (sequence: string): string => `
       (SELECT to_jsonb(q) FROM (SELECT sc.relname AS sequence, obj_description(sc.oid, 'pg_class') AS comment, ${privilegesColumn('sc.relacl', 's', 'sc.relowner')}, ${optionColumns}
@@ -26,7 +26,8 @@ const columns = `(
 export const columnCatalog: Catalog<ColumnAttributes> = {
   sql: (schemas) => `
     SELECT n.nspname AS schema, c.relname AS table, a.attname AS name, a.attnum - 1 AS position, NOT a.attislocal AS inherited,
-      format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null,
+      format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null, nn.oid IS NOT NULL AS has_not_null, nn.conname AS not_null_name, NOT nn.convalidated AS not_null_invalid,
+      nn.connoinherit AS not_null_no_inherit, obj_description(nn.oid, 'pg_constraint') AS not_null_comment,
       (SELECT CASE WHEN cn.nspname = 'pg_catalog' THEN '' ELSE quote_ident(cn.nspname) || '.' END || quote_ident(co.collname)
        FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace
        WHERE co.oid = a.attcollation AND a.attcollation <> t.typcollation) AS collation,
@@ -42,6 +43,7 @@ export const columnCatalog: Catalog<ColumnAttributes> = {
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid
+    LEFT JOIN pg_constraint nn ON nn.conrelid = c.oid AND nn.conkey[1] = a.attnum AND nn.contype = 'n'
     LEFT JOIN pg_attrdef ad ON ad.adrelid = c.oid AND ad.adnum = a.attnum
     LEFT JOIN (${serialSequences}) serial ON serial.rel = c.oid AND serial.att = a.attnum
     WHERE ${isTable} AND ${schemas}`,
@@ -52,6 +54,7 @@ export const columnCatalog: Catalog<ColumnAttributes> = {
       type: needText(row, 'type'),
       collation: text(row, 'collation'),
       notNull: flag(row, 'not_null'),
+      notNullConstraint: readNotNull(row),
       default: generated ? null : expression,
       generated: generated && expression !== null ? { expression, stored: generated === 's' } : null,
       identity: readIdentity(row),
@@ -86,6 +89,20 @@ export const columnCatalog: Catalog<ColumnAttributes> = {
     JOIN pg_class c ON c.oid = a.own JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE co.contype = 'n' AND ${isTable} AND ${schemas}`,
 };
+
+/** Of the constraint that is NOT NULL, what is not as PostgreSQL makes it. */
+function readNotNull(row: CatalogRow): NotNullConstraint | null {
+  if (!flag(row, 'has_not_null')) return null;
+  const [name, comment] = [needText(row, 'not_null_name'), text(row, 'not_null_comment')];
+  const usual = makeObjectName(needText(row, 'table'), needText(row, 'name'), 'not_null');
+  const found: NotNullConstraint = {
+    ...(name === usual ? {} : { name }),
+    ...(flag(row, 'not_null_invalid') ? { notValid: true } : {}),
+    ...(flag(row, 'not_null_no_inherit') ? { noInherit: true } : {}),
+    ...(comment === null ? {} : { comment }),
+  };
+  return Object.keys(found).length === 0 ? null : found;
+}
 
 function readIdentity(row: CatalogRow): Identity | null {
   const sequence = readOwnSequence(row, 'identity_sequence');

@@ -8,6 +8,8 @@ export interface ColumnAttributes extends Described, Privileged {
   /** A collation other than the type's own, as SQL: `"C"`. */
   readonly collation?: string | null;
   readonly notNull?: boolean;
+  /** The constraint that is NOT NULL, where it is not as PostgreSQL makes it (18 and newer). */
+  readonly notNullConstraint?: NotNullConstraint | null;
   readonly default?: string | null;
   readonly generated?: Generated | null;
   readonly identity?: Identity | null;
@@ -21,6 +23,17 @@ export interface ColumnAttributes extends Described, Privileged {
   readonly options?: StorageParameters;
   /** Place within the table. Never compared: PostgreSQL cannot move a column. */
   readonly position?: number;
+}
+
+/** What is said of the constraint that is NOT NULL. */
+export interface NotNullConstraint {
+  /** Left out where it is PostgreSQL's choice: `<table>_<column>_not_null`. */
+  readonly name?: string;
+  /** Rows that exist were not checked. */
+  readonly notValid?: boolean;
+  /** Children that inherit do not inherit it. */
+  readonly noInherit?: boolean;
+  readonly comment?: string;
 }
 
 /** GENERATED ALWAYS AS (expression). */

@@ -8,6 +8,7 @@ import { inside, type Statement } from '../../statement.js';
 import { changePrivileges } from '../privileges.js';
 import { alterParameters, comment, type StorageParameters } from '../rules.js';
 import { changedOptions, optionClauses, withinBounds } from '../sequences/options.js';
+import { afterNotNull, changeNotNull, notNullClause, setNotNull } from './not-null.js';
 import type { ColumnAttributes, Identity, OwnSequence, Serial } from './column.js';
 
 const alterTable = (id: Id, action: string): Statement => inside(`ALTER TABLE ${ident(id.schema, id.table)} ${action}`);
@@ -26,7 +27,7 @@ export function columnClause(
     identity ? identityClause(id, identity) : '',
     serial ? `DEFAULT ${nextval(id, serial)}` : '',
     attributes.default == null ? '' : `DEFAULT ${write(attributes.default)}`,
-    attributes.notNull ? 'NOT NULL' : '',
+    notNullClause(attributes),
   ]
     .filter((clause) => clause !== '')
     .join(' ');
@@ -43,6 +44,7 @@ export function afterColumn({ id, attributes }: DatabaseObject<ColumnAttributes>
   return [
     ...(attributes.serial ? [ownSequence(id, attributes.serial)] : []),
     ...(own ? describeSequence(id, own) : []),
+    ...afterNotNull(id, attributes),
     ...setDetails(id, attributes),
     ...setOptions(id, {}, attributes.options),
   ];
@@ -79,7 +81,9 @@ export function addColumn(object: DatabaseObject<ColumnAttributes>, manner: Json
   return [
     alterTable(id, `ADD COLUMN ${columnClause({ ...object, attributes: { ...attributes, notNull: false } })}`),
     fillRows(id, attributes.type, fill),
-    ...(attributes.notNull ? [alterColumn(id, 'SET NOT NULL')] : []),
+    ...(attributes.notNull && !attributes.notNullConstraint?.notValid
+      ? setNotNull(id, attributes.notNullConstraint)
+      : []),
   ];
 }
 
@@ -144,9 +148,10 @@ function fillNulls({ id, to, manner: { fill } }: Alteration<ColumnAttributes>): 
   ];
 }
 
-function putOn({ id, from, to, manner }: Alteration<ColumnAttributes>): readonly Statement[] {
+function putOn(alteration: Alteration<ColumnAttributes>): readonly Statement[] {
+  const { id, from, to, manner } = alteration;
   return [
-    ...(to.notNull === true ? [alterColumn(id, 'SET NOT NULL')] : []),
+    ...changeNotNull(alteration),
     ...(typeof to.default === 'string' ? [alterColumn(id, `SET DEFAULT ${runnable(to.default)}`)] : []),
     ...(to.serial ? putSerial(id, from.serial ?? null, to.serial) : []),
     ...(to.identity ? putIdentity(id, from.identity ?? null, to.identity) : []),

@@ -43,6 +43,7 @@ export const columnKind: Kind<ColumnAttributes> = {
     type: { alter },
     collation: { default: null, alter },
     notNull: { default: false, alter },
+    notNullConstraint: { default: null, alter, since: 18 },
     default: { default: null, alter },
     generated: { default: null, alter },
     identity: { default: null, alter },
@@ -155,6 +156,7 @@ function adopt(model: ColumnAttributes, current: ColumnAttributes | undefined): 
     ...(generated && current?.generated
       ? { generated: { ...generated, stored: generated.stored && current.generated.stored } }
       : {}),
+    ...(model.notNull ? {} : { notNullConstraint: null }),
     ...(identity && current?.identity ? { identity: { ...ofTheDatabase(current.identity), ...identity } } : {}),
     ...(serial && current?.serial ? { serial: { ...current.serial, type: serial.type } } : {}),
   };

@@ -22,7 +22,7 @@ export const foreignKeyCatalog: Catalog<ForeignKeyAttributes> = {
       co.confdeltype AS on_delete, co.confupdtype AS on_update, co.confmatchtype = 'f' AS match_full,
       ARRAY(SELECT a.attname FROM jsonb_array_elements_text(CASE WHEN jsonb_typeof(to_jsonb(co)->'confdelsetcols') = 'array' THEN to_jsonb(co)->'confdelsetcols' ELSE '[]' END)
         WITH ORDINALITY k(att, pos) JOIN pg_attribute a ON a.attrelid = co.conrelid AND a.attnum = k.att::int ORDER BY k.pos) AS on_delete_columns,
-      co.condeferrable AS deferrable, co.condeferred AS deferred, NOT co.convalidated AS not_valid,
+      coalesce((to_jsonb(co)->>'conperiod')::boolean, false) AS period, co.condeferrable AS deferrable, co.condeferred AS deferred, NOT co.convalidated AS not_valid,
       NOT coalesce((to_jsonb(co)->>'conenforced')::boolean, true) AS not_enforced, obj_description(co.oid, 'pg_constraint') AS comment
     FROM pg_constraint co JOIN pg_class c ON c.oid = co.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_class r ON r.oid = co.confrelid JOIN pg_namespace rn ON rn.oid = r.relnamespace
@@ -40,6 +40,7 @@ export const foreignKeyCatalog: Catalog<ForeignKeyAttributes> = {
       onDelete: actions[needText(row, 'on_delete')] ?? 'no action',
       onUpdate: actions[needText(row, 'on_update')] ?? 'no action',
       onDeleteColumns: texts(row, 'on_delete_columns'),
+      period: flag(row, 'period'),
       match: flag(row, 'match_full') ? 'full' : 'simple',
       deferrable: flag(row, 'deferrable'),
       initiallyDeferred: flag(row, 'deferred'),

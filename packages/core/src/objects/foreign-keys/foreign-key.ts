@@ -9,6 +9,8 @@ export interface ForeignKeyAttributes extends Deferral, Described {
   readonly onUpdate?: Action;
   /** Which columns SET NULL and SET DEFAULT touch on a delete; none is all (15 and newer). */
   readonly onDeleteColumns?: readonly string[];
+  /** The last column is a range, whose whole span must be found (18 and newer). */
+  readonly period?: boolean;
   readonly match?: 'simple' | 'full';
   /** Rows that exist were not checked. */
   readonly notValid?: boolean;

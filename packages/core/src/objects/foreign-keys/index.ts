@@ -31,6 +31,7 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
     onDelete: replaced<Action>('no action'),
     onUpdate: replaced<Action>('no action'),
     onDeleteColumns: replacedSince<readonly string[]>(15, []),
+    period: { ...replaced(false), since: 18 },
     match: replaced<'simple' | 'full'>('simple'),
     deferrable: { default: false, alter: ({ id, to }) => deferral(id, to) },
     initiallyDeferred: { default: false, alter: ({ id, to }) => deferral(id, to) },
@@ -119,8 +120,8 @@ const columnsOf = (members: unknown): unknown =>
 function clause({ id, attributes }: DatabaseObject<ForeignKeyAttributes>): string {
   const { columns, references, onDelete = 'no action', onUpdate = 'no action', onDeleteColumns = [] } = attributes;
   return [
-    `CONSTRAINT ${ident(id.name)} FOREIGN KEY (${idents(columns)})`,
-    ` REFERENCES ${ident(references.schema ?? 'public', references.table)} (${idents(references.columns)})`,
+    `CONSTRAINT ${ident(id.name)} FOREIGN KEY (${members(columns, attributes.period)})`,
+    ` REFERENCES ${ident(references.schema ?? 'public', references.table)} (${members(references.columns, attributes.period)})`,
     attributes.match === 'full' ? ' MATCH FULL' : '',
     onUpdate === 'no action' ? '' : ` ON UPDATE ${onUpdate.toUpperCase()}`,
     onDelete === 'no action' ? '' : ` ON DELETE ${onDelete.toUpperCase()}`,
@@ -130,6 +131,18 @@ function clause({ id, attributes }: DatabaseObject<ForeignKeyAttributes>): strin
     attributes.notValid ? ' NOT VALID' : '',
   ].join('');
 }
+
+/** Columns, the last of which may be a period. */
+const members = (columns: readonly string[], period = false): string =>
+  period
+    ? [
+        ...columns.slice(0, -1).map((name) => ident(name)),
+        `PERIOD ${columns
+          .slice(-1)
+          .map((name) => ident(name))
+          .join('')}`,
+      ].join(', ')
+    : idents(columns);
 
 /** What ALTER CONSTRAINT can do; a constraint that may be deferred is said with whether it is. */
 function deferral(id: Id, to: Partial<ForeignKeyAttributes>): readonly Statement[] {

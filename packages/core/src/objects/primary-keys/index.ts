@@ -27,6 +27,7 @@ export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
   attributes: {
     columns: { alter: 'replace' },
     include: replaced<readonly string[]>([]),
+    withoutOverlaps: { ...replaced(false), since: 18 },
     deferrable: replaced(false),
     initiallyDeferred: replaced(false),
     with: {
@@ -60,5 +61,5 @@ export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
 
 function clause({ id, attributes }: DatabaseObject<PrimaryKeyAttributes>): string {
   const include = attributes.include?.length ? ` INCLUDE (${idents(attributes.include)})` : '';
-  return `CONSTRAINT ${ident(id.name)} PRIMARY KEY (${idents(attributes.columns)})${include}${withClause(attributes.with)}${deferralClause(attributes)}`;
+  return `CONSTRAINT ${ident(id.name)} PRIMARY KEY (${idents(attributes.columns)}${attributes.withoutOverlaps ? ' WITHOUT OVERLAPS' : ''})${include}${withClause(attributes.with)}${deferralClause(attributes)}`;
 }

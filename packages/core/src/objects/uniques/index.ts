@@ -30,6 +30,7 @@ export const uniqueKind: Kind<UniqueAttributes> = {
     columns: { alter: 'replace' },
     nullsNotDistinct: replacedSince(15, false),
     include: replaced<readonly string[]>([]),
+    withoutOverlaps: { ...replaced(false), since: 18 },
     deferrable: replaced(false),
     initiallyDeferred: replaced(false),
     with: {
@@ -71,5 +72,5 @@ function isTwin({ kind, id, attributes }: DatabaseObject<UniqueAttributes>, brot
 function clause({ id, attributes }: DatabaseObject<UniqueAttributes>): string {
   const nulls = attributes.nullsNotDistinct ? ' NULLS NOT DISTINCT' : '';
   const include = attributes.include?.length ? ` INCLUDE (${idents(attributes.include)})` : '';
-  return `CONSTRAINT ${ident(id.name)} UNIQUE${nulls} (${idents(attributes.columns)})${include}${withClause(attributes.with)}${deferralClause(attributes)}`;
+  return `CONSTRAINT ${ident(id.name)} UNIQUE${nulls} (${idents(attributes.columns)}${attributes.withoutOverlaps ? ' WITHOUT OVERLAPS' : ''})${include}${withClause(attributes.with)}${deferralClause(attributes)}`;
 }
