@@ -23,7 +23,16 @@ import {
   type Renamed,
   type Snapshot,
 } from '@sluice/core';
-import { canonical, introspect, migrate, ModelRejected, type Directions, type VersionTable } from '@sluice/database';
+import {
+  canonical,
+  followExactly,
+  introspect,
+  migrate,
+  ModelRejected,
+  type Directions,
+  type IntrospectOptions,
+  type VersionTable,
+} from '@sluice/database';
 import { AnswersWanted, stillOpen, type Answers, type Decided } from './answers.js';
 
 /** What a draft is made of. */
@@ -89,18 +98,21 @@ export interface Desired extends Pick<Draft, 'desired' | 'leftAlone'> {
  * @throws ModelRejected when PostgreSQL does not understand a text of a model.
  */
 export async function desire(request: DraftRequest): Promise<Desired> {
-  const { connection, models, history, versionTable, defaultSchema } = request;
-  const found = await introspect(connection, {
-    defaultSchema,
-    without: [versionTable],
-    shared: sharedObjects(models, history),
-  });
+  const { connection, models } = request;
+  const found = await introspect(connection, readingOf(request));
   refuseTooNew(models, found);
   const { settled, renamed, owns, dropped } = await settle(request, found, given(request, found));
   const { desired, leftAlone } = adopt(settled, renamed.snapshot, owns, { drops: dropped.keys });
   refuseFlaws(models, renamed.snapshot, desired);
   return { found, renamed, desired, leftAlone };
 }
+
+/** What is read of the database. */
+const readingOf = ({ models, history, versionTable, defaultSchema }: DraftRequest): IntrospectOptions => ({
+  defaultSchema,
+  without: [versionTable],
+  shared: sharedObjects(models, history),
+});
 
 /** What is left to compare once every question has its answer. */
 interface Settled {
@@ -115,7 +127,7 @@ interface Settled {
 async function settle(request: DraftRequest, found: Snapshot, decided: Decided): Promise<Settled> {
   const { connection, models, history, defaultSchema, answers = {} } = request;
   const { renames, drops } = decided;
-  const renamed = rename(found, renames);
+  const renamed = await followExactly(connection, found, rename(found, renames), readingOf(request));
   const settled = await canonical(connection, models, renamed.snapshot, defaultSchema, renamed.operations);
   const owns = ownership([...history, renamed.operations]);
   const dropped = findDrops(found, drops, renamed.now);

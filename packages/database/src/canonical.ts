@@ -1,7 +1,9 @@
 import {
   adoptNames,
+  keyOf,
   keyOfObject,
   kindOf,
+  lookUp,
   runnable,
   withInherited,
   type Connection,
@@ -11,7 +13,16 @@ import {
 } from '@sluice/core';
 import { settleReaders } from './readers.js';
 import { inScratch } from './scratch.js';
-import { contextOf, normalized, questionOf, sameTexts, settle, type Asking, type Context } from './settle.js';
+import {
+  contextOf,
+  normalized,
+  questionOf,
+  sameTexts,
+  settle,
+  type Asking,
+  type Context,
+  type Pair,
+} from './settle.js';
 
 /**
  * The models, with every type and expression as PostgreSQL itself writes it. Equal text is equal; all else is asked,
@@ -42,7 +53,8 @@ export async function canonical(
   if (open.length === 0) return normal;
   const speakOf = pairs.map(({ model, current: object }) => ({ object: model, current: object }));
   const [plain, reading] = [false, true].map((reads) => open.filter(({ model }) => doesRead(model) === reads));
-  return inScratch(connection, { speakOf, defaultSchema, renames }, async (scratch) => {
+  const locks = readRenamed(reading ?? [], { ...current, objects: normal }, renames);
+  return inScratch(connection, { speakOf, defaultSchema, renames, locks }, async (scratch) => {
     const first = await settle(scratch, plain ?? [], asked, theirs);
     const settled = normal.map((model) => normalized(first.get(model) ?? model));
     return settleReaders(scratch, { models: settled, reading: reading ?? [], current, defaultSchema, columns, theirs });
@@ -50,3 +62,13 @@ export async function canonical(
 }
 
 const doesRead = ({ kind }: ModelObject): boolean => kindOf(kind).texts?.reads === true;
+
+/** Whether what reads speaks of something that is renamed. */
+function readRenamed(reading: readonly Pair[], models: Snapshot, renames: readonly Operation[]): boolean {
+  const renamed = new Set(
+    renames.flatMap((each) => (each.verb === 'rename' ? [keyOf(each.kind, { ...each.id, name: each.to })] : [])),
+  );
+  if (renamed.size === 0) return false;
+  const lookup = lookUp(models);
+  return reading.some(({ model }) => [...lookup.needs(keyOfObject(model))].some((key) => renamed.has(key)));
+}

@@ -1,5 +1,6 @@
 export { canonical } from './canonical.js';
 export { ModelRejected } from './settle.js';
+export { followExactly } from './try-renames.js';
 export { introspect, type IntrospectOptions } from './introspect.js';
 export { inventory, type Inventory, type InventoryItem } from './inventory.js';
 export { lead, migrate, type Directions } from './migrate.js';

@@ -13,6 +13,7 @@ import {
 } from '@sluice/core';
 import { connect } from './connect.js';
 import { StatementFailed } from './database-errors.js';
+import { tryRenames } from './try-renames.js';
 import { readKind, setSearchPath } from './introspect.js';
 
 /** PostgreSQL's answer to a question: the attributes it wrote down, or why it would not. */
@@ -37,9 +38,11 @@ export interface ScratchOptions {
   readonly defaultSchema: string;
   /** Renames that are answered and not made yet. */
   readonly renames?: readonly Operation[];
+  /** Whether texts read from what is renamed, so that all renames are made: tables are locked for a moment. */
+  readonly locks?: boolean;
 }
 
-/** Tables are not renamed in a scratch: no text speaks of one, and it would be locked. */
+/** Tables are renamed in a scratch only for what reads from them: they are locked. */
 const isSpokenOf = (operation: Operation): boolean =>
   (operation.verb === 'rename' || operation.verb === 'alter') && kindOf(operation.kind).spokenOf !== undefined;
 
@@ -77,7 +80,7 @@ async function mayMakeTables(connection: Connection): Promise<boolean> {
 
 async function inTransaction<T>(
   connection: Connection,
-  { speakOf, defaultSchema, renames = [] }: ScratchOptions,
+  { speakOf, defaultSchema, renames = [], locks = false }: ScratchOptions,
   work: (scratch: Scratch) => Promise<T>,
   isElsewhere = false,
 ): Promise<T> {
@@ -86,8 +89,7 @@ async function inTransaction<T>(
     const own = String((await connection.query(`SELECT current_setting('search_path') AS path`))[0]?.['path']);
     const inOrder = speakOf.toSorted((a, b) => kindNames.indexOf(a.object.kind) - kindNames.indexOf(b.object.kind));
     const prelude = inOrder.map(({ object, current }) => kindOf(object.kind).spokenOf?.(object, current) ?? []);
-    for (const operation of renames.filter(isSpokenOf))
-      for (const { sql } of statements(operation)) await connection.query(sql);
+    await tryRenames(connection, locks ? renames : renames.filter(isSpokenOf));
     const scratch = scratchOn(connection, own, defaultSchema, isElsewhere);
     const texts = prelude.filter((list) => list.length > 0).map((list) => list.map(({ sql }) => sql).join(';\n'));
     await prepare(scratch, texts);

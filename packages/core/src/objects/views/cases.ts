@@ -1,5 +1,5 @@
 import { eq, sql } from 'drizzle-orm';
-import { integer, pgTable, pgView, varchar } from 'drizzle-orm/pg-core';
+import { bigint, integer, pgEnum, pgSchema, pgTable, pgView, varchar } from 'drizzle-orm/pg-core';
 import type { Case, Models } from '../../case.js';
 
 const users = () => pgTable('users', { id: integer().primaryKey(), name: varchar({ length: 20 }), age: integer() });
@@ -216,5 +216,145 @@ export const cases: readonly Case[] = [
       return { a, z, users: table };
     },
     expect: ['createTable', 'createView', 'createView'],
+  },
+  {
+    name: 'a column that one speaks of is renamed: PostgreSQL rewrites the query',
+    before: withUsers((table) => ({
+      named: pgView('named').as((qb) => qb.select({ id: table.id, name: table.name }).from(table)),
+    })),
+    drift: ["create view by_hand as select name from users where name <> 'x'"],
+    rows,
+    after: () => {
+      const table = pgTable('users', {
+        id: integer().primaryKey(),
+        fullName: varchar('full_name', { length: 20 }),
+        age: integer(),
+      });
+      const named = pgView('named', {}).as(sql`select ${table.id}, ${table.fullName} as name from ${table}`);
+      return { users: table, named };
+    },
+    renames: { 'users.name': 'full_name' },
+    expect: ['renameColumn'],
+    wanted: ['alter table users rename name to full_name'],
+  },
+  {
+    name: 'a column that one speaks of is renamed, and the model of the view follows; another changes its type',
+    before: withUsers((table) => ({ named: pgView('named').as((qb) => qb.select().from(table)) })),
+    drift: ['create view by_hand as select name, age from users', 'grant select on by_hand to public'],
+    rows,
+    after: () => {
+      const table = pgTable('users', {
+        id: integer().primaryKey(),
+        fullName: varchar('full_name', { length: 20 }),
+        age: bigint({ mode: 'number' }),
+      });
+      return { users: table, named: pgView('named').as((qb) => qb.select().from(table)) };
+    },
+    renames: { 'users.name': 'full_name' },
+    expect: ['renameColumn', 'dropView', 'dropView', 'alterColumn', 'createView', 'createView'],
+    survives: [{ query: 'select full_name from named order by 1', gives: [['Al'], ['Bo']] }],
+  },
+  {
+    name: 'a table with a view on it is renamed',
+    before: withUsers((table) => ({ named: pgView('named').as((qb) => qb.select({ id: table.id }).from(table)) })),
+    drift: ['create view by_hand as select count(*) as n from users', 'create view above as select * from named'],
+    rows,
+    after: () => {
+      const table = pgTable('people', { id: integer().primaryKey(), name: varchar({ length: 20 }), age: integer() });
+      return { people: table, named: pgView('named').as((qb) => qb.select({ id: table.id }).from(table)) };
+    },
+    renames: { users: 'people' },
+    expect: ['renameTable'],
+    wanted: ['alter table users rename to people'],
+  },
+  {
+    name: 'one is renamed, with what stands on it and what reads from it',
+    setup: ['create function put() returns trigger language plpgsql as $$ begin return new; end $$'],
+    before: withUsers((table) => {
+      const named = pgView('named').as((qb) => qb.select({ id: table.id }).from(table));
+      return { named, above: pgView('above').as((qb) => qb.select({ id: named.id }).from(named)) };
+    }),
+    drift: [
+      'create trigger put_named instead of insert on named for each row execute function put()',
+      "comment on view named is 'kept'",
+    ],
+    rows,
+    after: withUsers((table) => {
+      const named = pgView('called').as((qb) => qb.select({ id: table.id }).from(table));
+      return { named, above: pgView('above').as((qb) => qb.select({ id: named.id }).from(named)) };
+    }),
+    renames: { named: 'called' },
+    expect: ['renameView'],
+    wanted: ['alter view named rename to called'],
+  },
+  {
+    name: 'a value of an enum that one compares with is renamed',
+    before: () => {
+      const status = pgEnum('status', ['a', 'b']);
+      return { status, users: pgTable('users', { id: integer(), status: status() }) };
+    },
+    drift: ["create view active as select id from users where status = 'a'"],
+    after: () => {
+      const status = pgEnum('status', ['active', 'b']);
+      return { status, users: pgTable('users', { id: integer(), status: status() }) };
+    },
+    renames: { 'status.a': 'active' },
+    expect: ['alterEnum'],
+  },
+  {
+    name: 'names with quotes, dots, capitals, 63 bytes and other letters, in a schema of their own',
+    before: () => {
+      const odd = pgSchema('Odd "s.x"');
+      return { odd, table: odd.table('Tä.b"le', { 'a "b" c.d': integer('a "b" c.d'), user: integer() }) };
+    },
+    rows: ['insert into "Odd ""s.x"""."Tä.b""le" values (1, 2)'],
+    after: () => {
+      const odd = pgSchema('Odd "s.x"');
+      const table = odd.table('Tä.b"le', { 'a "b" c.d': integer('a "b" c.d'), user: integer(), more: integer() });
+      const long = odd.view('Ünder "it".x' + 'l'.repeat(50)).as((qb) => qb.select().from(table));
+      return { odd, table, long, select: odd.view('select').as((qb) => qb.select().from(long)) };
+    },
+    expect: ['addColumn', 'createView', 'createView'],
+  },
+  {
+    name: 'an option is taken away, another added, a query changes: the options that stay are said again',
+    since: 15,
+    before: withUsers((table) => ({
+      a: pgView('a')
+        .with({ securityBarrier: true })
+        .as((qb) => qb.select({ id: table.id }).from(table)),
+      b: pgView('b')
+        .with({ securityBarrier: true })
+        .as((qb) => qb.select({ id: table.id }).from(table)),
+    })),
+    rows,
+    after: withUsers((table) => ({
+      a: pgView('a')
+        .with({ securityInvoker: true, checkOption: 'cascaded' })
+        .as((qb) => qb.select({ id: table.id }).from(table)),
+      b: pgView('b')
+        .with({ securityBarrier: true })
+        .as((qb) => qb.select({ id: table.id, age: table.age }).from(table)),
+    })),
+    expect: ['alterView', 'alterView'],
+    wanted: [
+      'create or replace view a with (check_option = cascaded, security_invoker = true) as select id from users',
+      'create or replace view b with (security_barrier = true) as select id, age from users',
+    ],
+  },
+  {
+    name: 'recursive, with aliases, values, a window and a comment at its end',
+    before: withUsers(),
+    rows,
+    after: withUsers(() => ({
+      r: pgView('r', {}).as(
+        sql`with recursive up(n) as (select 1 union all select n + 1 from up where n < ${3}) select n, 'a;b' as t from up -- so`,
+      ),
+      v: pgView('v', {}).as(sql`values (1, 'x'), (2, 'y')`),
+      w: pgView('w', {}).as(
+        sql`select u.id, row_number() over (order by o.id) as n from users u join users o using (id)`,
+      ),
+    })),
+    expect: ['createView', 'createView', 'createView'],
   },
 ];
