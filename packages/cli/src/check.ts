@@ -19,6 +19,8 @@ export interface CheckResult {
   readonly notes: readonly string[];
   /** Objects in the database that the models do not name and no migration made: they are no difference. */
   readonly leftAlone: readonly DatabaseObject[];
+  /** Objects in the database that the filters of the config leave out, without what stands on and in these. */
+  readonly filtered: readonly DatabaseObject[];
 }
 
 /**
@@ -38,12 +40,22 @@ export async function check(options: ProjectOptions = {}): Promise<CheckResult> 
   return withMigrated(project, async (connection, { missing, interrupted }) => {
     if (missing.length > 0 || interrupted.length > 0) {
       const pending = describeRevisions(project, missing);
-      return { upToDate: false, differences: [], pending, interrupted, notes: models.notes, leftAlone: [] };
+      return {
+        upToDate: false,
+        differences: [],
+        pending,
+        interrupted,
+        notes: models.notes,
+        leftAlone: [],
+        filtered: [],
+      };
     }
-    const { upgrade, notes, leftAlone } = await compareModels(project, connection, models, {
+    const { upgrade, ...found } = await compareModels(project, connection, models, {
       standing: project.config,
       ask: askNobody,
     });
-    return { upToDate: upgrade.length === 0, differences: upgrade, pending: [], interrupted, notes, leftAlone };
+    const { notes, leftAlone, filtered } = found;
+    const upToDate = upgrade.length === 0;
+    return { upToDate, differences: upgrade, pending: [], interrupted, notes, leftAlone, filtered };
   });
 }

@@ -1,6 +1,7 @@
 import { readModels, type Connection, type DatabaseObject } from '@sluice/core';
 import type { Answers } from './answers.js';
 import { draft, type Draft } from './draft.js';
+import { passesOf } from './filter.js';
 import { loadModels } from './load/load-models.js';
 import { relativeTo, type Project } from './project.js';
 import { recordHistory } from './record.js';
@@ -26,8 +27,17 @@ export async function compareModels(
   answers: Answers = {},
 ): Promise<Comparison> {
   const { versionTable, defaultSchema } = project.config;
+  const passes = passesOf(project.config);
   const history = await recordHistory(project);
-  const found = await draft({ connection, models: models.objects, history, versionTable, defaultSchema, answers });
+  const found = await draft({
+    connection,
+    models: models.objects,
+    history,
+    versionTable,
+    defaultSchema,
+    passes,
+    answers,
+  });
   return { ...found, leftAlone: found.leftAlone.filter((object) => !isPublic(object)), notes: models.notes };
 }
 

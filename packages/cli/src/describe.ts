@@ -1,4 +1,5 @@
 import {
+  describeObject,
   differing,
   keyOfObject,
   valueOf,
@@ -8,11 +9,11 @@ import {
   type DatabaseObject,
   type Difference,
   type Drop,
-  type Id,
-  type KindName,
   type Operation,
 } from '@sluice/core';
 import { changeLines, shortened } from './describe-change.js';
+
+export { describeObject };
 
 /** An operation in words. */
 export interface Description {
@@ -35,7 +36,7 @@ export function describeOperation(operation: Operation): Description {
     operation.verb === 'rename'
       ? `name: ${operation.id.name} → ${operation.to}`
       : changeLines(operation.changes).join(', ');
-  return { sign: '~', object: label(operation.kind, operation.id), detail };
+  return { sign: '~', object: describeObject(operation), detail };
 }
 
 /**
@@ -102,12 +103,4 @@ export function describeDifference(difference: Difference): DifferenceDescriptio
     case 'alter':
       return { sign: '~', object: describeObject(difference.before), lines: changeLines(difference.changes) };
   }
-}
-
-/** Names an object: `index users.ix_users_email`. */
-export const describeObject = ({ kind, id }: DatabaseObject): string => label(kind, id);
-
-function label(kind: KindName, { schema, table, name }: Id): string {
-  const parts = [schema === 'public' ? undefined : schema, table, name];
-  return `${kind.replaceAll('_', ' ')} ${parts.filter((part) => part !== undefined).join('.')}`;
 }

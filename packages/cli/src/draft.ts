@@ -3,6 +3,7 @@ import {
   adoptNames,
   DropUnwanted,
   findByPath,
+  filterBoth,
   findDrops,
   keyOfObject,
   kindOf,
@@ -17,9 +18,11 @@ import {
   type DatabaseObject,
   type Dropped,
   type Drops,
+  type Key,
   type ModelObject,
   type Operation,
   type Owns,
+  type Passes,
   type Renamed,
   type Snapshot,
 } from '@sluice/core';
@@ -44,6 +47,8 @@ export interface DraftRequest {
   readonly history: readonly (readonly Operation[])[];
   readonly versionTable: VersionTable;
   readonly defaultSchema: string;
+  /** What is looked at; everything by default. */
+  readonly passes?: Passes;
   readonly answers?: Answers;
 }
 
@@ -53,6 +58,8 @@ export interface Draft extends Directions {
   readonly desired: Snapshot;
   /** Objects in the database that the models do not name and this history did not make: they stay. */
   readonly leftAlone: readonly DatabaseObject[];
+  /** Objects in the database that the filters leave out, without what stands on and in these. */
+  readonly filtered: readonly DatabaseObject[];
 }
 
 /**
@@ -64,7 +71,7 @@ export interface Draft extends Directions {
  */
 export async function draft(request: DraftRequest): Promise<Draft> {
   const { connection, defaultSchema, answers = {} } = request;
-  const { found, renamed, desired, leftAlone } = await desire(request);
+  const { found, renamed, desired, leftAlone, filtered } = await desire(request);
   const directions = await migrate(
     connection,
     renamed.snapshot,
@@ -80,11 +87,12 @@ export async function draft(request: DraftRequest): Promise<Draft> {
     current: found,
     desired,
     leftAlone,
+    filtered,
   };
 }
 
 /** What the database is, and what the models ask of it. */
-export interface Desired extends Pick<Draft, 'desired' | 'leftAlone'> {
+export interface Desired extends Pick<Draft, 'desired' | 'leftAlone' | 'filtered'> {
   /** The database as it is. */
   readonly found: Snapshot;
   /** The database once the answered renames are made: what the models are compared with. */
@@ -98,13 +106,11 @@ export interface Desired extends Pick<Draft, 'desired' | 'leftAlone'> {
  * @throws ModelRejected when PostgreSQL does not understand a text of a model.
  */
 export async function desire(request: DraftRequest): Promise<Desired> {
-  const { connection, models } = request;
-  const found = await introspect(connection, readingOf(request));
-  refuseTooNew(models, found);
-  const { settled, renamed, owns, dropped } = await settle(request, found, given(request, found));
-  const { desired, leftAlone } = adopt(settled, renamed.snapshot, owns, { drops: dropped.keys });
-  refuseFlaws(models, renamed.snapshot, desired);
-  return { found, renamed, desired, leftAlone };
+  const found = await introspect(request.connection, readingOf(request));
+  const { settled, renamed, owns, dropped, hidden } = await settle(request, found, given(request, found));
+  const { desired, leftAlone } = adopt(settled, renamed.snapshot, owns, { drops: dropped.keys, hidden });
+  refuseFlaws(settled, renamed.snapshot, desired);
+  return { found, renamed, desired, leftAlone, filtered: outermost(found, hidden) };
 }
 
 /** What is read of the database. */
@@ -121,19 +127,23 @@ interface Settled {
   readonly renamed: Renamed;
   readonly owns: Owns;
   readonly dropped: Dropped;
+  /** What of the database is not looked at. */
+  readonly hidden: ReadonlySet<Key>;
 }
 
 /** Asks until nothing is open: what a renamed table holds can be asked about only when it is known to be renamed. */
 async function settle(request: DraftRequest, found: Snapshot, decided: Decided): Promise<Settled> {
-  const { connection, models, history, defaultSchema, answers = {} } = request;
+  const { connection, history, defaultSchema, answers = {}, passes = () => true } = request;
   const { renames, drops } = decided;
   const renamed = await followExactly(connection, found, rename(found, renames), readingOf(request));
+  const { models, hidden } = filterBoth(request.models, renamed.snapshot, passes);
+  refuseTooNew(models, found);
   const settled = await canonical(connection, models, renamed.snapshot, defaultSchema, renamed.operations);
   const owns = ownership([...history, renamed.operations]);
   const dropped = findDrops(found, drops, renamed.now);
   refuseUnwantedDrops(settled, found, drops, renamed);
-  const questions = openQuestions({ models: settled, found, renamed, owns, dropped });
-  if (questions.length === 0) return { settled, renamed, owns, dropped };
+  const questions = openQuestions({ models: settled, found, renamed, owns, dropped, hidden });
+  if (questions.length === 0) return { settled, renamed, owns, dropped, hidden };
   if (!answers.ask) throw new AnswersWanted(questions);
   const more = await answers.ask(questions);
   return settle(request, found, {
@@ -150,6 +160,23 @@ function given({ models, answers = {} }: DraftRequest, found: Snapshot): Decided
     drops: [...standing.drops, ...(answers.drops ?? [])],
   };
 }
+
+/** What is not looked at, without what stands on and in it. */
+function outermost({ objects }: Snapshot, hidden: ReadonlySet<Key>): readonly DatabaseObject[] {
+  const names = new Set(
+    objects
+      .filter((object) => hidden.has(keyOfObject(object)))
+      .flatMap(({ kind, id }) => (kindOf(kind).container ? [placeOf(id.schema, id.name)] : [])),
+  );
+  return objects.filter(
+    (object) =>
+      hidden.has(keyOfObject(object)) &&
+      !names.has(placeOf(undefined, object.id.schema)) &&
+      !names.has(placeOf(object.id.schema, object.id.table)),
+  );
+}
+
+const placeOf = (schema: string | undefined, name: string | undefined): string => JSON.stringify([schema, name]);
 
 /** What is said to go must not be in the models. */
 function refuseUnwantedDrops(

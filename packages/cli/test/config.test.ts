@@ -57,6 +57,9 @@ test('the least config has all defaults', async () => {
     migrations: '/migrations',
     database: undefined,
     casing: undefined,
+    include: [],
+    exclude: [],
+    includeObject: undefined,
     renames: {},
     drops: [],
     schemas: [],
@@ -171,7 +174,7 @@ describe('the database', () => {
 
 describe('what is wrong with a config is said in a sentence', () => {
   const known =
-    'models, migrations, database, casing, schemas, defaultSchema, fileTemplate, versionTable, extensions, renames, drops';
+    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, versionTable, extensions, renames, drops';
   test.each([
     {
       key: 'model',
@@ -369,6 +372,9 @@ describe('a config of drizzle-kit', () => {
       migrations: '/migrations',
       database: 'postgres://app@localhost/app',
       casing: 'snake_case',
+      include: [],
+      exclude: [],
+      includeObject: undefined,
       renames: {},
       drops: [],
       schemas: ['public', 'billing'],
@@ -380,6 +386,7 @@ describe('a config of drizzle-kit', () => {
         out: '/drizzle',
         migrationsTable: { schema: 'public', name: 'done' },
         tablesFilter: ['app_*', '!app_old'],
+        extensionsFilters: [],
       },
     });
   });
@@ -389,6 +396,9 @@ describe('a config of drizzle-kit', () => {
       models: ['/a.ts', '/b.ts'],
       migrations: '/migrations',
       database: undefined,
+      include: [],
+      exclude: [],
+      includeObject: undefined,
       renames: {},
       drops: [],
       schemas: [],
@@ -396,6 +406,7 @@ describe('a config of drizzle-kit', () => {
         out: '/drizzle',
         migrationsTable: { schema: 'drizzle', name: '__drizzle_migrations' },
         tablesFilter: [],
+        extensionsFilters: [],
       },
     });
   });

@@ -214,6 +214,41 @@ describe('with a database that an application gives', () => {
     expect(await sluice.check(options())).toMatchObject({ upToDate: true });
   });
 
+  test('what the config leaves out is neither compared nor changed nor reported', async () => {
+    await lite.exec('create schema audit; create table audit.log (id integer); create table tmp_a (id integer)');
+    const tables = `export const tmp = pgTable('tmp_b', { id: integer() });\n`;
+    project.write({ 'models.ts': users + tables });
+    const filtered = { ...options(), config: { ...options().config, exclude: ['audit.*', 'tmp_*'] } };
+    const { upgrade, leftAlone } = await sluice.autogenerate({ ...filtered, message: 'Add users' });
+    expect(upgrade.map(sluice.describeOperation).map(({ object }) => object)).toEqual(['table users']);
+    expect(leftAlone).toEqual([]);
+    await sluice.upgrade(filtered);
+    const { upToDate, filtered: hidden } = await sluice.check(filtered);
+    expect({ upToDate, hidden: hidden.map(sluice.describeObject) }).toEqual({
+      upToDate: true,
+      hidden: ['schema audit', 'table tmp_a'],
+    });
+    await lite.exec('drop schema audit cascade');
+  });
+
+  test('the filters of drizzle-kit mean what they mean there', async () => {
+    const tables = ['app_old', 'app_new', 'users', 'spatial_ref_sys'];
+    await lite.exec(tables.map((name) => `create table ${name} (id integer)`).join(';'));
+    const hidden = async (config: string): Promise<readonly string[]> => {
+      project.write({
+        'drizzle.config.js': `export default { dialect: 'postgresql', schema: './models.ts', ${config} };`,
+      });
+      const { cwd } = options();
+      const found = await sluice.check({ cwd, file: 'drizzle.config.js', database: () => lite });
+      return found.filtered.map(({ id }) => id.name);
+    };
+    expect(await hidden(`tablesFilter: ['app_*']`)).toEqual(['spatial_ref_sys', 'users']);
+    expect(await hidden(`tablesFilter: ['app_*', '!app_old']`)).toEqual(['app_old']);
+    expect(await hidden(`tablesFilter: '!@(app_old|users)'`)).toEqual(['app_old', 'users']);
+    expect(await hidden(`extensionsFilters: ['postgis']`)).toEqual(['spatial_ref_sys']);
+    expect(await hidden(`schemaFilter: ['!public']`)).toEqual(['public']);
+  });
+
   describe('what goes and what comes may be one thing', () => {
     const renamed = `${head}export const users = pgTable('people', { id: integer().primaryKey(), full_name: text().notNull(), mail: text() });\n`;
     beforeEach(async () => {

@@ -25,6 +25,8 @@ export type Owns = (object: DatabaseObject, attribute?: string) => boolean;
 export interface Bounds {
   /** What goes although no migration of this history made it. */
   readonly drops?: ReadonlySet<Key>;
+  /** What is not looked at: it stays as it is, and is not reported. */
+  readonly hidden?: ReadonlySet<Key>;
 }
 
 /**
@@ -51,7 +53,7 @@ export function survey(
   all: readonly ModelObject[],
   current: Snapshot,
   history: Owns,
-  { drops = new Set() }: Bounds = {},
+  { drops = new Set(), hidden = new Set() }: Bounds = {},
 ): Survey {
   const owns: Owns = (object, attribute) =>
     history(object, attribute) || (attribute === undefined && drops.has(keyOfObject(object)));
@@ -59,10 +61,15 @@ export function survey(
   const byKey = new Map(current.objects.map((object) => [keyOfObject(object), object]));
   const named = withoutInherited(adoptNames(models, withInherited(current)), current, owns);
   const said = new Set(named.map(keyOfObject));
-  const former = underAnotherName(current.objects.filter((object) => !said.has(keyOfObject(object))));
+  const former = underAnotherName(
+    current.objects.filter((object) => ![said, hidden].some((keys) => keys.has(keyOfObject(object)))),
+  );
   const wanted = named.map((model) => merge(model, byKey.get(keyOfObject(model)) ?? former(model), current, owns));
+  const isHidden = (object: DatabaseObject): boolean =>
+    hidden.has(keyOfObject(object)) && !drops.has(keyOfObject(object));
   const rest = current.objects.filter((object) => !said.has(keyOfObject(object)));
-  const goes = (object: DatabaseObject): boolean => owns(object) || isPieceOfGone(object, byKey, said, goes);
+  const goes = (object: DatabaseObject): boolean =>
+    !isHidden(object) && (owns(object) || isPieceOfGone(object, byKey, said, goes));
   const isLeft = (object: DatabaseObject): boolean =>
     object.id.table === undefined && (!goes(object) || kindOf(object.kind).nameless === true);
   const left = new Set(rest.filter(isLeft).map(keyOfObject));
@@ -75,14 +82,14 @@ export function survey(
   const isKept = (object: DatabaseObject): boolean => {
     if (object.id.table === undefined) return left.has(keyOfObject(object));
     const stands = containersOf(object.id);
-    if (stands.some((key) => gone.has(key))) return false;
-    if (drops.has(keyOfObject(object))) return false;
+    if (stands.some((key) => gone.has(key)) || drops.has(keyOfObject(object))) return false;
+    if (isHidden(object)) return true;
     if (isUnmodelled(object.kind)) return !owns(object);
     return stands.every((key) => !said.has(key)) || isUnsaid(object.id, said);
   };
   // What stands on what is left alone needs no word of its own.
-  const isReported = ({ id }: DatabaseObject): boolean =>
-    id.table === undefined || containersOf(id).some((key) => said.has(key));
+  const isReported = (object: DatabaseObject): boolean =>
+    !isHidden(object) && (object.id.table === undefined || containersOf(object.id).some((key) => said.has(key)));
   const kept = rest.filter(isKept);
   return { wanted, kept, leftAlone: kept.filter(isReported) };
 }

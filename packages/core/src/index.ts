@@ -52,10 +52,12 @@ export {
 export type { Drizzle, ModelExport, ReadOptions } from './model-reader/drizzle.js';
 export type { ReadModels } from './model-reader/models.js';
 export { sharedObjects, type Shared } from './shared.js';
+export { filterBoth, passesPatterns, type Filtered, type Passes, type Patterns } from './filter.js';
+export { glob } from './glob.js';
 export { ownership } from './ownership.js';
 export { FillUnused, withFills, type Fills } from './fills.js';
 export { usingFlag, UsingUnused, withUsings, type Direction, type Usings } from './usings.js';
-export { findByPath, flag, pathAmong, pathOf, type NamedObject } from './paths.js';
+export { describeObject, findByPath, flag, pathAmong, pathOf, type NamedObject } from './paths.js';
 export { openQuestions, type Asked, type Pair, type OpenQuestion } from './questions.js';
 export { rename, RenameTaken, RenameUnknown, type Renamed, type Renames } from './renames.js';
 export { losses, remarks } from './remarks.js';

@@ -12,6 +12,10 @@ export interface NamedObject {
 export const pathOf = ({ schema, table, name }: Id): string =>
   [schema === 'public' ? undefined : schema, table, name].filter((part) => part !== undefined).join('.');
 
+/** An object in words: `index users.users_email`. */
+export const describeObject = ({ kind, id }: Pick<DatabaseObject, 'kind' | 'id'>): string =>
+  `${kind.replaceAll('_', ' ')} ${pathOf(id)}`;
+
 /**
  * Finds what a path names: `users.email`, `status.active`, and where a name is not enough, the kind before it:
  * `view:active_users`. Of several objects of one name, what holds rows is meant: a column, not the policy named after it.

@@ -4,7 +4,7 @@ import { isRebuildable } from './expand.js';
 import { likelinessOf, nearness } from './likeliness.js';
 import { lookUp, type Lookup } from './lookup.js';
 import type { ModelObject } from './model-object.js';
-import { keyOf, keyOfObject, type DatabaseObject } from './object.js';
+import { keyOf, keyOfObject, type DatabaseObject, type Key } from './object.js';
 import { kindOf } from './objects/kinds.js';
 import { pathAmong, pathOf } from './paths.js';
 import type { Renamed } from './renames.js';
@@ -46,6 +46,8 @@ export interface Asked {
   readonly owns: Owns;
   /** What is known to go. */
   readonly dropped: Dropped;
+  /** What is not looked at. */
+  readonly hidden?: ReadonlySet<Key>;
 }
 
 /**
@@ -53,8 +55,8 @@ export interface Asked {
  * holds is asked about once it is answered.
  */
 export function openQuestions(asked: Asked): readonly OpenQuestion[] {
-  const { models, renamed, owns, dropped } = asked;
-  const { wanted, kept } = survey(models, renamed.snapshot, owns, { drops: dropped.keys });
+  const { models, renamed, owns, dropped, hidden = new Set() } = asked;
+  const { wanted, kept } = survey(models, renamed.snapshot, owns, { drops: dropped.keys, hidden });
   const before = lookUp(renamed.snapshot);
   const after = lookUp({ ...renamed.snapshot, objects: [...wanted, ...kept] });
   return [...objectQuestions(asked, before, after), ...valueQuestions(asked, before, after)];

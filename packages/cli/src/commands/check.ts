@@ -9,13 +9,14 @@ export function addCheck(program: Command): void {
     .description(
       'Tell whether the migrations make what the models say, and the database has them all. Changes nothing.',
     )
+    .option('--all', 'list all that is left alone, and what the config leaves out')
     .addHelpText('after', EXAMPLES)
     .action(async (_, command: Command) => {
-      const { project, output } = invocationOf(command);
+      const { options, project, output } = invocationOf<{ readonly all?: true }>(command);
       const { check } = await import('../check.js');
       const { printCheck } = await import('./print-check.js');
       const result = await check(project);
-      printCheck(result, output);
+      printCheck(result, options.all === true, output);
       if (!result.upToDate) process.exitCode = EXIT.differences;
     });
 }
@@ -24,5 +25,6 @@ const EXAMPLES = `
 Examples:
   $ sluice check
   $ sluice check --json
+  $ sluice check --all
 
 The exit code is 0 where there is nothing to do, and 3 where there is.`;

@@ -5,15 +5,26 @@ import { count, operationLines, someOf, type Output } from '../output.js';
 import { interruptedLine, revisionLine } from './print-revisions.js';
 
 /** Prints what stands between models, migrations and database. */
-export function printCheck(result: CheckResult, output: Output): void {
+export function printCheck(result: CheckResult, all: boolean, output: Output): void {
   const { upToDate, differences, pending, interrupted, notes, leftAlone } = result;
+  const filtered = all ? { filtered: result.filtered.map(describeObject) } : {};
+  const most = all ? Infinity : undefined;
   const leftNames = leftAlone.map(describeObject);
-  output.json({ upToDate, differences: differences.map(toCall), pending, interrupted, notes, leftAlone: leftNames });
+  output.json({
+    upToDate,
+    differences: differences.map(toCall),
+    pending,
+    interrupted,
+    notes,
+    leftAlone: leftNames,
+    ...filtered,
+  });
   for (const one of interrupted) output.result(interruptedLine(one));
   for (const one of pending) output.result(`pending ${revisionLine(one)}`);
   for (const line of operationLines(differences)) output.result(line);
   for (const note of notes) output.tell(`Note: ${note}`);
-  if (leftNames.length > 0) output.tell(`Left alone, since no migration made it: ${someOf(leftNames)}`);
+  if (leftNames.length > 0) output.tell(`Left alone, since no migration made it: ${someOf(leftNames, most)}`);
+  for (const one of filtered.filtered ?? []) output.tell(`Not looked at, since the config leaves it out: ${one}`);
   output.tell(summary(result));
 }
 

@@ -1,3 +1,4 @@
+import type { DatabaseObject } from '@sluice/core';
 import type { Target } from '@sluice/database';
 
 /**
@@ -42,11 +43,34 @@ export interface Config {
   /** How Drizzle names a column for which the models give no name: what is passed to `drizzle()` as `casing`. */
   readonly casing?: Casing | undefined;
   /**
-   * PostgreSQL schemas that are looked at besides those the models use.
+   * The PostgreSQL schemas that are looked at, by name or glob; `!` before one leaves it out. All others, in the models
+   * too, are neither compared nor changed nor reported. Where it is left out, all are looked at.
    *
-   * @default []
+   * @example ['public', 'billing']
    */
   readonly schemas?: readonly string[] | undefined;
+  /**
+   * What is looked at, by patterns: `tmp_*` is a table or another object in any schema, `audit.*` a schema and all
+   * within it; with a kind before it a pattern means that kind alone. What none of them names is neither compared nor
+   * changed nor reported. Where it is left out, everything is looked at.
+   *
+   * @example ['billing.*', 'table:users']
+   */
+  readonly include?: readonly string[] | undefined;
+  /**
+   * What is not looked at, by patterns as `include` has them.
+   *
+   * @default []
+   * @example ['audit.*', 'tmp_*', 'function:*', 'index:users.legacy_*']
+   */
+  readonly exclude?: readonly string[] | undefined;
+  /**
+   * Whether an object is looked at: for what patterns cannot say. What stands on one that is not is not either. Where the
+   * database has the object, it is asked about that one, and otherwise about the one of the models.
+   *
+   * @example ({ kind, id }) => !(kind === 'index' && id.name.startsWith('tmp_'))
+   */
+  readonly includeObject?: ((object: DatabaseObject) => boolean) | undefined;
   /**
    * The PostgreSQL schema of models that name none.
    *
@@ -110,6 +134,9 @@ export interface ResolvedConfig {
   readonly database: Target | undefined;
   readonly casing: Casing | undefined;
   readonly schemas: readonly string[];
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  readonly includeObject: ((object: DatabaseObject) => boolean) | undefined;
   readonly defaultSchema: string;
   readonly fileTemplate: string;
   readonly versionTable: { readonly schema: string; readonly name: string };
@@ -127,6 +154,8 @@ export interface DrizzleKitSettings {
   readonly migrationsTable: { readonly schema: string; readonly name: string };
   /** Globs over table names; one that begins with `!` leaves tables out. */
   readonly tablesFilter: readonly string[];
+  /** Extensions whose tables are left out: `postgis`. */
+  readonly extensionsFilters: readonly string[];
 }
 
 /**

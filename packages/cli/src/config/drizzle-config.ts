@@ -25,12 +25,16 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     fileTemplate: DEFAULTS.fileTemplate,
     versionTable: DEFAULTS.versionTable,
     extensions: [],
+    include: [],
+    exclude: [],
+    includeObject: undefined,
     renames: {},
     drops: [],
     drizzle: {
       out,
       migrationsTable: migrationsTableOf(fields),
       tablesFilter: stringsField(fields, 'tablesFilter', 'app_*') ?? [],
+      extensionsFilters: stringsField(fields, 'extensionsFilters', 'postgis') ?? [],
     },
   };
 }

@@ -5,6 +5,7 @@ import type { ResolvedConfig } from './config.js';
 import { resolveDatabase, type Environment } from './database-source.js';
 import {
   choiceField,
+  describe,
   fieldError,
   objectField,
   refuseUnknown,
@@ -20,6 +21,9 @@ const KEYS = [
   'database',
   'casing',
   'schemas',
+  'include',
+  'exclude',
+  'includeObject',
   'defaultSchema',
   'fileTemplate',
   'versionTable',
@@ -64,6 +68,9 @@ export function resolveSluiceConfig(fields: Fields, environment: Environment): R
     database: resolveDatabase(fields, root, environment),
     casing: choiceField(fields, 'casing', ['snake_case', 'camelCase']),
     schemas: stringsField(fields, 'schemas', 'billing') ?? [],
+    include: stringsField(fields, 'include', 'billing.*') ?? [],
+    exclude: stringsField(fields, 'exclude', 'audit.*') ?? [],
+    includeObject: resolveIncludeObject(fields),
     defaultSchema: stringField(fields, 'defaultSchema', DEFAULTS.defaultSchema) ?? DEFAULTS.defaultSchema,
     fileTemplate: resolveFileTemplate(fields),
     versionTable: resolveVersionTable(fields),
@@ -89,6 +96,20 @@ function resolveModels(fields: Fields, root: string): readonly string[] {
     `is missing: name the files of your Drizzle models, for example models: './src/models.ts'.`,
   );
 }
+
+function resolveIncludeObject(fields: Fields): ResolvedConfig['includeObject'] {
+  const value = fields.values['includeObject'];
+  if (value === undefined) return undefined;
+  if (isPredicate(value)) return value;
+  throw fieldError(
+    fields,
+    'includeObject',
+    `must be a function, not ${describe(value)}: write for example includeObject: ({ id }) => id.name !== 'tmp'.`,
+  );
+}
+
+const isPredicate = (value: unknown): value is NonNullable<ResolvedConfig['includeObject']> =>
+  typeof value === 'function';
 
 function resolveFileTemplate(fields: Fields): string {
   const template = stringField(fields, 'fileTemplate', DEFAULTS.fileTemplate) ?? DEFAULTS.fileTemplate;
