@@ -15,8 +15,8 @@ export interface Comparison extends Draft {
 export async function readProjectModels({ config }: Project): Promise<ReturnType<typeof readModels>> {
   const { exports, drizzle } = await loadModels(config);
   const named = exports.map((one) => ({ ...one, file: relativeTo(config.root, one.file) }));
-  const { casing, defaultSchema } = config;
-  return readModels(named, drizzle, { defaultSchema, ...(casing === undefined ? {} : { casing }) });
+  const { casing, defaultSchema, naming } = config;
+  return readModels(named, drizzle, { defaultSchema, naming, ...(casing === undefined ? {} : { casing }) });
 }
 
 /** Compares the models of a project with a database that has all of its migrations. Changes nothing. */

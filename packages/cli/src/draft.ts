@@ -1,6 +1,7 @@
 import {
   adopt,
   adoptNames,
+  describeObject,
   DropUnwanted,
   findByPath,
   filterBoth,
@@ -8,6 +9,7 @@ import {
   keyOfObject,
   kindOf,
   lookUp,
+  NameCollision,
   openQuestions,
   ownership,
   rename,
@@ -209,7 +211,24 @@ function refuseFlaws(models: readonly ModelObject[], current: Snapshot, desired:
   const { byKey, find } = lookUp(desired);
   for (const model of models) {
     const object = byKey.get(keyOfObject(model));
-    const flaw = object && !known.has(keyOfObject(object)) ? kindOf(object.kind).flaw?.(object, find) : undefined;
+    if (!object || known.has(keyOfObject(object))) continue;
+    refuseTaken(model, desired);
+    const flaw = kindOf(object.kind).flaw?.(object, find);
     if (flaw !== undefined) throw new ModelRejected(model.source, model.kind, flaw);
+  }
+}
+
+/** A name that a convention gives is not numbered: who reads it takes it at its word. */
+function refuseTaken(model: ModelObject, desired: Snapshot): void {
+  const { kind, id, source, byConvention, collision } = model;
+  if (collision) throw new NameCollision(collision.name, collision.namespace, source, collision.source);
+  if (!byConvention) return;
+  const namespaces = kindOf(kind).namespaces(id);
+  for (const other of desired.objects) {
+    if (other.id.name !== id.name || keyOfObject(other) === keyOfObject(model)) continue;
+    const shared = kindOf(other.kind)
+      .namespaces(other.id)
+      .find((namespace) => namespaces.includes(namespace));
+    if (shared !== undefined) throw new NameCollision(id.name, shared, source, describeObject(other));
   }
 }

@@ -28,6 +28,7 @@ export {
   type Casing,
   type Config,
   type DrizzleKitSettings,
+  type NamingConventions,
   type ResolvedConfig,
 } from './config/config.js';
 export type { Environment } from './config/database-source.js';

@@ -60,6 +60,7 @@ test('the least config has all defaults', async () => {
     include: [],
     exclude: [],
     includeObject: undefined,
+    naming: {},
     renames: {},
     drops: [],
     schemas: [],
@@ -174,7 +175,7 @@ describe('the database', () => {
 
 describe('what is wrong with a config is said in a sentence', () => {
   const known =
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, versionTable, extensions, renames, drops';
+    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, versionTable, extensions, naming, renames, drops';
   test.each([
     {
       key: 'model',
@@ -375,6 +376,7 @@ describe('a config of drizzle-kit', () => {
       include: [],
       exclude: [],
       includeObject: undefined,
+      naming: {},
       renames: {},
       drops: [],
       schemas: ['public', 'billing'],
@@ -399,6 +401,7 @@ describe('a config of drizzle-kit', () => {
       include: [],
       exclude: [],
       includeObject: undefined,
+      naming: {},
       renames: {},
       drops: [],
       schemas: [],

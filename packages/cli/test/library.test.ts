@@ -231,6 +231,33 @@ describe('with a database that an application gives', () => {
     await lite.exec('drop schema audit cascade');
   });
 
+  test('a convention names what is new, and is no difference to what is there', async () => {
+    const table = (columns: string, extras: string): string =>
+      `${head}import { index } from 'drizzle-orm/pg-core';\nexport const users = pgTable('users', { id: integer().primaryKey(), name: text(), ${columns} }, (t) => [${extras}]);\n`;
+    project.write({ 'models.ts': table('', 'index().on(t.name)') });
+    await sluice.autogenerate({ ...options(), message: 'Add users' });
+    await sluice.upgrade(options());
+    const naming = { index: 'ix_%(column_0_label)s', unique: 'uq_%(column_0_label)s', primaryKey: 'pk_%(table_name)s' };
+    const conventional = { ...options(), config: { ...options().config, naming } };
+    expect(await sluice.check(conventional)).toMatchObject({ upToDate: true });
+    counter = 2;
+    project.write({ 'models.ts': table('mail: text().unique()', 'index().on(t.name), index().on(t.mail)') });
+    const { upgrade } = await sluice.autogenerate({ ...conventional, message: 'Mail' });
+    expect(upgrade.map(sluice.describeOperation).map(({ object }) => object)).toEqual([
+      'column users.mail',
+      'unique users.uq_users_mail',
+      'index users.ix_users_mail',
+    ]);
+    project.write({
+      'models.ts': table('mail: text()', 'index().on(t.name), index().on(t.mail), index().on(t.mail, t.id)'),
+    });
+    await expect(sluice.autogenerate({ ...conventional, message: 'Mail' })).rejects.toThrow(
+      'would both be named "ix_users_mail"',
+    );
+    const wrong = { ...options().config, naming: { index: 'ix_%(tabel_name)s' } };
+    await expect(sluice.check({ ...options(), config: wrong })).rejects.toThrow('`naming.index`');
+  });
+
   test('the filters of drizzle-kit mean what they mean there', async () => {
     const tables = ['app_old', 'app_new', 'users', 'spatial_ref_sys'];
     await lite.exec(tables.map((name) => `create table ${name} (id integer)`).join(';'));

@@ -51,6 +51,7 @@ export {
 } from './model-reader/errors.js';
 export type { Drizzle, ModelExport, ReadOptions } from './model-reader/drizzle.js';
 export type { ReadModels } from './model-reader/models.js';
+export { unknownToken, type Naming } from './model-reader/naming.js';
 export { sharedObjects, type Shared } from './shared.js';
 export { filterBoth, passesPatterns, type Filtered, type Passes, type Patterns } from './filter.js';
 export { glob } from './glob.js';

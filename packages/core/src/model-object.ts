@@ -4,6 +4,10 @@ import type { DatabaseObject } from './object.js';
 export interface ModelObject extends DatabaseObject {
   /** The model gives no name; the one in the id is the default, and the database's own is kept where there is one. */
   readonly implicitName?: true;
+  /** The name follows a convention of the config: it is not numbered where it is taken. */
+  readonly byConvention?: true;
+  /** What has the name already that a convention gives to this one. */
+  readonly collision?: { readonly name: string; readonly namespace: string; readonly source: string };
   /** Of a table that no export names, only a foreign key: where the database has it already, it is left alone. */
   readonly reached?: true;
   /** What declares it beside the models, if that does. */

@@ -1,6 +1,7 @@
 import type { Column } from 'drizzle-orm';
 import { amended } from './model-reader/amendments.js';
 import { settleNames } from './model-reader/collisions.js';
+import { nameByConvention } from './model-reader/naming.js';
 import { mayBeEntity, type Drizzle, type ModelExport, type ReadOptions } from './model-reader/drizzle.js';
 import { byText, type Models, type ReadModels, type TableModel } from './model-reader/models.js';
 import { render, renderValue } from './model-reader/render.js';
@@ -24,6 +25,7 @@ export function readModels(exports: readonly ModelExport[], drizzle: Drizzle, op
     kinds.flatMap((kind) => kind.objects),
     (entity) => keysOf(models, entity),
   )
+    .map(nameByConvention(options.naming ?? {}, models.defaultSchema))
     .map((object) => ({ key: keyOfObject(object), object }))
     .toSorted((a, b) => byText(a.key, b.key))
     .map(({ object }) => object);

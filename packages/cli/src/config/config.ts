@@ -1,4 +1,4 @@
-import type { DatabaseObject } from '@sluice/core';
+import type { DatabaseObject, Naming } from '@sluice/core';
 import type { Target } from '@sluice/database';
 
 /**
@@ -99,6 +99,13 @@ export interface Config {
    */
   readonly extensions?: readonly string[] | undefined;
   /**
+   * How to name what is new and what the models give no name, with the tokens of SQLAlchemy's naming conventions. What
+   * the database has keeps its name.
+   *
+   * @example { index: 'ix_%(column_0_label)s', unique: 'uq_%(table_name)s_%(column_0_N_name)s' }
+   */
+  readonly naming?: NamingConventions | undefined;
+  /**
    * What is a rename and not a drop and a create, for those who cannot be asked: the name in the database, and the last
    * part of the new one. What is done already is passed over.
    *
@@ -113,6 +120,15 @@ export interface Config {
    * @example ['users.fax', 'view:fax_numbers']
    */
   readonly drops?: readonly string[] | undefined;
+}
+
+/** Names for what is new, by what it is; `check` takes `%(constraint_name)s`, since Drizzle gives every check a name. */
+export interface NamingConventions {
+  readonly index?: string | undefined;
+  readonly unique?: string | undefined;
+  readonly check?: string | undefined;
+  readonly foreignKey?: string | undefined;
+  readonly primaryKey?: string | undefined;
 }
 
 /** How Drizzle makes a column's name of a property's name. */
@@ -141,6 +157,7 @@ export interface ResolvedConfig {
   readonly fileTemplate: string;
   readonly versionTable: { readonly schema: string; readonly name: string };
   readonly extensions: readonly string[];
+  readonly naming: Naming;
   readonly renames: Readonly<Record<string, string>>;
   readonly drops: readonly string[];
   /** What only a drizzle-kit config says. */

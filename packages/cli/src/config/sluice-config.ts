@@ -1,4 +1,4 @@
-import { defaultFileTemplate } from '@sluice/core';
+import { defaultFileTemplate, unknownToken } from '@sluice/core';
 import { defaultVersionTable } from '@sluice/database';
 import path from 'node:path';
 import type { ResolvedConfig } from './config.js';
@@ -28,6 +28,7 @@ const KEYS = [
   'fileTemplate',
   'versionTable',
   'extensions',
+  'naming',
   'renames',
   'drops',
 ] as const;
@@ -75,6 +76,7 @@ export function resolveSluiceConfig(fields: Fields, environment: Environment): R
     fileTemplate: resolveFileTemplate(fields),
     versionTable: resolveVersionTable(fields),
     extensions: stringsField(fields, 'extensions', 'citext') ?? [],
+    naming: resolveNaming(fields),
     renames: textsField(fields, 'renames', `{ 'users.name': 'full_name' }`),
     drops: stringsField(fields, 'drops', 'users.fax') ?? [],
     drizzle: undefined,
@@ -95,6 +97,29 @@ function resolveModels(fields: Fields, root: string): readonly string[] {
     'models',
     `is missing: name the files of your Drizzle models, for example models: './src/models.ts'.`,
   );
+}
+
+function resolveNaming(fields: Fields): ResolvedConfig['naming'] {
+  const naming = objectField(fields, 'naming', `{ index: 'ix_%(column_0_label)s' }`);
+  refuseUnknown(naming, ['index', 'unique', 'check', 'foreignKey', 'primaryKey']);
+  const said = (key: string): string | undefined => {
+    const convention = stringField(naming, key, '%(table_name)s_%(column_0_name)s');
+    const unknown = convention === undefined ? undefined : unknownToken(convention);
+    if (unknown === undefined) return convention;
+    throw fieldError(
+      naming,
+      key,
+      `holds %(${unknown})s, which means nothing: write for example %(table_name)s, %(column_0_name)s, %(column_0_N_name)s, %(referred_table_name)s or %(constraint_name)s.`,
+    );
+  };
+  const conventions = {
+    index: said('index'),
+    unique: said('unique'),
+    check: said('check'),
+    foreign_key: said('foreignKey'),
+    primary_key: said('primaryKey'),
+  };
+  return Object.fromEntries(Object.entries(conventions).filter(([, convention]) => convention !== undefined));
 }
 
 function resolveIncludeObject(fields: Fields): ResolvedConfig['includeObject'] {

@@ -4,7 +4,8 @@ import { NameCollision } from './errors.js';
 
 /**
  * Gives each object a name of its own where names must be unique. A name that the model does not give is numbered, as
- * PostgreSQL numbers the names it chooses itself; two that it gives are refused.
+ * PostgreSQL numbers the names it chooses itself; two that it gives are refused. Of two to which a convention gives one
+ * name it is noted: they may have other names in the database already.
  *
  * @throws NameCollision when the models give one name to two objects.
  */
@@ -27,8 +28,18 @@ export function settleNames(
     }
     claim(object);
   }
+  const collisionOf = (object: ModelObject): ModelObject['collision'] => {
+    const namespace = namespacesOf(object).find((each) => taken.has(JSON.stringify([each, object.id.name])));
+    const other = namespace === undefined ? undefined : taken.get(JSON.stringify([namespace, object.id.name]));
+    return namespace === undefined || !other ? undefined : { name: object.id.name, namespace, source: other.source };
+  };
   const free = (object: ModelObject): boolean => placesOf(object).every((place) => !taken.has(place));
-  return objects.map((object) => (object.implicitName ? claim(numbered(object, free)) : object));
+  const settled = (object: ModelObject): ModelObject => {
+    const own = numbered(object, free);
+    const collision = object.byConvention && own !== object ? collisionOf(object) : undefined;
+    return claim(collision ? { ...own, collision } : own);
+  };
+  return objects.map((object) => (object.implicitName ? settled(object) : object));
 }
 
 function numbered(object: ModelObject, free: (object: ModelObject) => boolean): ModelObject {

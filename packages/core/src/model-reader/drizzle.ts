@@ -1,3 +1,5 @@
+import type { Naming } from './naming.js';
+
 /**
  * The user's copy of drizzle-orm, handed in: Sluice loads none of its own. What is read here holds for 0.44 and newer,
  * and for 1.0: entities are told apart by `is()`, which compares names of kinds, never by `instanceof`.
@@ -21,6 +23,8 @@ export interface ReadOptions {
   readonly casing?: 'snake_case' | 'camelCase';
   /** The schema of what names none. `public` when left out. */
   readonly defaultSchema?: string;
+  /** How to name what the models give no name, by kind. */
+  readonly naming?: Naming;
 }
 
 /** Whether `is()` may be asked: it fails on an object without a prototype, such as a module's namespace. */
