@@ -80,7 +80,7 @@ describe('with a database that an application gives', () => {
     cwd: project.root,
     config: { models: './models.ts', database: () => lite },
     clock: () => new Date('2026-11-20T14:30:00Z'),
-    random: (bytes: number) => new Uint8Array(bytes).fill(counter),
+    random: (bytes: number) => new Uint8Array(bytes).fill(counter++),
   });
   const migrations = (): readonly string[] =>
     existsSync(project.file('migrations')) ? readdirSync(project.file('migrations')).toSorted() : [];
@@ -242,7 +242,7 @@ describe('with a database that an application gives', () => {
     expect(await sluice.check(conventional)).toMatchObject({ upToDate: true });
     counter = 2;
     project.write({ 'models.ts': table('mail: text().unique()', 'index().on(t.name), index().on(t.mail)') });
-    const { upgrade } = await sluice.autogenerate({ ...conventional, message: 'Mail' });
+    const { upgrade } = await sluice.autogenerate({ ...conventional, message: 'Mail', printOnly: true });
     expect(upgrade.map(sluice.describeOperation).map(({ object }) => object)).toEqual([
       'column users.mail',
       'unique users.uq_users_mail',
@@ -261,12 +261,11 @@ describe('with a database that an application gives', () => {
   test('the filters of drizzle-kit mean what they mean there', async () => {
     const tables = ['app_old', 'app_new', 'users', 'spatial_ref_sys'];
     await lite.exec(tables.map((name) => `create table ${name} (id integer)`).join(';'));
+    let count = 0;
     const hidden = async (config: string): Promise<readonly string[]> => {
-      project.write({
-        'drizzle.config.js': `export default { dialect: 'postgresql', schema: './models.ts', ${config} };`,
-      });
-      const { cwd } = options();
-      const found = await sluice.check({ cwd, file: 'drizzle.config.js', database: () => lite });
+      const file = `drizzle.config.${count++}.js`;
+      project.write({ [file]: `export default { dialect: 'postgresql', schema: './models.ts', ${config} };` });
+      const found = await sluice.check({ cwd: project.root, file, database: () => lite });
       return found.filtered.map(({ id }) => id.name);
     };
     expect(await hidden(`tablesFilter: ['app_*']`)).toEqual(['spatial_ref_sys', 'users']);

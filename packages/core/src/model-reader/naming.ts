@@ -49,8 +49,8 @@ const textOf = (value: Json | undefined): string => (typeof value === 'string' ?
 /** Of an index, PostgreSQL's `expr` stands for an expression. */
 const columnsOf = (columns: Json | undefined): readonly string[] =>
   Array.isArray(columns)
-    ? columns.map((column: Json) => {
-        const name = isJsonObject(column) ? column['column'] : column;
-        return typeof name === 'string' ? name : 'expr';
+    ? columns.map((member: Json) => {
+        const { column } = isJsonObject(member) ? member : { column: member };
+        return typeof column === 'string' ? column : 'expr';
       })
     : [];
