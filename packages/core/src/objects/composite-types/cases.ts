@@ -119,6 +119,31 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'an attribute changes its type under a view and a function that speak of the type',
+    before: people(usual, false),
+    drift: [
+      'create view homes as select id, home, (home).zip from person',
+      'create function zip_of(a address) returns text language sql as $$ select (a).zip::text $$',
+    ],
+    rows: oneRow,
+    after: people({ street: 'text', zip: 'bigint' }, false),
+    survives: [
+      { query: 'select zip from homes where id = 1', gives: [['5']] },
+      { query: 'select zip_of(home) from person where id = 1', gives: [['5']] },
+    ],
+  },
+  {
+    name: 'a cast, which is of no kind, is not lost: a type that it hangs on is not made anew',
+    before: people(usual, false),
+    drift: [
+      'create function as_text(a address) returns text language sql as $$ select (a).street $$',
+      'create cast (address as text) with function as_text(address)',
+    ],
+    rows: oneRow,
+    after: people({ street: 'text', zip: 'bigint' }, false),
+    fails: /cast from address to text hangs on it/,
+  },
+  {
     name: 'attributes are put in another order under a column',
     before: people(usual, false),
     rows: oneRow,

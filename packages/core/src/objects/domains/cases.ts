@@ -24,6 +24,17 @@ const twoPeople = ["insert into person values (1, 'ada@example.com'), (2, 'grace
 const addresses = 'select email from person order by id';
 const survives = [{ query: addresses, gives: [['ada@example.com'], ['grace@example.com'], [null]] }];
 
+/** What speaks of a column of a domain, and of the domain. */
+const spoken = [
+  'create view many as select seats, (seats + 1)::posint as more from org',
+  "comment on view many is 'all of them'",
+  'create view more as select more from many',
+  'create function twice(n posint) returns posint language sql immutable as $$ select (n * 2)::posint $$',
+  'create policy few on org using (seats < 100::posint)',
+  'create function noop() returns trigger language plpgsql as $$ begin return new; end $$',
+  'create trigger seats_touch before update of seats on org for each row when (old.seats > 1) execute function noop()',
+];
+
 /** Changes of domains. */
 export const cases: readonly Case[] = [
   {
@@ -180,6 +191,20 @@ export const cases: readonly Case[] = [
         query: "select pg_typeof(a)::text, format_type(typbasetype, null) from org, pg_type where typname = 'posint'",
         gives: [['posint', 'bigint']],
       },
+    ],
+  },
+  {
+    name: 'a domain of another type under views, a function, a policy, a trigger and a check that speak of it',
+    before: { positive, org: pgTable('org', { seats: posint() }) },
+    drift: spoken,
+    rows: ['insert into org values (1), (2)'],
+    after: {
+      positive: domain('posint', { type: 'bigint', checks: { posint_check: sql`VALUE > 0` } }),
+      org: pgTable('org', { seats: posint() }),
+    },
+    survives: [
+      { query: 'select seats from many order by 1', gives: [['1'], ['2']] },
+      { query: 'select twice(2)', gives: [['4']] },
     ],
   },
   {

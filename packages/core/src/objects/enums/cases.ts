@@ -322,6 +322,33 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'a value is removed under a view, a function, a policy, a domain, a composite type and a list of another schema',
+    before: () => ({ ...people(three), app, log: app.table('log', { st: pgEnum('status', [...three])().array() }) }),
+    drift: [
+      'create domain state as status',
+      'create type step as (state status, at int)',
+      'create table more (a state, b step, c step[])',
+      "create view active as select * from person where st = 'active'",
+      "create function is_active(s status) returns boolean language sql as $$ select s = 'active'::status $$",
+      "create policy seen on person using (st <> 'draft')",
+    ],
+    rows: [
+      "insert into person values (1, 'active'), (2, 'draft')",
+      "insert into app.log values ('{active,draft}')",
+      "insert into more values ('active', row('draft', 1), array[row('active', 2)::step])",
+    ],
+    after: () => ({
+      ...people(['draft', 'active']),
+      app,
+      log: app.table('log', { st: pgEnum('status', ['draft', 'active'])().array() }),
+    }),
+    survives: [
+      { query: 'select id from active', gives: [['1']] },
+      { query: 'select a, b, c from more', gives: [['active', '(draft,1)', '{"(active,2)"}']] },
+      { query: 'select is_active(st) from person order by id', gives: [['true'], ['false']] },
+    ],
+  },
+  {
     name: 'the type is renamed',
     row: 68,
     before: people(three),
