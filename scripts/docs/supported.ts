@@ -20,10 +20,16 @@ A kind is a sort of object that Sluice manages. Each has four directives; \`auto
 hand may use them all. The laws of [design.md](design.md) are tested on changes of every kind, on PGlite and on real
 servers.
 
-Of exclusion constraints, statistics, rules and triggers nothing is read from models: they stay as they are
+Of exclusion constraints, statistics and rules nothing is read from models: they stay as they are
 while their table stays, step aside where PostgreSQL wants it, and come back with their table when its drop is taken
-back. Where a column or table that they speak of goes, exclusion constraints and statistics go too; rules and triggers
-stop the change. So it is with a policy that no model has and this history did not make.
+back. Where a column or table that they speak of goes, exclusion constraints and statistics go too; rules stop the
+change. So it is with a policy or a trigger that no model has and this history did not make.
+
+Functions, procedures and triggers are declared beside the models, with \`sqlFunction()\` and \`trigger()\` from
+\`sluice/models\`: what is declared is managed, what was made by hand is left alone. A function is known by its name and
+the types of its arguments. What changes in it is changed in place where PostgreSQL allows it; where not, it is made again
+with all that uses it, and a column's default is taken off meanwhile. PostgreSQL follows names in a body of SQL
+(\`standardBody\`); a body that is a text is the author's to keep right. An aggregate is read and carried whole.
 
 Any policy of the models turns row-level security on, as \`.enableRLS()\` does. It is turned off where the models say it no
 more and this history turned it on; what somebody else turned on stays, and so does FORCE. A policy that is linked to a
@@ -50,7 +56,7 @@ const words: Readonly<Record<KindName, string>> = {
   composite_type: '`compositeType()` of `sluice/models`',
   range_type: '`rangeType()` of `sluice/models`',
   sequence: '`pgSequence()`',
-  function: '—',
+  function: '`sqlFunction()`',
   aggregate: '—',
   table: '`pgTable()`, `schema.table()`, `.enableRLS()`',
   column: 'every column type, `customType()`, `.array()`, defaults, `.generatedAlwaysAs()`, identity, serial',
@@ -67,7 +73,7 @@ const words: Readonly<Record<KindName, string>> = {
   publication_table: '—',
   policy: '`pgPolicy()`, also with `.link(table)`',
   rule: '—',
-  trigger: '—',
+  trigger: '`trigger()`',
   default_privileges: '—',
 };
 

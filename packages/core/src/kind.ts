@@ -102,6 +102,8 @@ export interface Kind<A extends object = JsonObject> {
   instead?(object: DatabaseObject<A>, find: Find): JsonObject | undefined;
   /** The objects that are renamed along with one of this kind: those that inherit it. */
   heirs?(id: Id, find: Find): readonly Id[];
+  /** The name by which an expression calls it: what is new and speaks so needs it. */
+  callName?(id: Id): string;
   /** The last word on an operation, once those that follow are known. */
   settle?(operation: Operation, later: readonly Operation[]): Operation;
   /** How to make one where `manner` is asked for: a comment that a reader of the file should see. */
@@ -221,6 +223,8 @@ export type CatalogRow = { readonly [column: string]: Json };
 export interface Texts<A extends object> {
   /** Asked once all that it `needs` is as the models want it: it reads from tables, or from others of its sort. */
   readonly reads?: true;
+  /** Where its name is not what a model writes, but what PostgreSQL makes of it. */
+  readonly identity?: Identity<A>;
   /** The attributes that hold them: where they are equal as text, nothing is asked. */
   readonly attributes: readonly (keyof A & string)[];
   /**
@@ -237,6 +241,14 @@ export interface Texts<A extends object> {
    * that PostgreSQL does anyway. None when there are no such words.
    */
   alike?(object: DatabaseObject<A>): DatabaseObject<A> | undefined;
+}
+
+/** How an object gets a name that PostgreSQL makes of what a model says: a signature of the arguments. */
+export interface Identity<A extends object> {
+  /** What the name is made of: where the database has an object of the same, the name is known. */
+  of(object: DatabaseObject<A>): Json;
+  /** The name, once PostgreSQL was asked and wrote down the other. */
+  name(id: Id, asked: string): string;
 }
 
 /** A change of type, of which PostgreSQL is asked how values come along. */
@@ -270,6 +282,8 @@ export interface Question {
    * bears one of its own the name that what is asked shall bear. `['CREATE INDEX ON ', ' (a)']`
    */
   readonly statement?: readonly string[];
+  /** The name by which what is asked speaks of itself: it stands in the answer for the one that it was asked under. */
+  readonly self?: string;
 }
 
 /** The columns of a table that a text may speak of: those whose name occurs in it. */

@@ -1,5 +1,6 @@
 import type { Dependent, Find } from './kind.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Key } from './object.js';
+import { callsOf } from './sql/expression.js';
 import { kindOf } from './objects/kinds.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -17,12 +18,15 @@ export interface Lookup {
 export function lookUp(snapshot: Snapshot): Lookup {
   const byKey = new Map(snapshot.objects.map((object) => [keyOfObject(object), object]));
   const find = finder(snapshot);
+  const called = callsIn(snapshot);
   const needsOf = new Map<Key, ReadonlySet<Key>>();
   const needs = (key: Key): ReadonlySet<Key> => {
     const known = needsOf.get(key);
     if (known) return known;
     const object = byKey.get(key);
-    const found = object ? [...(kindOf(object.kind).needs?.(object, find) ?? []), ...(object.dependsOn ?? [])] : [];
+    const found = object
+      ? [...(kindOf(object.kind).needs?.(object, find) ?? []), ...(object.dependsOn ?? called(object))]
+      : [];
     const set = new Set(found.filter((need) => need !== key && byKey.has(need)));
     needsOf.set(key, set);
     return set;
@@ -33,6 +37,20 @@ export function lookUp(snapshot: Snapshot): Lookup {
     return dependentsOf.get(key) ?? [];
   };
   return { byKey, find, needs, dependents: (key) => reach(key, directDependents, needs, byKey) };
+}
+
+/** Finds what the texts of an object call, by name: for one of which the catalog has not said yet what it needs. */
+function callsIn({ objects }: Snapshot): (object: DatabaseObject) => readonly Key[] {
+  const byName = new Map<string, Key[]>();
+  for (const object of objects) {
+    const name = kindOf(object.kind).callName?.(object.id);
+    if (name !== undefined) byName.set(name, [...(byName.get(name) ?? []), keyOfObject(object)]);
+  }
+  if (byName.size === 0) return () => [];
+  return ({ kind, attributes }) => {
+    const texts = (kindOf(kind).texts?.attributes ?? []).map((name) => JSON.stringify(attributes[name] ?? ''));
+    return callsOf(texts.join(' ')).flatMap((name) => byName.get(name) ?? []);
+  };
 }
 
 function finder(snapshot: Snapshot): Find {

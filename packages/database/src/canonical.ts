@@ -11,6 +11,7 @@ import {
   type Operation,
   type Snapshot,
 } from '@sluice/core';
+import { identify } from './identify.js';
 import { settleReaders } from './readers.js';
 import { inScratch } from './scratch.js';
 import {
@@ -40,7 +41,8 @@ export async function canonical(
   renames: readonly Operation[] = [],
 ): Promise<readonly ModelObject[]> {
   const current = withInherited(snapshot);
-  const normal = adoptNames(models.map(normalized), current);
+  const named = await identify(connection, models.map(normalized), { current, defaultSchema, renames });
+  const normal = adoptNames(named, current);
   const byKey = new Map(current.objects.map((object) => [keyOfObject(object), object]));
   const [ours, theirs] = [contextOf(normal), contextOf(current.objects)];
   // A table that is not the models' own has its columns in the database.

@@ -17,7 +17,7 @@ import { tryRenames } from './try-renames.js';
 import { readKind, setSearchPath } from './introspect.js';
 
 /** PostgreSQL's answer to a question: the attributes it wrote down, or why it would not. */
-export type Answer = { readonly attributes: JsonObject } | { readonly error: string };
+export type Answer = { readonly name: string; readonly attributes: JsonObject } | { readonly error: string };
 
 /** Where questions are asked: a transaction that is rolled back, in which nothing of the database is touched. */
 export interface Scratch {
@@ -145,7 +145,7 @@ function scratchOn(connection: Connection, ownPath: string, defaultSchema: strin
         const questions = round.map(({ question }) => question);
         const found = error === undefined ? await read(connection, questions, defaultSchema) : new Map<string, never>();
         for (const { text, name, question } of round)
-          answers.set(text, answerOf(found.get(answerKey(question.kind, name)), error));
+          answers.set(text, answerOf(found.get(answerKey(question.kind, name)), error, { name, question }));
       };
       for (const { names, round } of rounds(numbered)) {
         await connection.query('SELECT set_config($1, $2, true)', ['search_path', ownPath]);
@@ -203,10 +203,20 @@ function standInSql(table: string, { columns = [], clause }: Question): string {
   return `DROP TABLE IF EXISTS ${ident(id.schema, id.name)} CASCADE;\n${tableSql(columns, clause, id)}`;
 }
 
-function answerOf(object: DatabaseObject | undefined, error: string | undefined): Answer {
+function answerOf(
+  object: DatabaseObject | undefined,
+  error: string | undefined,
+  { name, question }: Pick<Asked, 'name' | 'question'>,
+): Answer {
   if (error !== undefined) return { error };
-  return object ? { attributes: object.attributes } : { error: 'PostgreSQL wrote nothing down' };
+  return object
+    ? { name: object.id.name, attributes: spokenAs(object.attributes, name, question.self) }
+    : { error: 'PostgreSQL wrote nothing down' };
 }
+
+/** An answer in which what was asked speaks of itself by its own name. */
+const spokenAs = (attributes: JsonObject, name: string, self: string = name): JsonObject =>
+  JSON.parse(JSON.stringify(attributes).replaceAll(`${name}.`, () => JSON.stringify(`${self}.`).slice(1, -1)));
 
 /** The statements that make what is asked about. */
 function makeSql({ columns, clause, table, statement }: Question, name: string): string {

@@ -11,3 +11,5 @@ export { domain, type DomainDeclaration, type DomainOptions } from './domain.js'
 export { extension, type ExtensionDeclaration, type ExtensionOptions } from './extension.js';
 export { grant, type GrantOptions } from './grant.js';
 export { rangeType, type RangeTypeDeclaration, type RangeTypeOptions } from './range-type.js';
+export { sqlFunction, type FunctionDefinition, type SqlFunction } from './function.js';
+export { trigger, type Trigger, type TriggerDefinition, type TriggerEvent } from './trigger.js';

@@ -6,6 +6,7 @@ import { domainReader } from './domains/model.js';
 import { enumReader } from './enums/model.js';
 import { extensionReader } from './extensions/model.js';
 import { foreignKeyReader } from './foreign-keys/model.js';
+import { functionReader } from './functions/model.js';
 import { indexReader } from './indexes/model.js';
 import type { KindName } from './kinds.js';
 import { materializedViewReader } from './materialized-views/model.js';
@@ -16,6 +17,7 @@ import { roleReader } from './roles/model.js';
 import { schemaReader } from './schemas/model.js';
 import { sequenceReader } from './sequences/model.js';
 import { tableReader } from './tables/model.js';
+import { triggerReader } from './triggers/model.js';
 import { uniqueReader } from './uniques/model.js';
 import { viewReader } from './views/model.js';
 
@@ -32,7 +34,7 @@ export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
   composite_type: compositeTypeReader,
   range_type: rangeTypeReader,
   sequence: sequenceReader,
-  function: unread,
+  function: functionReader,
   aggregate: unread,
   table: tableReader,
   column: columnReader,
@@ -49,6 +51,6 @@ export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
   publication_table: unread,
   policy: policyReader,
   rule: unread,
+  trigger: triggerReader,
   default_privileges: unread,
-  trigger: unread,
 };

@@ -27,6 +27,12 @@ const isName = (word: string, name: string): boolean => word === name || word ==
 /** A name as PostgreSQL writes it, in quotes only where it must. */
 const written = (name: string): string => (/^[a-z_][a-z0-9_$]*$/.test(name) ? name : ident(name));
 
+/** The names in a text after which a bracket opens. */
+export const callsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/("(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)\s*\(/gu)].flatMap(([, name = '']) =>
+    name.startsWith('"') ? unquote(name) : name.toLowerCase(),
+  );
+
 /** The names in a text, as PostgreSQL reads them: what may be one, keywords too. */
 export const namesIn = (text: string): readonly string[] =>
   [...text.matchAll(token)].flatMap(([word]) =>

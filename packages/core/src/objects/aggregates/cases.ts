@@ -34,7 +34,7 @@ export const cases: readonly Case[] = [
       'create aggregate last(org) (sfunc = keep, stype = org)',
     ],
     after: {},
-    fails: /table:public\.org cannot be dropped: (aggregate|function):/,
+    fails: /table:public\.org cannot be dropped: aggregate last\(org\), function keep\(org, org\) speak of it/,
   },
   {
     name: 'what it is made of is made again for a new type, and so is it',

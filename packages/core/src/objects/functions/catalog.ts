@@ -5,8 +5,9 @@ import { flag, needText, text, texts } from '../read.js';
 import { ownerColumn, readParameters } from '../rules.js';
 import type { FunctionAttributes, Parallel, Routine, Volatility } from './function.js';
 
-/** The signature of a row of pg_proc, `p`, as PostgreSQL writes it. */
-export const signature = `quote_ident(p.proname) || '(' || oidvectortypes(p.proargtypes) || ')'`;
+/** The signature of a row of pg_proc, `p`: the name in quotes only where it must, though it were a keyword. */
+export const signature = `CASE WHEN p.proname ~ '^[a-z_][a-z0-9_]*$' THEN p.proname::text
+        ELSE '"' || replace(p.proname, '"', repeat('"', 2)) || '"' END || '(' || oidvectortypes(p.proargtypes) || ')'`;
 
 /** Whether a row of pg_proc, `p`, is a user's: no extension's, and not one that comes and goes with a range type. */
 export const isMade = `${isFree('pg_proc', 'p.oid')}

@@ -16,11 +16,14 @@ export const createFunction = ({ id, attributes }: DatabaseObject<FunctionAttrib
   inside(`CREATE ${functionText(id, attributes)}`),
 ];
 
-/** All that stands after CREATE. The name is the id's, or another text that stands for it. */
-export function functionText(id: Id, attributes: FunctionAttributes, name = routineName(id)): string {
+/** All that stands after CREATE. */
+const functionText = (id: Id, attributes: FunctionAttributes): string => definition(attributes).join(routineName(id));
+
+/** What stands in CREATE before the name, and what stands after it. */
+export function definition(attributes: FunctionAttributes): readonly [before: string, after: string] {
   const { routine: sort = 'function', returns, language, transforms = [], body, library, standardBody } = attributes;
-  return [
-    `${sort === 'procedure' ? 'PROCEDURE' : 'FUNCTION'} ${name}(${attributes.arguments ?? ''})`,
+  const clauses = [
+    `(${attributes.arguments ?? ''})`,
     ...(returns == null || sort === 'procedure' ? [] : [`RETURNS ${returns}`]),
     `LANGUAGE ${ident(language)}`,
     ...(transforms.length === 0 ? [] : [`TRANSFORM ${transforms.map((type) => `FOR TYPE ${type}`).join(', ')}`]),
@@ -29,7 +32,8 @@ export function functionText(id: Id, attributes: FunctionAttributes, name = rout
     ...(standardBody == null
       ? [`AS ${[...(library == null ? [] : [library]), body ?? ''].map(literal).join(', ')}`]
       : [standardBody]),
-  ].join('\n  ');
+  ];
+  return [sort === 'procedure' ? 'PROCEDURE ' : 'FUNCTION ', clauses.join('\n  ')];
 }
 
 /** The properties as clauses of CREATE, those left out that are PostgreSQL's defaults. */

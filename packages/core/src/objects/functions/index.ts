@@ -5,13 +5,21 @@ import type { Alter } from '../../operation.js';
 import { inside, type Statement } from '../../statement.js';
 import { replaced } from '../constraints.js';
 import { followText } from '../follow.js';
-import { schemaKey } from '../keys.js';
+import { schemaKey, spokenOf } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
 import { commentOn, ownerOf } from '../rules.js';
 import { functionCatalog } from './catalog.js';
-import { alterFunction, createFunction, isDefining, isWhole } from './ddl.js';
+import { alterFunction, createFunction, definition, isDefining, isWhole, unchecked } from './ddl.js';
 import type { FunctionAttributes, Parallel, Routine, Volatility } from './function.js';
-import { followSignature, renameRoutine, routine, routineNames } from './signature.js';
+import {
+  bareName,
+  followSignature,
+  readSignature,
+  renameRoutine,
+  routine,
+  routineNames,
+  writeSignature,
+} from './signature.js';
 
 const privilegesOn = (id: Id): PrivilegeTarget => ({ on: routine(id), everybody: ['EXECUTE'] });
 
@@ -50,7 +58,10 @@ export const functionKind: Kind<FunctionAttributes> = {
     comment: commentOn(routine),
   },
   namespaces: routineNames,
-  needs: ({ id }) => [schemaKey(id)],
+  needs: ({ id, attributes, dependsOn }, find) => [
+    schemaKey(id),
+    ...(dependsOn ? [] : spokenOf(find, attributes.arguments, attributes.returns, attributes.standardBody)),
+  ],
   create: createFunction,
   drop: ({ id }) => [inside(`DROP ${routine(id)}`)],
   rename: renameRoutine,
@@ -69,6 +80,21 @@ export const functionKind: Kind<FunctionAttributes> = {
     };
   },
   followName: followSignature,
+  callName: (id) => readSignature(id.name).name,
+  spokenOf: (object, current) => (current ? [] : createFunction(object)),
+  normal: ({ language, ...rest }) => ({ ...rest, language: language.toLowerCase() }),
+  texts: {
+    reads: true,
+    attributes: ['arguments', 'returns', 'language', 'transforms', 'support', 'set', 'standardBody'],
+    identity: {
+      of: ({ id, attributes }) => [readSignature(id.name).name, attributes.arguments ?? ''],
+      name: (id, asked) => writeSignature({ name: readSignature(id.name).name, types: readSignature(asked).types }),
+    },
+    ask: ({ kind, id, attributes }) => {
+      const [before, after] = definition(attributes);
+      return { kind, statement: [`${unchecked.sql};\nCREATE ${before}`, after], self: bareName(id) };
+    },
+  },
   catalog: functionCatalog,
 };
 

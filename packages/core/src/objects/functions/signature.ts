@@ -18,6 +18,14 @@ export function readSignature(text: string): Signature {
   return { name: readName(name)?.name ?? name, types };
 }
 
+/** The signature as a text. */
+export const writeSignature = ({ name, types }: Signature): string => `${written(name)}(${types})`;
+
+/** The name before the brackets, in quotes where it must. */
+export const bareName = ({ name }: Id): string => written(readSignature(name).name);
+
+const written = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) ? name : ident(name));
+
 /** As SQL names it, whatever of all it is: `ROUTINE "public"."add"(integer, integer)`. */
 export const routine = (id: Id): string => {
   const { name, types } = readSignature(id.name);

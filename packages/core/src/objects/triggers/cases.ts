@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
-import { integer, pgEnum, pgSchema, pgTable, text, varchar } from 'drizzle-orm/pg-core';
-import type { Case } from '../../case.js';
+import { integer, pgEnum, pgSchema, pgTable, text, varchar, type PgTable } from 'drizzle-orm/pg-core';
+import { comment, sqlFunction, trigger, type TriggerDefinition } from '../../declare/index.js';
+import type { Case, Models } from '../../case.js';
 
 const org = () => pgTable('org', { id: integer(), name: varchar({ length: 20 }), zip: text() });
 
@@ -212,4 +213,165 @@ export const cases: readonly Case[] = [
       }),
     },
   },
+  {
+    name: 'one is declared on a new table, with its function',
+    row: 186,
+    before: {},
+    after: () => declared({}),
+    expect: ['createFunction', 'createTable'],
+    wanted: [
+      'create table org (id integer, name varchar(20), zip text)',
+      `create function "Touch it"() returns trigger language plpgsql as 'begin return new; end'`,
+      'create trigger org_touch before update on org for each row execute function "Touch it"()',
+    ],
+  },
+  {
+    name: 'one that is declared no more is dropped, and its function too',
+    before: () => declared({}),
+    rows,
+    after: { org: org() },
+    expect: ['dropTrigger', 'dropFunction'],
+  },
+  {
+    name: 'a table is dropped with what is declared on it',
+    before: () => declared({}),
+    rows,
+    after: {},
+    expect: ['dropTable', 'dropFunction'],
+    loses: ['org'],
+  },
+  {
+    name: 'everything that can be said, and its comment',
+    before: { org: org(), other: pgTable('Other "x"', { id: integer() }) },
+    rows,
+    after: () => {
+      const table = org();
+      const other = pgTable('Other "x"', { id: integer() });
+      const touch = sqlFunction({
+        name: 'touch',
+        returns: 'trigger',
+        language: 'plpgsql',
+        body: 'begin return new; end',
+      });
+      const one = trigger(table, {
+        name: 'A "one" ON it',
+        when: 'after',
+        events: [{ update: [table.zip, 'name'] }, 'delete', 'insert'],
+        forEach: 'row',
+        condition: sql`pg_trigger_depth() < 2`,
+        execute: touch,
+        arguments: ["it's", '\\', ' ON public.org '],
+        fires: 'always',
+      });
+      return {
+        table,
+        other,
+        touch,
+        one,
+        why: comment(one, 'why'),
+        two: trigger(table, {
+          name: 'two',
+          when: 'after',
+          events: ['insert'],
+          forEach: 'row',
+          execute: 'public.touch',
+          constraint: { initiallyDeferred: true, from: other },
+        }),
+        three: trigger(table, {
+          name: 'three',
+          when: 'after',
+          events: ['update'],
+          referencing: { old: 'before', new: 'after it' },
+          execute: touch,
+        }),
+        four: trigger(table, { name: 'four', when: 'before', events: ['truncate'], execute: touch, fires: 'never' }),
+      };
+    },
+    wanted: [
+      `create function touch() returns trigger language plpgsql as 'begin return new; end'`,
+      `create trigger "A ""one"" ON it" after insert or delete or update of zip, name on org for each row when (pg_trigger_depth() < 2) execute function touch('it''s', '\\', ' ON public.org ')`,
+      'alter table org enable always trigger "A ""one"" ON it"',
+      `comment on trigger "A ""one"" ON it" on org is 'why'`,
+      'create constraint trigger two after insert on org from "Other ""x""" deferrable initially deferred for each row execute function touch()',
+      'create trigger three after update on org referencing old table as before new table as "after it" execute function touch()',
+      'create trigger four before truncate on org execute function touch()',
+      'alter table org disable trigger four',
+    ],
+  },
+  {
+    name: 'one made by hand is declared as it is, in other words: no difference',
+    before: { org: org() },
+    drift: [
+      `create function "Touch it"() returns trigger language plpgsql as 'begin return new; end'`,
+      `create trigger org_touch before update of name on org for each row when (old.name is distinct from new.name) execute function "Touch it"()`,
+    ],
+    after: () => declared({ events: [{ update: ['name'] }], condition: 'OLD.name IS DISTINCT FROM (NEW."name")' }),
+    expect: [],
+  },
+  {
+    name: 'it waits for something else',
+    before: () => declared({}),
+    rows,
+    after: () => declared({ events: ['delete', { update: ['zip'] }], when: 'after' }),
+    expect: ['dropTrigger', 'createTrigger'],
+    wanted: [
+      'drop trigger org_touch on org',
+      'create trigger org_touch after delete or update of zip on org for each row execute function "Touch it"()',
+    ],
+  },
+  {
+    name: 'its function changes, the trigger stays',
+    before: () => declared({}),
+    rows,
+    after: () => declared({}, 'begin new.zip := 1; return new; end'),
+    expect: ['alterFunction'],
+  },
+  {
+    name: 'it gets another name',
+    before: () => declared({}),
+    drift: ["comment on trigger org_touch on org is 'why'"],
+    rows,
+    after: () => declared({ name: 'org_touched' }),
+    expect: ['renameTrigger'],
+  },
+  {
+    name: 'its column goes, and it waits for another',
+    before: () => declared({ events: [{ update: ['name'] }] }),
+    rows,
+    after: () => declared({ events: [{ update: ['zip'] }] }, undefined, pgTable('org', { id: integer(), zip: text() })),
+    loses: ['org.name'],
+  },
+  {
+    name: 'it stops, and its column goes',
+    before: () => declared({ events: [{ update: ['name'] }] }),
+    rows,
+    after: { org: pgTable('org', { id: integer(), zip: text() }) },
+    loses: ['org.name'],
+  },
+  {
+    name: 'it executes a function that is not there',
+    before: { org: org() },
+    after: () => {
+      const table = org();
+      return {
+        table,
+        touch: trigger(table, { name: 'touch', when: 'before', events: ['insert'], execute: 'nothing' }),
+      };
+    },
+    fails: /touch: PostgreSQL does not take this trigger: function nothing\(\) does not exist/,
+  },
 ];
+
+/** A table with a trigger and the function that it executes. */
+function declared(more: Partial<TriggerDefinition>, body = 'begin return new; end', table: PgTable = org()): Models {
+  const touch = sqlFunction({ name: 'Touch it', returns: 'trigger', language: 'plpgsql', body });
+  const onTouch = trigger(table, {
+    name: 'org_touch',
+    when: 'before',
+    events: ['update'],
+    forEach: 'row',
+    execute: touch,
+    ...more,
+  });
+  return { table, touch, onTouch };
+}

@@ -20,7 +20,7 @@ export const triggerCatalog: Catalog<TriggerAttributes> = {
       obj_description(t.oid, 'pg_trigger') AS comment
     FROM ${from} CROSS JOIN LATERAL (
       SELECT substr(pg_get_triggerdef(t.oid), length(format('CREATE %sTRIGGER %I ', CASE WHEN t.tgconstraint <> 0 THEN 'CONSTRAINT ' END, t.tgname)) + 1) AS rest,
-        format(' ON %I.%I ', n.nspname, c.relname) AS target) d
+        format(' ON %I.%I ', CASE WHEN n.oid = pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END, c.relname) AS target) d
     WHERE ${where(schemas)}`,
   read: (row) => ({
     event: needText(row, 'event'),

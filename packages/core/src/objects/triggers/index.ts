@@ -1,12 +1,12 @@
-import type { Kind } from '../../kind.js';
-import type { Id } from '../../object.js';
+import type { ContextColumn, Kind, Question } from '../../kind.js';
+import type { DatabaseObject, Id } from '../../object.js';
 import { runnable } from '../../sql/expression.js';
 import { ident } from '../../sql/quote.js';
 import { inside } from '../../statement.js';
 import { replaced } from '../constraints.js';
 import { firingOf, setFiring } from '../firing.js';
 import { followText } from '../follow.js';
-import { relationKeys } from '../keys.js';
+import { relationKeys, spokenColumns } from '../keys.js';
 import { commentOn } from '../rules.js';
 import { triggerCatalog } from './catalog.js';
 import type { TriggerAttributes } from './trigger.js';
@@ -28,7 +28,10 @@ export const triggerKind: Kind<TriggerAttributes> = {
     comment: commentOn(address),
   },
   namespaces: (id) => [`triggers of ${id.schema}.${id.table}`],
-  needs: ({ id }) => relationKeys(id),
+  needs: ({ id, attributes: { event, action }, dependsOn }, find) => [
+    ...relationKeys(id),
+    ...(dependsOn ? [] : spokenColumns(id, find, event, action)),
+  ],
   follow: (object, renaming) => ({
     ...object.attributes,
     event: followText(object.attributes.event, object, renaming),
@@ -44,5 +47,21 @@ export const triggerKind: Kind<TriggerAttributes> = {
   drop: ({ id }) => [inside(`DROP ${address(id)}`)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
+  texts: {
+    attributes: ['event', 'action'],
+    ask,
+  },
   catalog: triggerCatalog,
 };
+
+/** One that runs instead of what it waits for stands on a view. */
+function ask(
+  { kind, attributes: { event, action, constraint } }: DatabaseObject<TriggerAttributes>,
+  columns: readonly ContextColumn[],
+  write: (expression: string) => string,
+): Question {
+  const create = `CREATE ${constraint ? 'CONSTRAINT ' : ''}TRIGGER sluice_question ${event} ON `;
+  return event.startsWith('INSTEAD OF')
+    ? { kind, statement: ['CREATE VIEW ', ` AS SELECT 1 AS one;\n${create}`, ` ${write(action)}`] }
+    : { kind, columns, statement: [create, ` ${write(action)}`] };
+}
