@@ -8,7 +8,9 @@ export {
   type CompositeTypeOptions,
 } from './composite-type.js';
 export { domain, type DomainDeclaration, type DomainOptions } from './domain.js';
+export { exclude, type ExcludeDeclaration, type ExcludeOptions } from './exclude.js';
 export { extension, type ExtensionDeclaration, type ExtensionOptions } from './extension.js';
+export { foreignKeyOptions, type ForeignKeyOptions } from './foreign-key-options.js';
 export { grant, type GrantOptions } from './grant.js';
 export { rangeType, type RangeTypeDeclaration, type RangeTypeOptions } from './range-type.js';
 export { sqlFunction, type FunctionDefinition, type SqlFunction } from './function.js';

@@ -4,6 +4,7 @@ import { columnReader } from './columns/model.js';
 import { compositeTypeReader } from './composite-types/model.js';
 import { domainReader } from './domains/model.js';
 import { enumReader } from './enums/model.js';
+import { exclusionReader } from './exclusions/model.js';
 import { extensionReader } from './extensions/model.js';
 import { foreignKeyReader } from './foreign-keys/model.js';
 import { functionReader } from './functions/model.js';
@@ -42,7 +43,7 @@ export const modelReaders: { readonly [kind in KindName]: ModelReader } = {
   primary_key: primaryKeyReader,
   unique: uniqueReader,
   check: checkReader,
-  exclusion: unread,
+  exclusion: exclusionReader,
   index: indexReader,
   statistics: unread,
   foreign_key: foreignKeyReader,

@@ -164,4 +164,13 @@ export const cases: readonly Case[] = [
     expect: ['addCheck'],
     wanted: ['alter table org add constraint ck_slug check (is_slug(slug))'],
   },
+  {
+    name: 'NOT VALID comes back with its table',
+    before: { org: pgTable('org', { id: integer() }) },
+    drift: ['alter table org add constraint ck_org check (id > 0) not valid'],
+    after: {},
+    expect: ['dropTable'],
+    wanted: ['drop table org'],
+    loses: ['org'],
+  },
 ];

@@ -44,7 +44,8 @@ export const checkKind: Kind<CheckAttributes> = {
     expression: followText(object.attributes.expression, object, renaming),
   }),
   likeness: ({ attributes }) => attributes.expression,
-  // NOT VALID means nothing in CREATE TABLE: there are no rows to leave unchecked, and PostgreSQL marks it valid.
+  // NOT VALID means nothing in CREATE TABLE: PostgreSQL marks it valid.
+  apart: ({ attributes }) => attributes.notValid === true,
   clause,
   create: (object) => addConstraint(object.id, clause(object)),
   drop: ({ id }) => dropConstraint(id),

@@ -1,4 +1,4 @@
-import type { Kind } from '../../kind.js';
+import { mentioned, type Kind } from '../../kind.js';
 import { runnable } from '../../sql/expression.js';
 import { ident } from '../../sql/quote.js';
 import {
@@ -11,7 +11,7 @@ import {
 } from '../constraints.js';
 import { followText } from '../follow.js';
 import { indexComment, markIndex, markRules, passedMarks } from '../index-marks.js';
-import { tableKey } from '../keys.js';
+import { spokenColumns, tableKey } from '../keys.js';
 import { commentOn } from '../rules.js';
 import { exclusionCatalog } from './catalog.js';
 import type { ExclusionAttributes } from './exclusion.js';
@@ -30,7 +30,10 @@ export const exclusionKind: Kind<ExclusionAttributes> = {
     comment: commentOn(constraintAddress),
   },
   namespaces: (id) => [relationNames(id), constraintNames(id)],
-  needs: ({ id }) => [tableKey(id)],
+  needs: ({ id, attributes, dependsOn }, find) => [
+    tableKey(id),
+    ...(dependsOn ? [] : spokenColumns(id, find, attributes.definition)),
+  ],
   follow: (object, renaming) => ({
     ...object.attributes,
     definition: followText(object.attributes.definition, object, renaming),
@@ -43,5 +46,13 @@ export const exclusionKind: Kind<ExclusionAttributes> = {
   drop: ({ id }) => dropConstraint(id),
   rename: renameConstraint,
   address: constraintAddress,
+  texts: {
+    attributes: ['definition'],
+    ask: ({ kind, attributes: { definition } }, columns, write) => ({
+      kind,
+      columns: mentioned(columns, definition),
+      clause: write(definition),
+    }),
+  },
   catalog: exclusionCatalog,
 };

@@ -10,12 +10,22 @@ import {
   type UpdateDeleteAction,
 } from 'drizzle-orm/pg-core';
 import type { Case, Models } from '../../case.js';
+import { foreignKeyOptions, type ForeignKeyOptions } from '../../declare/index.js';
 
 type Options = {
   readonly name?: string;
   readonly onDelete?: UpdateDeleteAction;
   readonly onUpdate?: UpdateDeleteAction;
 };
+
+/** Guests and their stays, with a foreign key of which more is said. */
+function optional(options?: ForeignKeyOptions): Models {
+  const guest = pgTable('guest', { id: integer().primaryKey() });
+  const stay = pgTable('stay', { id: integer(), guest: integer() }, (t) => [
+    foreignKey({ name: 'fk_stay', columns: [t.guest], foreignColumns: [guest.id] }),
+  ]);
+  return { guest, stay, ...(options && { more: foreignKeyOptions(stay, [stay.guest], options) }) };
+}
 
 /** People and their organisation, with a foreign key or without. */
 function person(options?: Options): Models {
@@ -330,5 +340,23 @@ export const cases: readonly Case[] = [
     },
     expect: ['addColumn', 'addForeignKey', 'addForeignKey'],
     survives: [{ query: "select count(*) from pg_attribute where attname = 'secret'", gives: [['2']] }],
+  },
+  {
+    name: 'is declared deferrable, initially deferred and not checked',
+    before: () => optional(),
+    rows: ['insert into guest values (1)', 'insert into stay values (1, 1)'],
+    after: () => optional({ deferrable: true, initiallyDeferred: true }),
+    expect: ['alterForeignKey'],
+    wanted: ['alter table stay alter constraint fk_stay deferrable initially deferred'],
+  },
+  {
+    name: 'comes with its options: MATCH FULL, deferrable, not checked',
+    before: () => ({ guest: optional().guest }),
+    after: () => optional({ match: 'full', deferrable: true, notValid: true }),
+    expect: ['createTable'],
+    wanted: [
+      'create table stay (id int, guest int)',
+      'alter table stay add constraint fk_stay foreign key (guest) references guest (id) match full deferrable not valid',
+    ],
   },
 ];

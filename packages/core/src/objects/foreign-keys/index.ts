@@ -57,6 +57,8 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
     references.table,
     references.columns,
   ],
+  // NOT VALID means nothing in CREATE TABLE: PostgreSQL marks it valid.
+  apart: ({ attributes }) => attributes.notValid === true,
   clause,
   create: (object) => addConstraint(object.id, clause(object)),
   drop: ({ id }) => dropConstraint(id),

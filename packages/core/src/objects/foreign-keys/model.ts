@@ -1,3 +1,6 @@
+import type { PgColumn } from 'drizzle-orm/pg-core';
+import { equal } from '../../json.js';
+import { hiddenField, mayBeEntity } from '../../model-reader/drizzle.js';
 import {
   columnNames,
   sourceOf,
@@ -13,6 +16,12 @@ import { cutName } from '../../sql/names.js';
 /** Foreign keys: `.references()` of a column, `foreignKey()` of a table. */
 export const foreignKeyReader: ModelReader = {
   namespaces: (id) => [namespaces.constraints(id)],
+  idOf: (models, entity) => {
+    const table = models.tables.find((each) => each.table === hiddenField(entity, 'foreignKeyOf'));
+    const columns = hiddenField(entity, 'columns');
+    const reference = table?.references.find((each) => isOver(each.columns, columns));
+    return table && reference && readForeignKey(models, table, reference).id;
+  },
   read: (models) => ({
     objects: models.tables.flatMap((table) =>
       table.references.map((reference) => readForeignKey(models, table, reference)),
@@ -20,6 +29,15 @@ export const foreignKeyReader: ModelReader = {
     notes: [],
   }),
 };
+
+/** The columns that a table's callback is given are others than the table's own: their names tell. */
+function isOver(columns: readonly PgColumn[], given: unknown): boolean {
+  const names = Array.isArray(given) ? given.filter(mayBeEntity).map((column) => hiddenField(column, 'name')) : [];
+  return equal(
+    columns.map(({ name }) => name),
+    names.map(String),
+  );
+}
 
 function readForeignKey(models: Models, table: TableModel, reference: ReferenceModel): ModelObject {
   const foreign = models.tableOf(reference.foreignTable);
