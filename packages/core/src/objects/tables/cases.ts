@@ -501,7 +501,7 @@ export const cases: readonly Case[] = [
     rows: ['insert into legacy.bills values (1)'],
     after: { org: org() },
     drops: ['legacy.bills'],
-    expect: ['dropTable'],
+    expect: ['dropIndex', 'dropTable'],
     wanted: ['drop table legacy.bills'],
     loses: ['legacy.bills'],
   },
