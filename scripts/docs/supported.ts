@@ -20,8 +20,8 @@ A kind is a sort of object that Sluice manages. Each has four directives; \`auto
 hand may use them all. The laws of [design.md](design.md) are tested on changes of every kind, on PGlite and on real
 servers.
 
-Of exclusion constraints, statistics and rules nothing is read from models: they stay as they are
-while their table stays, step aside where PostgreSQL wants it, and come back with their table when its drop is taken
+Of statistics, rules, publications and what a partition says otherwise of a column nothing is read from models, and of
+exclusion constraints only what is declared with \`exclude()\` from \`sluice/models\`: they stay as they are while their table stays, step aside where PostgreSQL wants it, and come back with their table when its drop is taken
 back. Where a column or table that they speak of goes, exclusion constraints and statistics go too; rules stop the
 change. So it is with a policy or a trigger that no model has and this history did not make.
 
