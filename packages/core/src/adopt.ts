@@ -216,14 +216,15 @@ export function byKeyOrder(a: DatabaseObject, b: DatabaseObject): number {
 }
 
 /** What an object may stand within: of several kinds that share their names, one is there. */
-const containersOf = ({ schema, table = '' }: Id): readonly Key[] =>
-  kindNames
-    .filter((kind) => kindOf(kind).container === true)
-    .map((kind) => keyOf(kind, { ...(schema === undefined ? {} : { schema }), name: table }));
+const containersOf = (id: Id): readonly Key[] =>
+  kindNames.filter((kind) => kindOf(kind).container === true).map((kind) => containerKey(kind, id));
+
+const containerKey = (kind: DatabaseObject['kind'], { schema, table = '' }: Id): Key =>
+  keyOf(kind, { ...(schema === undefined ? {} : { schema }), name: table });
 
 /** Whether it stands on an object of the models of which they cannot say what stands on it. */
 const isUnsaid = (id: Id, said: ReadonlySet<Key>): boolean =>
-  kindNames.some((kind) => kindOf(kind).unsaid && said.has(keyOf(kind, { ...id, name: id.table ?? '' })));
+  kindNames.some((kind) => kindOf(kind).unsaid && said.has(containerKey(kind, id)));
 
 /** Gives each object that the model did not name the name that the database has for it. */
 export function adoptNames(models: readonly ModelObject[], current: Snapshot): readonly ModelObject[] {

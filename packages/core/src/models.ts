@@ -1,5 +1,6 @@
 import type { Column } from 'drizzle-orm';
-import { amended } from './model-reader/amendments.js';
+import type { Amendment } from './declare/declaration.js';
+import { amended, type Meaning } from './model-reader/amendments.js';
 import { settleNames } from './model-reader/collisions.js';
 import { nameByConvention } from './model-reader/naming.js';
 import { mayBeEntity, type Drizzle, type ModelExport, type ReadOptions } from './model-reader/drizzle.js';
@@ -7,7 +8,7 @@ import { byText, type Models, type ReadModels, type TableModel } from './model-r
 import { render, renderValue } from './model-reader/render.js';
 import { findTables } from './model-reader/tables.js';
 import type { ModelObject } from './model-object.js';
-import { keyOf, keyOfObject, type Key } from './object.js';
+import { keyOf, keyOfObject } from './object.js';
 import { kindNames, kindOf } from './objects/kinds.js';
 import { modelReaders } from './objects/models.js';
 
@@ -23,7 +24,7 @@ export function readModels(exports: readonly ModelExport[], drizzle: Drizzle, op
   const objects = amended(
     models,
     kinds.flatMap((kind) => kind.objects),
-    (entity) => keysOf(models, entity),
+    (amendment) => meaningsOf(models, amendment),
   )
     .map(nameByConvention(options.naming ?? {}, models.defaultSchema))
     .map((object) => ({ key: keyOfObject(object), object }))
@@ -36,11 +37,12 @@ export function readModels(exports: readonly ModelExport[], drizzle: Drizzle, op
   };
 }
 
-/** The keys that something made with Drizzle may have, of all kinds. */
-function keysOf(models: Models, entity: object): readonly Key[] {
+/** What is said of something made with Drizzle, and the keys that this may have: of all kinds. */
+function meaningsOf(models: Models, { of, attributes }: Amendment): readonly Meaning[] {
   return kindNames.flatMap((kind) => {
-    const id = modelReaders[kind].idOf?.(models, entity);
-    return id ? [keyOf(kind, id)] : [];
+    const id = modelReaders[kind].idOf?.(models, of);
+    const within = modelReaders[kind].within?.(models, of, attributes);
+    return id ? [{ key: keyOf(kind, id), attributes: within ?? attributes }] : [];
   });
 }
 
@@ -71,6 +73,8 @@ function openModels(exports: readonly ModelExport[], drizzle: Drizzle, options: 
   const tableOf = (column: Column): TableModel | undefined =>
     mayBeEntity(column.table) && root.is(column.table, pgCore.PgTable) ? tables.of(column.table) : undefined;
   const defaultSchema = options.defaultSchema ?? 'public';
+  const columns = tables.all.flatMap((table) => table.columns);
+  const named = new Map(columns.flatMap(({ column, name }) => (column.keyAsName ? [[column.name, name]] : [])));
   return {
     drizzle,
     defaultSchema,
@@ -80,6 +84,7 @@ function openModels(exports: readonly ModelExport[], drizzle: Drizzle, options: 
     tableOf: tables.of,
     render: (sql, source, table, columns = 'bare') =>
       render({ drizzle, defaultSchema, tableOf, source, columns, ...(table && { table }) }, sql),
+    renderQuery: (query, source) => render({ drizzle, defaultSchema, tableOf, source, named }, query),
     renderValue: (value, source, table, column) =>
       renderValue({ drizzle, defaultSchema, tableOf, source, table }, column, value),
   };

@@ -29,6 +29,7 @@ import {
   pgSequence,
   pgTable,
   pgTableCreator,
+  pgView,
   primaryKey,
   serial,
   smallint,
@@ -494,6 +495,19 @@ describe('foreign keys', () => {
 });
 
 describe('casing', () => {
+  test('holds for the queries of views, whatever the query builder makes of them', () => {
+    const users = pgTable('users', { userId: integer(), fullName: text() });
+    const one = pgView('one').as((qb) => qb.select({ a: users.userId, up: sql`1`.as('fullName') }).from(users));
+    const two = pgView('two').as((qb) =>
+      qb.select({ userId: one.a }).from(one).innerJoin(users, eq(users.fullName, one.up)),
+    );
+    const query = (key: string) => attributes({ users, one, two }, key, { casing: 'snake_case' })['query'];
+    expect(query('view:public.one')).toBe('select "user_id", 1 as "fullName" from "users"');
+    expect(query('view:public.two')).toBe(
+      'select "one"."user_id" from "one" inner join "users" on "users"."full_name" = "fullName"',
+    );
+  });
+
   const users = pgTable(
     'users',
     { userId: integer().primaryKey(), given: text('givenName'), fullName: text().unique() },

@@ -1,19 +1,25 @@
-import { isAmendment } from '../declare/declaration.js';
+import { isAmendment, type Amendment } from '../declare/declaration.js';
 import { isList, type JsonObject } from '../json.js';
 import type { ModelObject } from '../model-object.js';
 import { keyOfObject, type Key } from '../object.js';
 import { ModelUnreadable } from './errors.js';
 import { fileOf, type Models } from './models.js';
 
+/** What an amendment says of an object. */
+export interface Meaning {
+  readonly key: Key;
+  readonly attributes: JsonObject;
+}
+
 /**
- * The objects with what amendments say of them. `keysOf` gives the keys that something of the models may have.
+ * The objects with what amendments say of them. `meaningsOf` gives the keys that an amendment may be of, with what it says.
  *
  * @throws ModelUnreadable when an amendment is of something that the models do not hold.
  */
 export function amended(
   models: Models,
   objects: readonly ModelObject[],
-  keysOf: (of: object) => readonly Key[],
+  meaningsOf: (amendment: Amendment) => readonly Meaning[],
 ): readonly ModelObject[] {
   const keys = new Set(objects.map(keyOfObject));
   const declared = new Map(objects.flatMap((object) => (object.declaration ? [[object.declaration, object]] : [])));
@@ -22,13 +28,15 @@ export function amended(
     const { value } = found;
     if (!isAmendment(value)) continue;
     const original = declared.get(value.of);
-    const key = original ? keyOfObject(original) : keysOf(value.of).find((each) => keys.has(each));
-    if (key === undefined)
+    const meaning = original
+      ? { key: keyOfObject(original), attributes: value.attributes }
+      : meaningsOf(value).find(({ key }) => keys.has(key));
+    if (!meaning)
       throw new ModelUnreadable(
         `${found.name}${fileOf(found)}`,
         'it speaks of something that no model has; export that too',
       );
-    said.set(key, together(said.get(key), value.attributes));
+    said.set(meaning.key, together(said.get(meaning.key), meaning.attributes));
   }
   return objects.map((object) => {
     const more = said.get(keyOfObject(object));

@@ -1,5 +1,6 @@
 import type { SQL } from 'drizzle-orm';
 import type { ForeignKey, getTableConfig, PgColumn, PgTable } from 'drizzle-orm/pg-core';
+import type { JsonObject } from '../json.js';
 import type { ModelObject } from '../model-object.js';
 import type { Drizzle, ModelExport } from './drizzle.js';
 
@@ -16,6 +17,11 @@ export interface Models {
   tableOf(table: PgTable): TableModel;
   /** The text of SQL that belongs to a table, or to none. The table's own columns stand bare unless asked otherwise. */
   render(sql: SQL, source: string, table?: TableModel, columns?: OwnColumns): string;
+  /**
+   * The text of a query. The query builder knows no casing: where it reads one table, it writes columns by their names
+   * in the models.
+   */
+  renderQuery(query: SQL, source: string): string;
   /** The text of a column's value. */
   renderValue(value: unknown, source: string, table: TableModel, column: PgColumn): string;
 }
@@ -65,6 +71,8 @@ export interface ModelReader {
   namespaces(id: ModelObject['id']): readonly string[];
   /** The object of this kind that something made with Drizzle is. */
   idOf?(models: Models, entity: object): ModelObject['id'] | undefined;
+  /** What is said of an entity that is only a part of that object, as attributes of the object. */
+  within?(models: Models, entity: object, attributes: JsonObject): JsonObject | undefined;
 }
 
 /** What models say. */

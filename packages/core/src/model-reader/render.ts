@@ -15,6 +15,8 @@ export interface Rendering {
   readonly columns?: OwnColumns;
   readonly tableOf: (column: Column) => TableModel | undefined;
   readonly source: string;
+  /** The names of columns that stand in the SQL as text though they are others in the database. */
+  readonly named?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -37,8 +39,23 @@ export function renderValue(rendering: Rendering, column: PgColumn, value: unkno
 }
 
 function withoutParameters(rendering: Rendering, sql: SQL): SQL {
-  return rendering.drizzle.root.sql.join(sql.queryChunks.map((chunk) => rewrite(rendering, chunk)));
+  const { root } = rendering.drizzle;
+  return root.sql.join(
+    sql.queryChunks.map((chunk, i) => {
+      const name = nameOf(rendering, chunk);
+      return name === undefined || isAfterAs(rendering, sql.queryChunks[i - 1])
+        ? rewrite(rendering, chunk)
+        : root.sql.identifier(rendering.named?.get(name) ?? name);
+    }),
+  );
 }
+
+const nameOf = ({ drizzle: { root } }: Rendering, chunk: unknown): string | undefined =>
+  mayBeEntity(chunk) && root.is(chunk, root.Name) ? chunk.value : undefined;
+
+/** What follows `as` is a name that the query gives. */
+const isAfterAs = ({ drizzle: { root } }: Rendering, chunk: unknown): boolean =>
+  mayBeEntity(chunk) && root.is(chunk, root.StringChunk) && / as $/i.test(chunk.value.join(''));
 
 /** A piece of SQL with all that is a value, or a name that depends on the table, made text. */
 function rewrite(rendering: Rendering, chunk: unknown): SQLChunk {

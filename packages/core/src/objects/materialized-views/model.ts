@@ -1,12 +1,13 @@
 import type { JsonObject } from '../../json.js';
 import type { ModelReader } from '../../model-reader/models.js';
 import { namespaces } from '../../model-reader/namespaces.js';
-import { parametersOf, readView, viewOf, viewsOf, type ViewModel } from '../views/model.js';
+import { idOf, parametersOf, readView, viewsOf, within, type ViewModel } from '../views/model.js';
 
 /** Materialized views: `pgMaterializedView()`, `schema.materializedView()`. */
 export const materializedViewReader: ModelReader = {
   namespaces: (id) => [namespaces.relations(id), namespaces.types(id)],
-  idOf: (models, entity) => viewOf(models, entity, 'materialized_view')?.id,
+  idOf: (models, entity) => idOf(models, entity, 'materialized_view'),
+  within,
   read: (models) => ({
     objects: viewsOf(models, 'materialized_view').flatMap((view) => readView(models, view, readMore(view))),
     notes: [],

@@ -1,6 +1,7 @@
-import { eq, sql } from 'drizzle-orm';
-import { bigint, integer, pgEnum, pgSchema, pgTable, pgView, varchar } from 'drizzle-orm/pg-core';
+import { eq, lt, sql } from 'drizzle-orm';
+import { alias, bigint, integer, pgEnum, pgSchema, pgTable, pgView, varchar } from 'drizzle-orm/pg-core';
 import type { Case, Models } from '../../case.js';
+import { comment } from '../../declare/index.js';
 
 const users = () => pgTable('users', { id: integer().primaryKey(), name: varchar({ length: 20 }), age: integer() });
 const rows = ["insert into users values (1, 'Al', 30), (2, 'Bo', 10)"];
@@ -356,5 +357,46 @@ export const cases: readonly Case[] = [
       ),
     })),
     expect: ['createView', 'createView', 'createView'],
+  },
+  {
+    name: 'comments on one and on its columns, declared beside the models',
+    before: withUsers((table) => {
+      const named = pgView('named').as((qb) => qb.select({ id: table.id, name: table.name }).from(table));
+      return { named, idComment: comment(named.id, 'who') };
+    }),
+    drift: ["comment on column named.name is 'by hand'", "alter view named alter column name set default 'x'"],
+    after: withUsers((table) => {
+      const named = pgView('named').as((qb) => qb.select({ id: table.id, name: table.name }).from(table));
+      return { named, why: comment(named, 'why'), a: comment(named.id, 'what'), b: comment(named.name, null) };
+    }),
+    expect: ['alterView'],
+    wanted: [
+      "comment on view named is 'why'",
+      "comment on column named.id is 'what'",
+      'comment on column named.name is null',
+    ],
+  },
+  {
+    name: 'a table joined with itself, and with a view, by the query builder',
+    before: withUsers(),
+    rows,
+    after: withUsers((table) => {
+      const older = alias(table, 'older');
+      const adults = pgView('adults').as((qb) => qb.select({ id: table.id }).from(table));
+      const pairs = pgView('pairs').as((qb) =>
+        qb
+          .select({ id: table.id, other: sql<number>`${older.id}`.as('other') })
+          .from(table)
+          .innerJoin(older, lt(table.age, older.age))
+          .innerJoin(adults, eq(adults.id, older.id)),
+      );
+      return { adults, pairs };
+    }),
+    expect: ['createView', 'createView'],
+    wanted: [
+      'create view adults as select id from users',
+      'create view pairs as select users.id, older.id as other from users join users older on users.age < older.age join adults on adults.id = older.id',
+    ],
+    survives: [{ query: 'select id, other from pairs', gives: [['2', '1']] }],
   },
 ];

@@ -74,8 +74,9 @@ export function mergeColumns(
   current: readonly ViewColumn[] = [],
   shape: readonly OutputColumn[] | null = null,
 ): readonly ViewColumn[] {
+  // Of one column several things may be said, each for itself.
   const of = (list: readonly ViewColumn[], name: string): Partial<ViewColumn> =>
-    list.find((column) => column.name === name) ?? {};
+    Object.fromEntries(list.filter((column) => column.name === name).flatMap((column) => Object.entries(column)));
   const place = (name: string): number => shape?.findIndex((column) => column.name === name) ?? 0;
   return [...new Set([...current, ...said].map(({ name }) => name))]
     .filter((name) => place(name) >= 0)

@@ -1,9 +1,9 @@
 import type { SQL } from 'drizzle-orm';
 import type { JsonObject } from '../../json.js';
 import type { ModelObject } from '../../model-object.js';
-import { mayBeEntity } from '../../model-reader/drizzle.js';
+import { isAlias, mayBeEntity } from '../../model-reader/drizzle.js';
 import { ModelUnreadable } from '../../model-reader/errors.js';
-import { byText, fileOf, labelOf, type ModelReader, type Models } from '../../model-reader/models.js';
+import { byText, columnNames, fileOf, labelOf, type ModelReader, type Models } from '../../model-reader/models.js';
 import { namespaces } from '../../model-reader/namespaces.js';
 import type { Id } from '../../object.js';
 import { cutName } from '../../sql/names.js';
@@ -12,12 +12,40 @@ import type { StorageParameters } from '../rules.js';
 /** Views: `pgView()`, `schema.view()`. */
 export const viewReader: ModelReader = {
   namespaces: (id) => [namespaces.relations(id), namespaces.types(id)],
-  idOf: (models, entity) => viewOf(models, entity, 'view')?.id,
+  idOf: (models, entity) => idOf(models, entity, 'view'),
+  within,
   read: (models) => ({
     objects: viewsOf(models, 'view').flatMap((view) => readView(models, view, { with: optionsOf(view.config.with) })),
     notes: [],
   }),
 };
+
+/** The view of a sort that an entity is, or whose column it is. */
+export const idOf = (models: Models, entity: object, kind: ViewModel['kind']): Id | undefined =>
+  (viewOf(models, entity, kind) ?? viewOfColumn(models, entity, kind))?.id;
+
+/** A column of a view is an alias of a column: it knows the view by its name alone. */
+function viewOfColumn(models: Models, entity: object, kind: ViewModel['kind']): ViewModel | undefined {
+  const owner = ownerOf(models, entity);
+  const named = owner ? viewsOf(models, kind).filter(({ config }) => config.name === owner.name) : [];
+  return named.length === 1 ? named[0] : undefined;
+}
+
+/** What is said of a column of a view. */
+export function within(models: Models, entity: object, attributes: JsonObject): JsonObject | undefined {
+  const owner = ownerOf(models, entity);
+  return owner ? { columns: [{ name: owner.column, ...attributes }] } : undefined;
+}
+
+/** The name of the view that something is a column of, and the column's. */
+function ownerOf(models: Models, entity: object): { readonly name: string; readonly column: string } | undefined {
+  const { root, pgCore } = models.drizzle;
+  if (!mayBeEntity(entity) || !root.is(entity, pgCore.PgColumn)) return undefined;
+  const owner: unknown = entity.table;
+  if (!mayBeEntity(owner) || !root.is(owner, pgCore.PgTable) || !isAlias(owner)) return undefined;
+  const [column = entity.name] = columnNames(models.tableOf(owner), [entity]);
+  return { name: root.getTableName(owner), column };
+}
 
 /** A view of either sort as found among the exports. */
 export interface ViewModel {
@@ -75,7 +103,7 @@ export function readView(
 
 /** The query without the semicolon that may end it. */
 const readQuery = (models: Models, query: SQL, source: string): string =>
-  models.render(query, source).replace(/^\s+|[\s;]+$/g, '');
+  models.renderQuery(query, source).replace(/^\s+|[\s;]+$/g, '');
 
 /** `{ autovacuumEnabled: false }` as PostgreSQL names and keeps it. */
 export function parametersOf(given: object = {}): StorageParameters {
