@@ -1,6 +1,7 @@
 import {
   keyOf,
   kindOf,
+  literal,
   RefusedError,
   statements,
   type Connection,
@@ -53,7 +54,7 @@ function isRewritten(found: Snapshot, { operations, now }: Renamed): boolean {
  * @throws RefusedError when one cannot be made, or somebody holds what it locks.
  */
 export async function tryRenames(connection: Connection, operations: readonly Operation[]): Promise<void> {
-  await connection.query(`SET LOCAL lock_timeout = '${patience}'`);
+  await connection.query(`SELECT set_config('lock_timeout', ${literal(patience)}, true)`);
   for (const operation of operations)
     for (const { sql } of statements(operation)) {
       try {
