@@ -53,9 +53,9 @@ function withoutParameters(rendering: Rendering, sql: SQL): SQL {
 const nameOf = ({ drizzle: { root } }: Rendering, chunk: unknown): string | undefined =>
   mayBeEntity(chunk) && root.is(chunk, root.Name) ? chunk.value : undefined;
 
-/** What follows `as` is a name that the query gives. */
+/** What follows `as` is a name that the query gives. The text of a piece is a list in 0.45. */
 const isAfterAs = ({ drizzle: { root } }: Rendering, chunk: unknown): boolean =>
-  mayBeEntity(chunk) && root.is(chunk, root.StringChunk) && / as $/i.test(chunk.value.join(''));
+  mayBeEntity(chunk) && root.is(chunk, root.StringChunk) && / as $/i.test([chunk.value].flat().join(''));
 
 /** A piece of SQL with all that is a value, or a name that depends on the table, made text. */
 function rewrite(rendering: Rendering, chunk: unknown): SQLChunk {
