@@ -6,6 +6,7 @@ import { addCheck } from './commands/check.js';
 import { addCurrent } from './commands/current.js';
 import { addDiff } from './commands/diff.js';
 import { addDowngrade } from './commands/downgrade.js';
+import { addEdit } from './commands/edit.js';
 import { addEnsureVersion } from './commands/ensure-version.js';
 import { addHeads } from './commands/heads.js';
 import { addHistory } from './commands/history.js';
@@ -15,6 +16,7 @@ import { addMerge } from './commands/merge.js';
 import { addRevision } from './commands/revision.js';
 import { addShow } from './commands/show.js';
 import { addStamp } from './commands/stamp.js';
+import { addStatus } from './commands/status.js';
 import { addUpgrade } from './commands/upgrade.js';
 import { EXIT } from './exit-codes.js';
 import { handleInterrupts } from './interrupt.js';
@@ -64,11 +66,13 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addRevision,
   addUpgrade,
   addDowngrade,
+  addStatus,
   addCurrent,
   addHistory,
   addHeads,
   addBranches,
   addShow,
+  addEdit,
   addMerge,
   addStamp,
   addEnsureVersion,

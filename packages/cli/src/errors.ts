@@ -80,6 +80,15 @@ export class RangeMissing extends SluiceError {
   }
 }
 
+/** A migration could not be edited. */
+export class EditorFailed extends SluiceError {
+  override readonly name = 'EditorFailed';
+
+  constructor(reason: string) {
+    super(`Nothing was opened: ${reason}.`);
+  }
+}
+
 /** Heads that cannot be merged as they were given. */
 export class NothingToMerge extends SluiceError {
   override readonly name = 'NothingToMerge';

@@ -21,6 +21,7 @@ export { inventory, type InventoryOptions, type InventoryResult, type KindCount 
 export { revision, type RevisionOptions } from './revision.js';
 export { show, type ShowOptions } from './show.js';
 export { stamp, type StampOptions, type StampResult } from './stamp.js';
+export { status, type StatusResult } from './status.js';
 export { upgrade, type UpgradeOptions } from './upgrade.js';
 
 export {
@@ -60,6 +61,7 @@ export {
   DatabaseBehind,
   DatabaseNotConfigured,
   DatabaseNotOpened,
+  EditorFailed,
   Interrupted,
   MigrationExists,
   MigrationNotReadBack,

@@ -72,8 +72,9 @@ function followedBy(graph: RevisionGraph, head: string | undefined): Revision | 
   return resolve(graph, head ?? 'head', [])[0];
 }
 
+/** An id that is taken in spite of many tries is the fault of `random`, and the graph says that it is there twice. */
 function unusedId(used: ReadonlyMap<string, unknown>, random: (bytes: number) => Uint8Array): string {
   let id = newRevisionId(random(6));
-  while (used.has(id)) id = newRevisionId(random(6));
+  for (let tries = 1; used.has(id) && tries < 100; tries++) id = newRevisionId(random(6));
   return id;
 }

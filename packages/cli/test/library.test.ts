@@ -23,6 +23,7 @@ test('the names that are published', () => {
     'DrizzleMissing',
     'DumpRejected',
     'DumpUnreadable',
+    'EditorFailed',
     'Interrupted',
     'MigrationExists',
     'MigrationFileError',
@@ -65,6 +66,7 @@ test('the names that are published', () => {
     'revision',
     'show',
     'stamp',
+    'status',
     'upgrade',
   ]);
 });

@@ -1,0 +1,63 @@
+import type { DatabaseObject, Operation } from '@sluice/core';
+import { heads } from '@sluice/core';
+import { redactUrl, type Pending } from '@sluice/database';
+import { compareModels, readProjectModels } from './compare-models.js';
+import { describeRevisions, type MigrationInfo } from './migration-info.js';
+import { openProject, type Project, type ProjectOptions } from './project.js';
+import { withMigrated } from './state.js';
+
+/** Where models, migrations and a database stand, all at once. */
+export interface StatusResult {
+  /** The database, without its password; none where the migrations were replayed for want of one. */
+  readonly database: string | undefined;
+  /** How many migrations there are. */
+  readonly migrations: number;
+  /** The revisions that no other follows. */
+  readonly heads: readonly MigrationInfo[];
+  /** The heads of what the database has. */
+  readonly revisions: readonly MigrationInfo[];
+  /** What the database lacks, oldest first. */
+  readonly pending: readonly MigrationInfo[];
+  /** Migrations that were interrupted half-way. */
+  readonly interrupted: readonly Pending[];
+  /** What a new migration would do; none where it cannot be known, since migrations are pending. */
+  readonly differences: readonly Operation[] | undefined;
+  /** Objects in the database that the models do not name and no migration made. */
+  readonly leftAlone: readonly DatabaseObject[];
+}
+
+/**
+ * Tells where models, migrations and a database stand. Changes nothing.
+ *
+ * @example
+ * ```ts
+ * import { status } from 'sluice';
+ *
+ * const { pending, differences } = await status();
+ * console.log(pending.length, differences?.length ?? 'unknown');
+ * ```
+ */
+export async function status(options: ProjectOptions = {}): Promise<StatusResult> {
+  const project = await openProject(options);
+  const models = await readProjectModels(project);
+  return withMigrated(project, async (connection, { applied, missing, interrupted }) => {
+    const isComplete = missing.length === 0 && interrupted.length === 0;
+    const found = isComplete ? await compareModels(project, connection, models) : undefined;
+    return {
+      database: nameOf(project),
+      migrations: project.graph.revisions.length,
+      heads: describeRevisions(project, heads(project.graph)),
+      revisions: describeRevisions(project, applied),
+      pending: describeRevisions(project, missing),
+      interrupted,
+      differences: found?.upgrade,
+      leftAlone: found?.leftAlone ?? [],
+    };
+  });
+}
+
+function nameOf({ config: { database } }: Project): string | undefined {
+  if (database === undefined) return undefined;
+  if (typeof database === 'function') return 'given by the application';
+  return redactUrl(typeof database === 'string' ? database : database.url);
+}
