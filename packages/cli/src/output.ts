@@ -1,6 +1,4 @@
-import type { Operation } from '@sluice/core';
 import { styleText } from 'node:util';
-import { describeOperations, type Description } from './describe.js';
 
 /** What every command takes. */
 export interface GlobalOptions {
@@ -35,18 +33,6 @@ export function outputOf({ quiet, json }: GlobalOptions): Output {
     json: (value) => (json === true ? print(JSON.stringify(value, undefined, 2)) : undefined),
   };
 }
-
-const COLORS = { '+': 'green', '-': 'red', '~': 'yellow', '!': 'cyan' } as const;
-
-/** Operations as lines: `~ column users.email (type: text → citext)`. */
-export const operationLines = (operations: readonly Operation[]): readonly string[] =>
-  describeOperations(operations).map(
-    ({ sign, object, detail }) => `${signed(sign, object)}${detail === '' ? '' : ` (${detail})`}`,
-  );
-
-/** An object with a sign before it, in the colour of the sign. */
-export const signed = (sign: Description['sign'], object: string): string =>
-  `${styleText(COLORS[sign], sign)} ${object}`;
 
 /** A time as a person reads it. */
 export const duration = (milliseconds: number): string =>

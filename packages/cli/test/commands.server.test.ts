@@ -281,7 +281,7 @@ describe.each(withServers().slice(-1))('from models to a database and back', ({ 
     const { code, out, err } = project.sluice(['autogenerate', '-m', 'Dates']);
     expect({ code, out }).toEqual({ code: 4, out: '' });
     expect(err).toMatch(
-      /^Error: column:public\.org\.id: PostgreSQL has no cast from integer to date\. Write the steps/,
+      /^Error: column:public\.org\.id: PostgreSQL has no cast from integer to date\. Say how a value comes along, as SQL over "id": --using org\.id:"expression"\./,
     );
     expect(migrations()).toHaveLength(2);
     project.write({ 'models.js': withOrg });

@@ -1,7 +1,8 @@
 import { toCall } from '@sluice/core';
 import type { AutogenerateResult } from '../autogenerate.js';
 import { describeObject } from '../describe.js';
-import { operationLines, someOf, type Output } from '../output.js';
+import { someOf, type Output } from '../output.js';
+import { operationLines } from './print-operations.js';
 import { relativeTo } from '../project.js';
 
 /** Prints what autogenerate found and wrote. */

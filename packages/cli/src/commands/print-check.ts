@@ -1,7 +1,8 @@
 import { toCall } from '@sluice/core';
 import type { CheckResult } from '../check.js';
 import { describeObject } from '../describe.js';
-import { count, operationLines, someOf, type Output } from '../output.js';
+import { count, someOf, type Output } from '../output.js';
+import { operationLines } from './print-operations.js';
 import { interruptedLine, revisionLine } from './print-revisions.js';
 
 /** Prints what stands between models, migrations and database. */

@@ -2,7 +2,8 @@ import { keyOfObject, type Difference, type UncoveredDifference } from '@sluice/
 import { aroundTheDifference } from '../describe-change.js';
 import { describeDifference, describeObject } from '../describe.js';
 import type { DiffResult } from '../diff.js';
-import { count, signed, someOf, type Output } from '../output.js';
+import { count, someOf, type Output } from '../output.js';
+import { signed } from './print-operations.js';
 
 /** Prints in what two sides differ; the SQL alone, where that was asked for. */
 export function printDiff(result: DiffResult, output: Output): void {

@@ -1,9 +1,4 @@
-import { toCall } from '@sluice/core';
 import type { Command } from 'commander';
-import { describeObject } from '../describe.js';
-import { count, operationLines } from '../output.js';
-import type { StatusResult } from '../status.js';
-import { interruptedLine, revisionLine } from './print-revisions.js';
 import { invocationOf } from './project-options.js';
 
 /** Adds `sluice status`. */
@@ -15,30 +10,7 @@ export function addStatus(program: Command): void {
     .action(async (_, command: Command) => {
       const { project, output } = invocationOf(command);
       const { status } = await import('../status.js');
-      const found = await status(project);
-      const { differences, leftAlone, ...rest } = found;
-      output.json({ ...rest, differences: differences?.map(toCall), leftAlone: leftAlone.map(describeObject) });
-      for (const line of linesOf(found)) output.result(line);
+      const { printStatus } = await import('./print-status.js');
+      printStatus(await status(project), output);
     });
 }
-
-function linesOf(found: StatusResult): readonly string[] {
-  const { database, migrations, heads, revisions, pending, interrupted, differences, leftAlone } = found;
-  return [
-    `Database    ${database ?? 'none is configured: the migrations were replayed in an embedded PGlite'}`,
-    ...titled('At', revisions.map(revisionLine), 'its base: no migration is applied'),
-    ...titled('Migrations', [count(migrations, 'file'), ...heads.map(revisionLine)], ''),
-    ...titled('Pending', pending.map(revisionLine), 'nothing'),
-    ...interrupted.map((one) => `Half done   ${interruptedLine(one)}`),
-    ...titled(
-      'Models',
-      differences === undefined ? ['not compared, since the database is behind'] : operationLines(differences),
-      'the database is what they say',
-    ),
-    ...(leftAlone.length === 0 ? [] : [`Left alone  ${count(leftAlone.length, 'object')} that no model names`]),
-  ];
-}
-
-/** Lines under a title that stands before the first. */
-const titled = (title: string, lines: readonly string[], none: string): readonly string[] =>
-  (lines.length === 0 ? [none] : lines).map((line, i) => `${(i === 0 ? title : '').padEnd(12)}${line}`);
