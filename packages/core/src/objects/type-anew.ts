@@ -7,6 +7,9 @@ import { asideName } from '../sql/names.js';
 import { ident, literal, readName } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
 import { yieldsToNewType } from './aside.js';
+import type { CompositeTypeAttributes } from './composite-types/composite-type.js';
+import type { DomainAttributes } from './domains/domain.js';
+import type { RangeTypeAttributes } from './range-types/range-type.js';
 import { bracketsOf, elementType, isTypeKind, multirangeName, typeKinds } from './types.js';
 
 /** A column that a type is made anew under, as the alter of the type carries it. */
@@ -22,12 +25,12 @@ export interface TypeColumn {
   readonly default?: string | null;
 }
 
-/** A type that is made anew along with one that it stands on. Its attributes stand beside these. */
-export interface TypeAlong {
-  readonly kind: string;
-  readonly schema?: string;
-  readonly name: string;
-}
+/** A type that is made anew along with one that it stands on, as its own directive would make it. */
+export type TypeAlong = { readonly schema?: string; readonly name: string } & (
+  | ({ readonly kind: 'domain' } & DomainAttributes)
+  | ({ readonly kind: 'composite_type' } & CompositeTypeAttributes)
+  | ({ readonly kind: 'range_type' } & RangeTypeAttributes)
+);
 
 /** What an alter carries that makes a type anew. */
 export interface TypeAnew {

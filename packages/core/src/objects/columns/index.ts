@@ -2,7 +2,6 @@ import { isJsonObject, type Json, type JsonObject } from '../../json.js';
 import { mentioned, type Dependent, type Find, type Kind, type PrivilegeTarget, type Renaming } from '../../kind.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from '../../object.js';
 import type { Alter } from '../../operation.js';
-import { isUnstable } from '../../sql/expression.js';
 import { ident, readName } from '../../sql/quote.js';
 import { makeObjectName } from '../../sql/names.js';
 import { yieldsToNewType } from '../aside.js';
@@ -123,7 +122,7 @@ function disturbs({ changes }: Alter, dependents: readonly Dependent[]): readonl
   const stepsAside = (object: DatabaseObject): boolean => {
     if (object.kind === 'column') return isJsonObject(object.attributes['generated']);
     if (object.kind === 'column_override') return true;
-    return object.kind === 'foreign_key' ? !kin : yieldsToNewType(object) || speaksUnstably(object);
+    return object.kind === 'foreign_key' ? !kin : yieldsToNewType(object);
   };
   return dependents.filter(({ object, direct }) => direct && stepsAside(object)).map(({ object }) => object);
 }
@@ -140,10 +139,6 @@ const passedOn: readonly (keyof ColumnAttributes)[] = [
 ];
 
 const isOverride = ({ object }: Dependent): boolean => object.kind === 'column_override';
-
-/** PostgreSQL makes indexes and checks anew of their text, which would come out another text. */
-const speaksUnstably = ({ attributes }: DatabaseObject): boolean =>
-  Object.values(attributes).some((value) => isUnstable(typeof value === 'string' ? value : JSON.stringify(value)));
 
 const isInteger = (type: Json): boolean => type === 'smallint' || type === 'integer' || type === 'bigint';
 

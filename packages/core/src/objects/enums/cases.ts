@@ -453,4 +453,31 @@ export const cases: readonly Case[] = [
     },
     expect: ['alterEnum', 'alterColumn'],
   },
+  {
+    name: 'an index with a list of varchar stands on a column whose enum loses a value, and keeps its text',
+    before: () => {
+      const mood = pgEnum('mood', ['good', 'bad', 'so']);
+      return {
+        mood,
+        day: pgTable('day', { mood: mood(), note: varchar({ length: 20 }) }, (t) => [
+          index('ix_day_mood')
+            .on(t.mood)
+            .where(sql`${t.note} in ('a', 'b')`),
+        ]),
+      };
+    },
+    rows: ["insert into day values ('good', 'a')"],
+    after: () => {
+      const mood = pgEnum('mood', ['good', 'bad']);
+      return {
+        mood,
+        day: pgTable('day', { mood: mood(), note: varchar({ length: 20 }) }, (t) => [
+          index('ix_day_mood')
+            .on(t.mood)
+            .where(sql`${t.note} in ('a', 'b')`),
+        ]),
+      };
+    },
+    expect: ['dropIndex', 'alterEnum', 'createIndex'],
+  },
 ];

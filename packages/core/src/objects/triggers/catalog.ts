@@ -11,6 +11,9 @@ const where = (schemas: string): string => `NOT t.tgisinternal AND t.tgparentid 
 const clones = `(WITH RECURSIVE up(oid, root) AS (SELECT oid, tgparentid FROM pg_trigger WHERE tgparentid <> 0
       UNION SELECT up.oid, p.tgparentid FROM up JOIN pg_trigger p ON p.oid = up.root WHERE p.tgparentid <> 0) SELECT oid, root FROM up)`;
 
+/** Whether the server writes `pg_temp` for the schema of temporary tables, and not its own name: PostgreSQL 15 and later. */
+const saysTemp = `current_setting('server_version_num')::int >= 150000`;
+
 /** Triggers that a user made, not those of foreign keys. */
 export const triggerCatalog: Catalog<TriggerAttributes> = {
   // Name and table stand in the id: what is left of the definition are the texts before and after the table.
@@ -20,7 +23,7 @@ export const triggerCatalog: Catalog<TriggerAttributes> = {
       obj_description(t.oid, 'pg_trigger') AS comment
     FROM ${from} CROSS JOIN LATERAL (
       SELECT substr(pg_get_triggerdef(t.oid), length(format('CREATE %sTRIGGER %I ', CASE WHEN t.tgconstraint <> 0 THEN 'CONSTRAINT ' END, t.tgname)) + 1) AS rest,
-        format(' ON %I.%I ', CASE WHEN n.oid = pg_my_temp_schema() THEN 'pg_temp' ELSE n.nspname END, c.relname) AS target) d
+        format(' ON %I.%I ', CASE WHEN n.oid = pg_my_temp_schema() AND ${saysTemp} THEN 'pg_temp' ELSE n.nspname END, c.relname) AS target) d
     WHERE ${where(schemas)}`,
   read: (row) => ({
     event: needText(row, 'event'),
