@@ -17,8 +17,9 @@ export function addHistory(program: Command): void {
       const { history } = await import('../history.js');
       const migrations = await history({ ...project, range: options.range });
       output.json(migrations);
-      for (const line of await linesOf(migrations, options)) output.result(line);
-      if (migrations.length === 0) output.tell('There are no migrations.');
+      const lines = await linesOf(migrations, options);
+      if (lines.length === 0) output.tell('There are no migrations.');
+      else output.result(lines.join('\n'));
     });
 }
 

@@ -37,16 +37,21 @@ export function readConstants(text: string, names: readonly string[]): Constants
  * migration for the most part, need not be looked at.
  */
 function tokensOf(text: string, names: readonly string[]): readonly Token[] {
-  const last = Math.max(
-    -1,
-    ...Array.from(text.matchAll(new RegExp(`\\b(?:${names.join('|')})\\b`, 'g')), ({ index }) => index),
-  );
+  const last = lastOf(text, names);
   const found: Token[] = [];
   for (const token of tokens(text)) {
     if (token.at > last && token.depth === 0 && BEGINS_STATEMENT.has(token.text) && token.type !== 'string') break;
     found.push(token);
   }
   return found;
+}
+
+/** Forwards, which engines do fast and backwards not. */
+function lastOf(text: string, names: readonly string[]): number {
+  let last = -1;
+  for (const name of names)
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1)) last = Math.max(last, at);
+  return last;
 }
 
 const BEGINS_STATEMENT: ReadonlySet<string> = new Set([

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { MigrationFileError } from './errors.js';
 import { readConstants, type Constant } from './constants.js';
 
@@ -23,29 +24,65 @@ export interface MigrationHead {
  * @throws MigrationFileError
  */
 export async function readMigrationHead(file: string): Promise<MigrationHead> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new MigrationFileError(
-      'unreadable',
-      { file },
-      'this migration cannot be read: check that the file is there and may be read.',
-      cause,
-    );
-  });
-  return parseMigrationHead(text, file);
+  return headOfFile(file);
 }
 
-/** {@link readMigrationHead} for many files, in the same order; not more than a few are open at once. */
+/**
+ * {@link readMigrationHead} for many files, in the same order. A history has thousands of small files, and one after the
+ * other they are read in a fraction of the time that it takes to wait for each; others get their turn in between.
+ */
 export async function readMigrationHeads(files: readonly string[]): Promise<readonly MigrationHead[]> {
   const heads: MigrationHead[] = [];
-  const left = files.entries();
-  const readRest = async (): Promise<void> => {
-    for (const [i, file] of left) heads[i] = await readMigrationHead(file);
-  };
-  await Promise.all(Array.from({ length: OPEN_AT_ONCE }, readRest));
+  for (const [i, file] of files.entries()) {
+    if (i % AT_ONCE === AT_ONCE - 1) await setImmediate();
+    heads.push(headOfFile(file));
+  }
   return heads;
 }
 
-const OPEN_AT_ONCE = 32;
+const AT_ONCE = 64;
+
+/** What the head says of a file keeps the text it was cut from, so this is no more of it than is needed. */
+function headOfFile(file: string): MigrationHead {
+  const bytes = bytesOf(file);
+  return parseMigrationHead(bytes.toString('utf8', 0, endOfHead(bytes)), file);
+}
+
+/**
+ * Where a statement begins that stands after all that name what a head consists of: in a file as Sluice writes it, the
+ * first function. A line of a text that is written over several lines may begin like one, but then it is not ended yet,
+ * and the end of the file is taken.
+ */
+function endOfHead(bytes: Buffer): number {
+  const last = Math.max(...NAMES.map((name) => bytes.lastIndexOf(name)));
+  const end = bytes.indexOf('\nexport ', last);
+  return last < 0 || end < 0 || bytes.includes('`') ? bytes.length : end;
+}
+
+/** What a file holds, until the next file is read: most are small, and have room in one place that is used again. */
+function bytesOf(file: string): Buffer {
+  try {
+    const opened = openSync(file, 'r');
+    try {
+      const length = readSync(opened, room, 0, room.length, 0);
+      return length < room.length ? room.subarray(0, length) : readFileSync(opened);
+    } finally {
+      closeSync(opened);
+    }
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
+}
+
+const room = Buffer.allocUnsafeSlow(65_536);
+
+const unreadable = (file: string, cause: unknown): MigrationFileError =>
+  new MigrationFileError(
+    'unreadable',
+    { file },
+    'this migration cannot be read: check that the file is there and may be read.',
+    cause,
+  );
 
 /** {@link readMigrationHead} for a text. */
 export function parseMigrationHead(text: string, file: string): MigrationHead {

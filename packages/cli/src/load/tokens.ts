@@ -22,41 +22,58 @@ export function* tokens(text: string): Generator<Token, void, undefined> {
   let at = text.startsWith('#!') ? text.indexOf('\n') : 0;
   while (at >= 0 && at < text.length) {
     const [type, end] = scan(text, at, previous);
-    const source = text.slice(at, end);
     if (type !== 'space') {
-      if (type === 'mark' && CLOSING.test(source)) depth = Math.max(0, depth - 1);
+      const source = text.slice(at, end);
+      if (type === 'mark' && CLOSING.has(source)) depth = Math.max(0, depth - 1);
       const token: Token = { type, text: meaning(type, source), line, depth, at };
-      if (type === 'mark' && OPENING.test(source)) depth++;
+      if (type === 'mark' && OPENING.has(source)) depth++;
       yield token;
       if (type !== 'comment') previous = token;
     }
-    for (let i = source.indexOf('\n'); i >= 0; i = source.indexOf('\n', i + 1)) line++;
+    if (type !== 'name' && type !== 'mark') line += linesIn(text, at, end);
     at = end;
   }
 }
 
-const OPENING = /[([{]/;
-const CLOSING = /[)\]}]/;
+const OPENING: ReadonlySet<string> = new Set('([{');
+const CLOSING: ReadonlySet<string> = new Set(')]}');
+
+function linesIn(text: string, start: number, end: number): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n', start); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+}
 
 type Scanned = readonly [type: Token['type'] | 'space', end: number];
 
 function scan(text: string, at: number, previous: Token | undefined): Scanned {
   const char = text.charAt(at);
-  if (char === '/' && text[at + 1] === '/') return ['space', endOf(/[\r\n]|$/g, text, at)];
+  // Most of a file is of these, and thousands of files are read.
+  if (char === ' ' || char === '\n') return ['space', at + 1];
+  if (char >= 'a' && char <= 'z') return ['name', endOf(NAME, text, at)];
+  if (char === '/' && text[at + 1] === '/') return ['space', endOf(LINE, text, at)];
   if (char === '/' && text[at + 1] === '*') return ['comment', after(text.indexOf('*/', at + 2), 2, text)];
   if (char === "'" || char === '"') return ['string', endOfString(text, at)];
   if (char === '`') return endOfTemplate(text, at);
   if (char === '/' && startsPattern(previous)) return ['other', endOfPattern(text, at)];
-  if (/[\s\uFEFF]/.test(char)) return ['space', endOf(/[^\s\uFEFF]|$/g, text, at)];
-  if (/[\p{ID_Start}$_]/u.test(char)) return ['name', endOf(/[^\p{ID_Continue}$]|$/gu, text, at)];
-  if (/\d/.test(char)) return ['other', endOf(/[^\w.]|$/g, text, at)];
-  const long = /^(?:===?|!==?|=>|<=|>=|\*\*|&&|\|\||\?\?|\?\.)/.exec(text.slice(at, at + 3))?.[0];
-  return ['mark', at + (long?.length ?? 1)];
+  if (/[\s\uFEFF]/.test(char)) return ['space', endOf(SPACE, text, at)];
+  if (/[\p{ID_Start}$_]/u.test(char)) return ['name', endOf(NAME, text, at)];
+  if (/\d/.test(char)) return ['other', endOf(NUMBER, text, at)];
+  LONG_MARK.lastIndex = at;
+  return ['mark', at + (LONG_MARK.exec(text)?.[0].length ?? 1)];
 }
+
+const LONG_MARK = /===?|!==?|=>|<=|>=|\*\*|&&|\|\||\?\?|\?\./y;
+
+// What goes on: made once, since they are asked for every word of every file.
+const NAME = /[\p{ID_Continue}$]*/uy;
+const LINE = /[^\r\n]*/y;
+const SPACE = /[\s\uFEFF]*/y;
+const NUMBER = /[\w.]*/y;
 
 function endOf(pattern: RegExp, text: string, at: number): number {
   pattern.lastIndex = at;
-  return pattern.exec(text)?.index ?? text.length;
+  return pattern.test(text) ? pattern.lastIndex : text.length;
 }
 
 const after = (found: number, length: number, text: string): number => (found < 0 ? text.length : found + length);
@@ -115,7 +132,7 @@ function endOfPattern(text: string, at: number): number {
     else if (text[i] === '\n') return i;
     else if (text[i] === '[') inClass = true;
     else if (text[i] === ']') inClass = false;
-    else if (text[i] === '/' && !inClass) return endOf(/[^\p{ID_Continue}$]|$/gu, text, i + 1);
+    else if (text[i] === '/' && !inClass) return endOf(NAME, text, i + 1);
   }
   return text.length;
 }
