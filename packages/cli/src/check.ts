@@ -3,8 +3,18 @@ import type { Pending } from '@sluice/database';
 import { askNobody } from './answers.js';
 import { compareModels, readProjectModels } from './compare-models.js';
 import { describeRevisions, type MigrationInfo } from './migration-info.js';
-import { openProject, type ProjectOptions } from './project.js';
-import { withMigrated } from './state.js';
+import { openProject, type Project, type ProjectOptions } from './project.js';
+import { withDatabase } from './session.js';
+import { readState, withMigrated } from './state.js';
+
+/** What to look at. */
+export interface CheckOptions extends ProjectOptions {
+  /**
+   * Whether to ask only if the database has all migrations: the models are not read, and nothing is compared. A
+   * database must be configured then.
+   */
+  readonly pendingOnly?: boolean | undefined;
+}
 
 /** What stands between models, migrations and database. */
 export interface CheckResult {
@@ -34,22 +44,19 @@ export interface CheckResult {
  * if (!upToDate) console.error(`${differences.length} changes of the models are in no migration`);
  * ```
  */
-export async function check(options: ProjectOptions = {}): Promise<CheckResult> {
+export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   const project = await openProject(options);
+  if (options.pendingOnly === true) return checkPending(project);
   const models = await readProjectModels(project);
   return withMigrated(project, async (connection, { missing, interrupted }) => {
-    if (missing.length > 0 || interrupted.length > 0) {
-      const pending = describeRevisions(project, missing);
+    if (missing.length > 0 || interrupted.length > 0)
       return {
+        ...NOTHING,
         upToDate: false,
-        differences: [],
-        pending,
+        pending: describeRevisions(project, missing),
         interrupted,
         notes: models.notes,
-        leftAlone: [],
-        filtered: [],
       };
-    }
     const { upgrade, ...found } = await compareModels(project, connection, models, {
       standing: project.config,
       ask: askNobody,
@@ -59,3 +66,20 @@ export async function check(options: ProjectOptions = {}): Promise<CheckResult> 
     return { upToDate, differences: upgrade, pending: [], interrupted, notes, leftAlone, filtered };
   });
 }
+
+/** Asks the database alone. */
+async function checkPending(project: Project): Promise<CheckResult> {
+  const { missing, interrupted } = await withDatabase(project, 10, (connection) => readState(project, connection));
+  const upToDate = missing.length === 0 && interrupted.length === 0;
+  return { ...NOTHING, upToDate, pending: describeRevisions(project, missing), interrupted };
+}
+
+const NOTHING: CheckResult = {
+  upToDate: true,
+  differences: [],
+  pending: [],
+  interrupted: [],
+  notes: [],
+  leftAlone: [],
+  filtered: [],
+};

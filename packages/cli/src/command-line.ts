@@ -87,7 +87,7 @@ Examples:
   $ sluice autogenerate -m "Add user_roles table" compare models and database, write a migration
   $ sluice upgrade                                run what the database lacks
   $ sluice downgrade -1                           undo the last migration
-  $ sluice check                                  for CI: exit code 3 where models and migrations differ`;
+  $ sluice check                                  for CI: exit code 3 where models and migrations differ, 5 where some are pending`;
 
 function version(): string {
   const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));

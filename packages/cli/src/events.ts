@@ -1,3 +1,4 @@
+import type { Backup } from './backup.js';
 import type { Direction, LockWait, StatementEvent } from '@sluice/database';
 
 /** A migration that is run, and which way. */
@@ -19,6 +20,8 @@ export interface RanMigration extends MigrationEvent {
 export interface Events {
   /** How it works, where that is not what one would expect. */
   readonly onNote?: ((text: string) => void) | undefined;
+  /** A backup was made, before the first migration is run. */
+  readonly onBackup?: ((backup: Backup) => void) | undefined;
   /** A migration is about to be run. */
   readonly onMigrationStart?: ((migration: MigrationEvent) => void) | undefined;
   /** A migration has been run and recorded. */

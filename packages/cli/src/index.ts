@@ -5,9 +5,10 @@ export {
   type NewMigration,
   type NothingChanged,
 } from './autogenerate.js';
+export { BackupFailed, type Backup } from './backup.js';
 export { branches, type Branching } from './branches.js';
 export { AnswersWanted, AnswerUnknown, type Ask, type RenameQuestion } from './answers.js';
-export { check, type CheckResult } from './check.js';
+export { check, type CheckOptions, type CheckResult } from './check.js';
 export { current, type CurrentResult } from './current.js';
 export { diff, type DiffOptions, type DiffResult } from './diff.js';
 export { downgrade, type DowngradeOptions } from './downgrade.js';

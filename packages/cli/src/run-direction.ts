@@ -1,5 +1,6 @@
 import type { Connection } from '@sluice/core';
 import { readVersions, type Target } from '@sluice/database';
+import { backUp, type Backup } from './backup.js';
 import type { Events, RanMigration } from './events.js';
 import { cancelOnAbort } from './cancel.js';
 import { Interrupted } from './errors.js';
@@ -11,10 +12,17 @@ import { withDatabase } from './session.js';
 export interface RunOptions extends ProjectOptions {
   /** How long to wait for another process that runs migrations or has the PGlite open; 60 where it is left out. */
   readonly waitSeconds?: number | undefined;
+  /** How long to wait for a server that does not answer yet, in seconds; not at all where it is left out. */
+  readonly waitForDatabase?: number | undefined;
   /** How long a statement may wait for a lock on a table: `5s` where it is left out, `0` for ever. */
   readonly lockTimeout?: string | undefined;
   /** How often the transaction of a migration is tried again when it did not get a lock; 5 where it is left out. */
   readonly lockRetries?: number | undefined;
+  /**
+   * A folder: before the first migration is run, `pg_dump` makes a backup there, and `pg_restore` reads it back. None is
+   * made where there is nothing to run. From the folder of the process.
+   */
+  readonly backup?: string | undefined;
   /** Stops the run: the migration under way is rolled back, those before it stay. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -25,6 +33,8 @@ export interface RunResult {
   readonly migrations: readonly RanMigration[];
   /** The heads of what the database has now; none where it is at its base. */
   readonly revisions: readonly string[];
+  /** The backup that was made before. */
+  readonly backup?: Backup | undefined;
 }
 
 /** Opens project and database, and runs what leads to a target. */
@@ -32,18 +42,24 @@ export async function runDirection(options: RunOptions, destination: Destination
   const { waitSeconds = 60, signal } = options;
   const project = await openProject(options);
   const watch = createWatch(project, signal);
-  const { lockTimeout, lockRetries } = options;
-  const wanted = { ...destination, waitSeconds, lockTimeout, lockRetries };
+  const { lockTimeout, lockRetries, waitForDatabase } = options;
   const work = async (connection: Connection, target: Target): Promise<RunResult> => {
+    let backup: Backup | undefined;
+    const before = async (): Promise<void> => {
+      if (options.backup === undefined) return;
+      backup = await backUp(connection, target, { folder: options.backup, bin: project.config.postgresBin, signal });
+      watch.project.events.onBackup?.(backup);
+    };
+    const wanted = { ...destination, waitSeconds, lockTimeout, lockRetries, before };
     const running = (): Promise<readonly RanMigration[]> => runTo(watch.project, connection, wanted);
     const migrations = await (signal === undefined
       ? running()
       : cancelOnAbort(signal, connection, target, watch.isRunning, running));
     const { revisions } = await readVersions(connection, project.config.versionTable);
-    return { migrations, revisions };
+    return { migrations, revisions, ...(backup === undefined ? {} : { backup }) };
   };
   try {
-    return await withDatabase(project, waitSeconds, work, signal);
+    return await withDatabase(project, waitSeconds, work, { waitForDatabase, signal });
   } catch (cause) {
     throw signal?.aborted === true ? watch.interrupted(destination, cause) : cause;
   }

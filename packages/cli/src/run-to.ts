@@ -22,18 +22,25 @@ export interface Destination {
   readonly waitSeconds?: number | undefined;
   readonly lockTimeout?: string | undefined;
   readonly lockRetries?: number | undefined;
+  /** Done before the first migration, once no other process can run any; not where there is none to run. */
+  readonly before?: (() => Promise<void>) | undefined;
 }
 
 /** Runs the migrations that lead to a target, each in a transaction of its own. All are loaded before the first is run. */
 export async function runTo(
   project: Project,
   connection: Connection,
-  { direction, target, waitSeconds, lockTimeout, lockRetries }: Destination,
+  { direction, target, waitSeconds, lockTimeout, lockRetries, before }: Destination,
 ): Promise<readonly RanMigration[]> {
   const { config, graph, events } = project;
   const ran: RanMigration[] = [];
   const plan = direction === 'upgrade' ? planUpgrade : planDowngrade;
-  await run(connection, (applied) => loadSteps(project, plan(graph, applied, target), direction), {
+  const prepare = async (applied: readonly string[]): Promise<readonly Step[]> => {
+    const steps = await loadSteps(project, plan(graph, applied, target), direction);
+    if (steps.length > 0) await before?.();
+    return steps;
+  };
+  await run(connection, prepare, {
     defaultSchema: config.defaultSchema,
     versionTable: config.versionTable,
     ...(waitSeconds === undefined ? {} : { waitSeconds }),

@@ -3,19 +3,35 @@ import { connect, createdExtensions, type Target } from '@sluice/database';
 import { readFile } from 'node:fs/promises';
 import { DatabaseNotConfigured, DatabaseNotOpened, isExpected } from './errors.js';
 import type { Project } from './project.js';
+import { openPatiently } from './wait-for-database.js';
+
+/** How long to wait for a database, and until when. */
+export interface Opening {
+  /** How long to wait for a server that does not answer yet, in seconds. */
+  readonly waitForDatabase?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 /** Opens the project's database, and closes it when the work is done. */
 export async function withDatabase<T>(
   project: Project,
   waitSeconds: number,
   work: (connection: Connection, target: Target) => Promise<T>,
-  signal?: AbortSignal,
+  { waitForDatabase = 0, signal }: Opening = {},
 ): Promise<T> {
   const { config } = project;
-  if (config.database === undefined) throw new DatabaseNotConfigured(config.file);
-  const connection = await orAborted(signal, openTarget(project, config.database, waitSeconds));
+  const { database } = config;
+  if (database === undefined) throw new DatabaseNotConfigured(config.file);
+  const onWait = (reason: string): void =>
+    project.events.onNote?.(`The database does not answer yet (${reason}): waiting up to ${waitForDatabase} s.`);
+  const opening = openPatiently(() => openTarget(project, database, waitSeconds), {
+    seconds: waitForDatabase,
+    signal,
+    onWait,
+  });
+  const connection = await orAborted(signal, opening);
   try {
-    return await work(connection, config.database);
+    return await work(connection, database);
   } finally {
     await connection.close();
   }

@@ -10,6 +10,7 @@ test('the names that are published', () => {
   expect(Object.keys(sluice).toSorted()).toEqual([
     'AnswerUnknown',
     'AnswersWanted',
+    'BackupFailed',
     'BranchesConflict',
     'CodegenMissing',
     'ConfigError',

@@ -5,8 +5,15 @@ import { count, someOf, type Output } from '../output.js';
 import { operationLines } from './print-operations.js';
 import { interruptedLine, revisionLine } from './print-revisions.js';
 
+interface Manner {
+  /** Whether all names are listed, however many. */
+  readonly all: boolean;
+  /** Whether nothing was compared. */
+  readonly pendingOnly: boolean;
+}
+
 /** Prints what stands between models, migrations and database. */
-export function printCheck(result: CheckResult, all: boolean, output: Output): void {
+export function printCheck(result: CheckResult, { all, pendingOnly }: Manner, output: Output): void {
   const { upToDate, differences, pending, interrupted, notes, leftAlone } = result;
   const filtered = all ? { filtered: result.filtered.map(describeObject) } : {};
   const most = all ? Infinity : undefined;
@@ -26,13 +33,15 @@ export function printCheck(result: CheckResult, all: boolean, output: Output): v
   for (const note of notes) output.tell(`Note: ${note}`);
   if (leftNames.length > 0) output.tell(`Left alone, since no migration made it: ${someOf(leftNames, most)}`);
   for (const one of filtered.filtered ?? []) output.tell(`Not looked at, since the config leaves it out: ${one}`);
-  output.tell(summary(result));
+  output.tell(summary(result, pendingOnly));
 }
 
-function summary({ upToDate, differences, pending, interrupted }: CheckResult): string {
+function summary({ upToDate, differences, pending, interrupted }: CheckResult, pendingOnly: boolean): string {
+  if (upToDate && pendingOnly) return 'The database has every migration.';
   if (upToDate) return 'Up to date: the database has every migration and is what the models say.';
   if (pending.length > 0 || interrupted.length > 0) {
-    return `${count(pending.length, 'migration')} not applied yet; the models are compared once they are: run sluice upgrade`;
+    const compared = pendingOnly ? '' : '; the models are compared once they are';
+    return `${count(pending.length, 'migration')} not applied yet${compared}: run sluice upgrade`;
   }
   return `${count(differences.length, 'difference')} between the models and the database: run sluice autogenerate -m "…"`;
 }

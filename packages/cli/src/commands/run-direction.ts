@@ -2,6 +2,7 @@ import { describeBlocker, type LockWait } from '@sluice/database';
 import type { Command } from 'commander';
 import { interruptSignal } from '../interrupt.js';
 import { count, duration } from '../output.js';
+import { relativeTo } from '../project.js';
 import type { RunOptions, RunResult } from '../run-direction.js';
 import { invocationOf } from './project-options.js';
 
@@ -10,6 +11,7 @@ export interface RunFlags {
   readonly wait?: number;
   readonly lockTimeout?: string;
   readonly lockRetries?: number;
+  readonly backup?: string;
   readonly sql?: true;
 }
 
@@ -33,14 +35,20 @@ function lockWaitLine({ attempt, pauseSeconds, blockers }: LockWait): string {
 export async function runAndPrint(command: Command, run: (options: RunOptions) => Promise<RunResult>): Promise<void> {
   const { options, project, output } = invocationOf<RunFlags>(command);
   const signal = interruptSignal();
-  const { migrations, revisions } = await run({
+  const { migrations, revisions, backup } = await run({
     ...project,
     signal,
     waitSeconds: options.wait,
+    waitForDatabase: options.wait,
+    backup: options.backup,
     lockTimeout: options.lockTimeout,
     lockRetries: options.lockRetries,
     events: {
       ...project.events,
+      onBackup: ({ file, restore }) => {
+        output.tell(`Backed up  ${relativeTo(process.cwd(), file)}`);
+        output.tell(`           to bring it back, which drops the database first: ${restore}`);
+      },
       onLockWait: (wait) => output.note(lockWaitLine(wait)),
       onMigrationEnd: ({ direction, revision, message, milliseconds }) => {
         const done = direction === 'upgrade' ? 'Upgraded  ' : 'Downgraded';
@@ -48,7 +56,7 @@ export async function runAndPrint(command: Command, run: (options: RunOptions) =
       },
     },
   });
-  output.json({ migrations, revisions });
+  output.json({ migrations, revisions, ...(backup === undefined ? {} : { backup }) });
   const place = revisions.length === 0 ? 'its base' : revisions.join(', ');
   output.tell(
     migrations.length === 0

@@ -3,9 +3,14 @@ import { InvalidArgumentError, type Command } from 'commander';
 /** Adds what `upgrade` and `downgrade` have in common. */
 export function addRunFlags(command: Command): Command {
   return command
-    .option('--wait <seconds>', 'how long to wait for another process that runs migrations (default: 60)', seconds)
+    .option(
+      '--wait <seconds>',
+      'how long to wait for a server that does not answer yet (default: 0), and for another process that runs migrations (default: 60)',
+      seconds,
+    )
     .option('--lock-timeout <time>', 'how long a statement may wait for a lock on a table, 0 for ever (default: 5s)')
     .option('--lock-retries <count>', 'how often to try again when a lock was not to be had (default: 5)', whole)
+    .option('--backup <folder>', 'have pg_dump make a backup there first, and pg_restore read it back')
     .option('--sql', 'write a script for psql instead, and ask no database; the target is from:to');
 }
 

@@ -20,5 +20,7 @@ Examples:
   $ sluice upgrade              to the head
   $ sluice upgrade +1           the next one
   $ sluice upgrade 9c2b3f1a     to a revision, by the beginning of its id
+  $ sluice upgrade --wait 120   in a container that starts with its database
+  $ sluice upgrade --backup ./backups
   $ sluice upgrade --database pglite:./data
   $ sluice upgrade 9c2b:head --sql > upgrade.sql`;

@@ -99,6 +99,13 @@ export interface Config {
    */
   readonly extensions?: readonly string[] | undefined;
   /**
+   * The folder of `pg_dump` and `pg_restore`, which `--backup` runs. Where it is left out, they are looked for on the
+   * PATH.
+   *
+   * @example '/usr/lib/postgresql/17/bin'
+   */
+  readonly postgresBin?: string | undefined;
+  /**
    * How to name what is new and what the models give no name, with the tokens of SQLAlchemy's naming conventions. What
    * the database has keeps its name.
    *
@@ -157,6 +164,8 @@ export interface ResolvedConfig {
   readonly fileTemplate: string;
   readonly versionTable: { readonly schema: string; readonly name: string };
   readonly extensions: readonly string[];
+  /** Absolute. */
+  readonly postgresBin: string | undefined;
   readonly naming: Naming;
   readonly renames: Readonly<Record<string, string>>;
   readonly drops: readonly string[];

@@ -28,6 +28,7 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     include: [],
     exclude: [],
     includeObject: undefined,
+    postgresBin: undefined,
     naming: {},
     renames: {},
     drops: [],

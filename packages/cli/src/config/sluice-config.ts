@@ -28,6 +28,7 @@ const KEYS = [
   'fileTemplate',
   'versionTable',
   'extensions',
+  'postgresBin',
   'naming',
   'renames',
   'drops',
@@ -76,6 +77,7 @@ export function resolveSluiceConfig(fields: Fields, environment: Environment): R
     fileTemplate: resolveFileTemplate(fields),
     versionTable: resolveVersionTable(fields),
     extensions: stringsField(fields, 'extensions', 'citext') ?? [],
+    postgresBin: resolveFolder(fields, root, 'postgresBin', '/usr/lib/postgresql/17/bin'),
     naming: resolveNaming(fields),
     renames: textsField(fields, 'renames', `{ 'users.name': 'full_name' }`),
     drops: stringsField(fields, 'drops', 'users.fax') ?? [],
@@ -120,6 +122,11 @@ function resolveNaming(fields: Fields): ResolvedConfig['naming'] {
     primary_key: said('primaryKey'),
   };
   return Object.fromEntries(Object.entries(conventions).filter(([, convention]) => convention !== undefined));
+}
+
+function resolveFolder(fields: Fields, root: string, key: string, example: string): string | undefined {
+  const folder = stringField(fields, key, example);
+  return folder === undefined ? undefined : path.resolve(root, folder);
 }
 
 function resolveIncludeObject(fields: Fields): ResolvedConfig['includeObject'] {
