@@ -13,6 +13,7 @@ import { addHistory } from './commands/history.js';
 import { addInit } from './commands/init.js';
 import { addInventory } from './commands/inventory.js';
 import { addMerge } from './commands/merge.js';
+import { addRebase } from './commands/rebase.js';
 import { addRevision } from './commands/revision.js';
 import { addShow } from './commands/show.js';
 import { addStamp } from './commands/stamp.js';
@@ -74,6 +75,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addShow,
   addEdit,
   addMerge,
+  addRebase,
   addStamp,
   addEnsureVersion,
   addCheck,

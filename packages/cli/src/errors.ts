@@ -110,9 +110,38 @@ export class BranchesConflict extends SluiceError {
 
   constructor(orders: readonly string[], conflicts: readonly string[]) {
     super(
-      `The branches ${orders.join(' and ')} do not come to the same in both orders: ${conflicts.join('; ')}. Correct one of them, or merge them as they are with --force.`,
+      `The branches ${orders.join(' and ')} do not come to the same in both orders: ${conflicts.join('; ')}. Correct one of them, or take them as they are with --force.`,
     );
     this.conflicts = conflicts;
+  }
+}
+
+/** A branch is to be moved, and a database has some of it already. */
+export class BranchApplied extends SluiceError {
+  override readonly name = 'BranchApplied';
+  /** The revisions of the branch that the database has. */
+  readonly revisions: readonly string[];
+
+  constructor(branch: readonly Revision[], applied: readonly Revision[], onto: Revision, below: string) {
+    const ids = applied.map(({ revision }) => revision);
+    const head = branch.at(-1)?.revision ?? '';
+    super(
+      `The database has ${ids.join(', ')} already, in the order before: after a rebase it would count as having ${named(onto)} too, which it may never have run. Take the branch back with \`sluice downgrade ${below}\`, rebase and upgrade; or, where others have it too, leave the order as it is: \`sluice merge ${head} ${onto.revision}\`.`,
+    );
+    this.revisions = ids;
+  }
+}
+
+/** The file of a migration does not say what it follows in a way that can be rewritten. */
+export class HeadNotRewritten extends SluiceError {
+  override readonly name = 'HeadNotRewritten';
+  readonly file: string;
+
+  constructor(file: string, wanted: string) {
+    super(
+      `${path.basename(file)} was left as it is, since its downRevision could not be rewritten: write ${wanted} by hand.`,
+    );
+    this.file = file;
   }
 }
 

@@ -19,6 +19,7 @@ export { init, type InitOptions, type InitResult } from './init.js';
 export { merge, type MergeOptions } from './merge.js';
 export { offline, type OfflineOptions, type OfflineResult } from './offline.js';
 export { inventory, type InventoryOptions, type InventoryResult, type KindCount } from './inventory.js';
+export { rebase, type RebaseOptions, type RebaseResult, type RewrittenFile } from './rebase.js';
 export { revision, type RevisionOptions } from './revision.js';
 export { show, type ShowOptions } from './show.js';
 export { stamp, type StampOptions, type StampResult } from './stamp.js';
@@ -56,6 +57,7 @@ export type { GivenClient, InventoryItem, Target } from '@sluice/database';
 
 export { ConfigError, ConfigMissing } from './config/errors.js';
 export {
+  BranchApplied,
   BranchesConflict,
   CodegenMissing,
   ConfigExists,
@@ -63,6 +65,7 @@ export {
   DatabaseNotConfigured,
   DatabaseNotOpened,
   EditorFailed,
+  HeadNotRewritten,
   Interrupted,
   MigrationExists,
   MigrationNotReadBack,

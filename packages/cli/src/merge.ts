@@ -1,20 +1,8 @@
-import {
-  ancestors,
-  diff,
-  heads,
-  keyOfObject,
-  resolve,
-  type Difference,
-  type Revision,
-  type RevisionGraph,
-  type Snapshot,
-} from '@sluice/core';
-import { introspect, StatementFailed } from '@sluice/database';
-import { BranchesConflict, MigrationThrew, NothingToMerge } from './errors.js';
+import { ancestors, heads, resolve, type Revision, type RevisionGraph } from '@sluice/core';
+import { requireCommuting } from './commute.js';
+import { NothingToMerge } from './errors.js';
 import { identityOf, type PlaceOptions } from './place.js';
-import { openProject, type Project, type ProjectOptions } from './project.js';
-import { runTo } from './run-to.js';
-import { openEmpty } from './session.js';
+import { openProject, type ProjectOptions } from './project.js';
 import { writeRevision, type WriteOptions, type Written } from './write-revision.js';
 
 /** Which branches to merge, and how. */
@@ -58,32 +46,4 @@ function mergedBy(graph: RevisionGraph, names: readonly string[] | undefined): r
   );
   if (merged.length < 2) throw new NothingToMerge(merged);
   return merged;
-}
-
-/** Runs the branches one after the other, and the other way round; what comes out must be the same. */
-async function requireCommuting(project: Project, branches: readonly Revision[]): Promise<void> {
-  const names = branches.map(({ revision }) => revision);
-  const [forward, backward] = [await outcome(project, names), await outcome(project, names.toReversed())];
-  const conflicts =
-    typeof forward === 'string' || typeof backward === 'string'
-      ? [forward, backward].filter((each) => typeof each === 'string')
-      : diff(forward, backward).map((difference) => keyOfObject(objectOf(difference)));
-  if (conflicts.length > 0) throw new BranchesConflict(names, conflicts);
-}
-
-const objectOf = (difference: Difference) => (difference.verb === 'create' ? difference.after : difference.before);
-
-/** What an order of branches comes to, or why it cannot be run. */
-async function outcome(project: Project, order: readonly string[]): Promise<Snapshot | string> {
-  const { versionTable, defaultSchema } = project.config;
-  const connection = await openEmpty(project);
-  try {
-    for (const target of order) await runTo({ ...project, events: {} }, connection, { direction: 'upgrade', target });
-    return await introspect(connection, { defaultSchema, without: [versionTable] });
-  } catch (error) {
-    if (!(error instanceof StatementFailed) && !(error instanceof MigrationThrew)) throw error;
-    return `in the order ${order.join(', ')}, ${error.message.split('\n')[0]}`;
-  } finally {
-    await connection.close();
-  }
 }

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { link, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { MigrationExists } from './errors.js';
 
@@ -34,6 +34,17 @@ export async function writeNew(file: string, text: string, verify: (draft: strin
     await writeFile(draft, text, { flag: 'wx' });
     await verify(draft);
     await publish(draft, file, text);
+  } finally {
+    await rm(draft, { force: true });
+  }
+}
+
+/** Gives a file another text: whole or not at all. */
+export async function replaceFile(file: string, text: string): Promise<void> {
+  const draft = path.join(path.dirname(file), `.${randomBytes(4).toString('hex')}.${path.basename(file)}`);
+  try {
+    await writeFile(draft, text, { flag: 'wx', mode: (await stat(file)).mode });
+    await rename(draft, file);
   } finally {
     await rm(draft, { force: true });
   }

@@ -14,7 +14,7 @@ const migration = (revision: string, downRevision: string | null, table: string)
 `;
 
 /** The major of the `pg_dump` of this machine; none where there is none. */
-const ofMachine = Number(/ (\d+)/.exec(spawnSync('pg_dump', ['--version'], { encoding: 'utf8' }).stdout ?? '')?.[1]);
+const ofMachine = Number(/ (\d+)/.exec(spawnSync('pg_dump', ['--version'], { encoding: 'utf8' }).stdout)?.[1]);
 
 beforeAll(build);
 

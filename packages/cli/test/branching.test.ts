@@ -136,6 +136,57 @@ describe('branches', () => {
     );
   });
 
+  test('a branch is moved onto another head, and its file says so', async () => {
+    given({
+      '1': migration('aaaa', null, table('root')),
+      '2': migration('bbbb', 'aaaa', table('a')),
+      '3': migration('cccc', 'aaaa', table('b')).replace(
+        '/** cccc */',
+        '/**\n * c\n *\n * Revision ID: cccc\n * Revises: aaaa\n */',
+      ),
+      '4': migration('dddd', 'cccc', table('c')),
+    });
+    const file = project.file('migrations/3.ts');
+    const before = readFileSync(file, 'utf8');
+    const moved = { branch: ['cccc', 'dddd'], onto: 'bbbb' };
+    const change = { file, revision: 'cccc', before: 'aaaa', downRevision: 'bbbb' };
+    const tried = await sluice.rebase({ ...options(), revision: 'dd', onto: 'bb', printOnly: true });
+    expect(tried).toEqual({ ...moved, files: [change] });
+    expect(readFileSync(file, 'utf8')).toBe(before);
+    expect(await sluice.rebase({ ...options(), revision: 'dd', onto: 'bb' })).toEqual(tried);
+    expect(readFileSync(file, 'utf8')).toBe(
+      before.replace('Revises: aaaa', 'Revises: bbbb').replace('downRevision = "aaaa"', 'downRevision = "bbbb"'),
+    );
+    expect((await sluice.history(options())).map(({ revision }) => revision)).toEqual(['dddd', 'cccc', 'bbbb', 'aaaa']);
+    await sluice.upgrade(options());
+    expect(await applied()).toEqual(['dddd']);
+    await sluice.downgrade({ ...options(), target: 'base' });
+  });
+
+  test('a branch that a database has run in the old order stays, and the message says how to go on', async () => {
+    twoHeads();
+    await sluice.upgrade({ ...options(), target: 'cccc' });
+    const text = readFileSync(project.file('migrations/3.ts'), 'utf8');
+    await expect(sluice.rebase({ ...options(), revision: 'cccc', onto: 'bbbb' })).rejects.toThrow(
+      'The database has cccc already, in the order before: after a rebase it would count as having bbbb (2.ts) too, which it may never have run. Take the branch back with `sluice downgrade aaaa`, rebase and upgrade; or, where others have it too, leave the order as it is: `sluice merge cccc bbbb`.',
+    );
+    expect(readFileSync(project.file('migrations/3.ts'), 'utf8')).toBe(text);
+    await sluice.downgrade({ ...options(), target: 'aaaa' });
+    await sluice.rebase({ ...options(), revision: 'cccc', onto: 'bbbb' });
+    await sluice.upgrade(options());
+    expect(await applied()).toEqual(['cccc']);
+  });
+
+  test('a branch is not moved where the order matters', async () => {
+    twoHeads(table('a'));
+    await expect(sluice.rebase({ ...options(), revision: 'cccc', onto: 'bbbb' })).rejects.toThrow(
+      'do not come to the same in both orders',
+    );
+    await expect(sluice.rebase({ ...options(), revision: 'aaaa', onto: 'bbbb' })).rejects.toThrow('is no head');
+    await expect(sluice.rebase({ ...options(), revision: 'heads', onto: 'bbbb' })).rejects.toThrow('several heads');
+    await expect(sluice.rebase({ ...options(), revision: 'base', onto: 'bbbb' })).rejects.toThrow('not a target');
+  });
+
   test('one head is no merge', async () => {
     given({ '1': migration('aaaa', null), '2': migration('bbbb', 'aaaa') });
     await expect(sluice.merge(options())).rejects.toThrow(

@@ -85,6 +85,7 @@ export {
   resolveRange,
   type Target,
 } from './revisions/target.js';
+export { rebase, type Rebase } from './revisions/rebase.js';
 export { isUpToDate, planDowngrade, planUpgrade, type PlannedRevision } from './revisions/plan.js';
 export {
   defaultFileTemplate,
@@ -103,7 +104,9 @@ export {
   InvalidTarget,
   MissingRevision,
   MultipleHeads,
+  HasFollowers,
   NotApplied,
+  NothingToRebase,
   NotInBranch,
   RevisionCycle,
   RevisionError,

@@ -6,6 +6,8 @@ import {
   buildGraph,
   DuplicateLabel,
   DuplicateRevision,
+  findRevision,
+  HasFollowers,
   heads,
   history,
   InvalidRevisionName,
@@ -14,10 +16,12 @@ import {
   MissingRevision,
   MultipleHeads,
   NotApplied,
+  NothingToRebase,
   NotInBranch,
   planDowngrade,
   planUpgrade,
   realHeads,
+  rebase,
   resolve,
   RevisionCycle,
   SelfReference,
@@ -235,6 +239,49 @@ describe('planDowngrade', () => {
     expect(() => planDowngrade(line, ['ab2'], 'b3')).toThrow(NotApplied);
     expect(() => planDowngrade(line, ['ab2'], '+1')).toThrow(WrongDirection);
     expect(() => planDowngrade(line, ['gone'], 'base')).toThrow(UnknownRevision);
+  });
+});
+
+describe('rebase', () => {
+  const twice = graphOf('r', 'a1 <- r', 'a2 <- a1', 'b1 <- r', 'b2 <- b1');
+  test.each([
+    ['a branch of one', graphOf('r', 'a1 <- r', 'b1 <- r'), 'b1', 'a1', ['b1 <- a1']],
+    ['a branch of two: the first follows the other head', twice, 'b2', 'a2', ['b1 <- a2']],
+    ['the other way', twice, 'a2', 'b2', ['a1 <- b2']],
+    ['a base of its own', graphOf('a1', 'c1', 'c2 <- c1'), 'c2', 'a1', ['c1 <- a1']],
+    [
+      'branches that met: each begins after the other head',
+      graphOf('r', 'a <- r', 'x <- r', 'y <- r', 'm <- x,y'),
+      'm',
+      'a',
+      ['x <- a', 'y <- a'],
+    ],
+    [
+      'what merged a part of the other: that comes before anyway',
+      graphOf('r', 'a1 <- r', 'a2 <- a1', 'x <- r', 'm <- x,a1'),
+      'm',
+      'a2',
+      ['x <- a2', 'm <- x'],
+    ],
+  ])('%s', (_, graph, head, onto, expected) => {
+    const [from, to] = [graph.byId.get(head), graph.byId.get(onto)];
+    if (from === undefined || to === undefined) throw new Error('Not in the graph');
+    const { changed, graph: after } = rebase(graph, from, to);
+    expect(changed.map(({ revision: id, downRevision }) => `${id} <- ${[downRevision].flat().join()}`)).toEqual(
+      expected,
+    );
+    expect(ids(heads(after))).toEqual([head]);
+  });
+
+  test('refuses what is no head, itself, and a branch that the other needs', () => {
+    const of = (graph: typeof line, id: string) => findRevision(graph, id);
+    expect(() => rebase(forked, of(forked, 'a1'), of(forked, 'b2'))).toThrow(
+      'a1 (migrations/a1.ts) is no head, since a2',
+    );
+    expect(() => rebase(forked, of(forked, 'a2'), of(forked, 'b1'))).toThrow(HasFollowers);
+    expect(() => rebase(line, of(line, 'b4'), of(line, 'b4'))).toThrow(NothingToRebase);
+    const needed = graphOf('r', 'a <- r', 'b {a} <- r');
+    expect(() => rebase(needed, of(needed, 'a'), of(needed, 'b'))).toThrow(RevisionCycle);
   });
 });
 

@@ -7,6 +7,9 @@ export interface Constant {
   readonly value: string | readonly string[] | null | undefined;
   /** From 1. */
   readonly line: number;
+  /** Where it is given its value in the text: from behind the name up to the end of the value. */
+  readonly from: number;
+  readonly to: number;
 }
 
 /** The constants of some names in the text of a module, and the comment it begins with. */
@@ -27,7 +30,8 @@ export function readConstants(text: string, names: readonly string[]): Constants
     if (token.type !== 'name' || !names.includes(token.text)) return [];
     const start = valueStart(code, i);
     const value = start === undefined ? UNSET : valueAt(code, start);
-    return value === UNSET ? [] : [{ name: token.text, value, line: token.line }];
+    if (start === undefined || value === UNSET) return [];
+    return [{ name: token.text, value, line: token.line, from: token.end, to: endOfValue(code, start) }];
   });
   return { constants, comment: headComment(found) };
 }
@@ -126,6 +130,14 @@ function listAt(code: readonly Token[], open: number): readonly string[] | undef
     else if (token?.text !== ',') return undefined;
   }
   return undefined;
+}
+
+/** Of a list, its closing bracket. */
+function endOfValue(code: readonly Token[], start: number): number {
+  const open = code[start];
+  const isList = open?.text === '[' && open.type === 'mark';
+  const last = isList ? code.find((token, i) => i > start && token.text === ']' && token.depth === open.depth) : open;
+  return last?.end ?? 0;
 }
 
 /** Whether a value ends here: what follows is another statement, or only says its type. */

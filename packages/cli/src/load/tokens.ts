@@ -9,6 +9,8 @@ export interface Token {
   readonly depth: number;
   /** Where it begins, from 0. */
   readonly at: number;
+  /** Where it ends: the place after it. */
+  readonly end: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export function* tokens(text: string): Generator<Token, void, undefined> {
     if (type !== 'space') {
       const source = text.slice(at, end);
       if (type === 'mark' && CLOSING.has(source)) depth = Math.max(0, depth - 1);
-      const token: Token = { type, text: meaning(type, source), line, depth, at };
+      const token: Token = { type, text: meaning(type, source), line, depth, at, end };
       if (type === 'mark' && OPENING.has(source)) depth++;
       yield token;
       if (type !== 'comment') previous = token;
@@ -111,7 +113,7 @@ function endOfSubstitution(text: string, start: number): number {
     const source = text.slice(at, end);
     if (type === 'mark') open += source === '{' ? 1 : source === '}' ? -1 : 0;
     if (open === 0) return end;
-    if (type !== 'space' && type !== 'comment') previous = { type, text: source, line: 0, depth: 0, at };
+    if (type !== 'space' && type !== 'comment') previous = { type, text: source, line: 0, depth: 0, at, end };
     at = end;
   }
   return text.length;

@@ -199,6 +199,28 @@ export class NotInBranch extends RevisionError {
   }
 }
 
+/** A revision that others follow, where one is wanted that none follows. */
+export class HasFollowers extends RevisionError {
+  readonly revision: Revision;
+  readonly followers: readonly Revision[];
+  constructor(revision: Revision, followers: readonly Revision[]) {
+    super(`Revision ${describe(revision)} is no head, since ${list(followers)} follows it; name a head.`);
+    this.revision = revision;
+    this.followers = followers;
+  }
+}
+
+/** A head that shall be moved onto itself. */
+export class NothingToRebase extends RevisionError {
+  readonly revision: Revision;
+  constructor(revision: Revision) {
+    super(
+      `There is nothing to rebase: ${describe(revision)} is both the head to move and the head to move it onto; name two heads.`,
+    );
+    this.revision = revision;
+  }
+}
+
 /** A downgrade to a revision that is not applied. */
 export class NotApplied extends RevisionError {
   readonly revision: Revision;

@@ -13,8 +13,7 @@ export interface Revision {
 }
 
 /** The down revisions as a list: none for a base, several for a merge. */
-export function downRevisionsOf(revision: Revision): readonly string[] {
-  const { downRevision } = revision;
+export function downRevisionsOf({ downRevision }: Pick<Revision, 'downRevision'>): readonly string[] {
   if (downRevision === null) return [];
   return typeof downRevision === 'string' ? [downRevision] : downRevision;
 }
