@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { addAutogenerate } from './commands/autogenerate.js';
 import { addBranches } from './commands/branches.js';
 import { addCheck } from './commands/check.js';
+import { addCompletion } from './commands/completion.js';
 import { addCurrent } from './commands/current.js';
 import { addDiff } from './commands/diff.js';
 import { addDowngrade } from './commands/downgrade.js';
@@ -81,6 +82,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addCheck,
   addDiff,
   addInventory,
+  addCompletion,
 ];
 
 const EXAMPLES = `

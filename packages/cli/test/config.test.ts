@@ -175,7 +175,7 @@ describe('the database', () => {
 
 describe('what is wrong with a config is said in a sentence', () => {
   const known =
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, versionTable, extensions, naming, renames, drops';
+    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, versionTable, extensions, postgresBin, naming, renames, drops';
   test.each([
     {
       key: 'model',

@@ -1,0 +1,47 @@
+import { Argument, Option, type Command } from 'commander';
+import type { Candidate } from '../completion.js';
+import { SHELLS, type Shell } from '../completion-scripts.js';
+
+/** Adds `sluice completion`. */
+export function addCompletion(program: Command): void {
+  program
+    .command('completion')
+    .addArgument(new Argument('[shell]', 'the shell').choices(SHELLS))
+    .addOption(new Option('--line <text>', 'what is typed so far').hideHelp())
+    .description('Print what a shell runs to complete the words of sluice: commands, options, revisions, labels.')
+    .addHelpText('after', EXAMPLES)
+    .action(async (shell: Shell | undefined, { line }: { readonly line?: string }, command: Command) => {
+      if (line !== undefined) return printWords(program, line);
+      const { COMPLETION_SCRIPTS } = await import('../completion-scripts.js');
+      if (shell === undefined) return command.error(`error: name the shell: ${SHELLS.join(', ')}`);
+      return void process.stdout.write(`${COMPLETION_SCRIPTS[shell]}\n`);
+    });
+}
+
+/** A word on each line, and behind a tab what it means. */
+async function printWords(program: Command, line: string): Promise<void> {
+  const { complete } = await import('../completion.js');
+  const candidates = await complete(program, line, () => readRevisions(line));
+  for (const { word, description } of candidates)
+    process.stdout.write(`${word}\t${description.split('\n')[0] ?? ''}\n`);
+}
+
+/** Nobody completes a word to be told what is wrong with the project. */
+async function readRevisions(line: string): Promise<readonly Candidate[]> {
+  const { history } = await import('../history.js');
+  const file = /(?:--config|-c)[ =](\S+)/.exec(line)?.[1];
+  const migrations = await history({ file }).catch(() => []);
+  return migrations.flatMap(({ revision, branchLabels, message }) => [
+    { word: revision, description: message },
+    ...branchLabels.flatMap((label) => [
+      { word: label, description: message },
+      { word: `${label}@head`, description: `the head of ${label}` },
+    ]),
+  ]);
+}
+
+const EXAMPLES = `
+Examples:
+  $ sluice completion bash >> ~/.bashrc
+  $ sluice completion zsh > ~/.zfunc/_sluice
+  $ sluice completion fish > ~/.config/fish/completions/sluice.fish`;

@@ -1,0 +1,106 @@
+import type { Argument, Command, Option } from 'commander';
+
+/** A word that may come next, and what it means. */
+export interface Candidate {
+  readonly word: string;
+  readonly description: string;
+}
+
+/** Gives the revisions and labels of the project; none where there is no project. */
+export type Revisions = () => Promise<readonly Candidate[]>;
+
+/**
+ * What may stand at the end of a command line, by the table of commands that the command line itself goes by.
+ *
+ * @param line - the line up to the cursor, with the name of the program
+ */
+export async function complete(program: Command, line: string, revisions: Revisions): Promise<readonly Candidate[]> {
+  const words = wordsOf(line).slice(1);
+  const last = words.pop() ?? '';
+  const { command, option, place } = placeAfter(program, words);
+  const found =
+    option === undefined
+      ? await wordsFor(command, place, last, revisions)
+      : await valuesFor(nameOfValue(option.flags), option.argChoices, revisions);
+  return found.filter(({ word }) => word.startsWith(last));
+}
+
+/** As a shell splits them; an empty one at the end where a new one begins. */
+function wordsOf(line: string): string[] {
+  const words = Array.from(line.matchAll(/(?:"[^"]*"?|'[^']*'?|[^\s"'])+/g), ([word]) => word.replaceAll(/["']/g, ''));
+  return /\s$/.test(line) || line === '' ? [...words, ''] : words;
+}
+
+/** Where a line stands after its words. */
+interface Place {
+  readonly command: Command;
+  /** The option that wants a value. */
+  readonly option: Option | undefined;
+  /** How many arguments the command has been given. */
+  readonly place: number;
+}
+
+function placeAfter(program: Command, words: readonly string[]): Place {
+  let command = program;
+  let option: Option | undefined;
+  let place = 0;
+  for (const word of words) {
+    if (option !== undefined) {
+      option = undefined;
+    } else if (/^-[^\d]/.test(word)) {
+      const known = optionsOf(command).find(({ long, short }) => long === word || short === word);
+      option = known?.required === true ? known : undefined;
+    } else if (command === program) {
+      command = program.commands.find((each) => each.name() === word) ?? command;
+    } else {
+      place += 1;
+    }
+  }
+  return { command, option, place };
+}
+
+/** Those of a command, and those that all commands have. */
+function optionsOf(command: Command): readonly Option[] {
+  const help = command.createHelp();
+  return [...help.visibleOptions(command), ...(command.parent?.options ?? [])];
+}
+
+async function wordsFor(
+  command: Command,
+  place: number,
+  last: string,
+  revisions: Revisions,
+): Promise<readonly Candidate[]> {
+  if (last.startsWith('-'))
+    return optionsOf(command).map(({ long, description }) => ({ word: long ?? '', description }));
+  if (command.parent === null) {
+    const commands = command.createHelp().visibleCommands(command);
+    return commands.map((each) => ({ word: each.name(), description: each.description() }));
+  }
+  const argument = argumentAt(command, place);
+  return argument === undefined ? [] : valuesFor(argument.name(), argument.argChoices, revisions);
+}
+
+function argumentAt({ registeredArguments }: Command, place: number): Argument | undefined {
+  const last = registeredArguments.at(-1);
+  return registeredArguments[place] ?? (last?.variadic === true ? last : undefined);
+}
+
+async function valuesFor(
+  name: string,
+  choices: readonly string[] | undefined,
+  revisions: Revisions,
+): Promise<readonly Candidate[]> {
+  if (choices !== undefined) return choices.map((word) => ({ word, description: '' }));
+  return /^(?:target|revisions?|head)$/.test(name) ? [...NAMED, ...(await revisions())] : [];
+}
+
+/** `--onto <head>`: head. */
+const nameOfValue = (flags: string): string => /<([^>.]+)/.exec(flags)?.[1] ?? '';
+
+const NAMED: readonly Candidate[] = [
+  { word: 'head', description: 'the revision that no other follows' },
+  { word: 'heads', description: 'all revisions that no other follows' },
+  { word: 'base', description: 'before the first' },
+  { word: 'current', description: 'where the database is' },
+];
