@@ -15,7 +15,7 @@ export interface Pair {
   readonly touched?: Readonly<Record<string, unknown>>;
   /** The PostgreSQL majors on which both sides apply; all when it is not said. */
   readonly majors?: readonly number[];
-  /** Both sides are the same, so there is nothing to do. */
+  /** Both sides are the same to who wrote them, so there is nothing to do. */
   readonly identical?: boolean;
 }
 

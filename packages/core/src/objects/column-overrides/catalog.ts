@@ -1,4 +1,5 @@
-import type { Catalog } from '../../kind.js';
+import type { Catalog, CatalogRow } from '../../kind.js';
+import { notNullColumns, readNotNull, type NotNullConstraint } from '../not-null.js';
 import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { readParameters } from '../rules.js';
 import { flag, text } from '../read.js';
@@ -15,6 +16,7 @@ const from = `(SELECT DISTINCT ON (a.attrelid, a.attnum) a.attrelid AS rel, a.at
     ORDER BY a.attrelid, a.attnum, h.inhseqno) a
     LEFT JOIN pg_attrdef d ON d.adrelid = a.rel AND d.adnum = a.att
     LEFT JOIN pg_attrdef pd ON pd.adrelid = a.parent AND pd.adnum = a.parent_att
+    LEFT JOIN pg_constraint nn ON nn.conrelid = a.rel AND nn.conkey[1] = a.att AND nn.contype = 'n'
     JOIN pg_class c ON c.oid = a.rel JOIN pg_namespace n ON n.oid = c.relnamespace`;
 
 const storages = `CASE a.storage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' ELSE 'main' END`;
@@ -23,7 +25,8 @@ const storages = `CASE a.storage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' 
 const overrides = `
       CASE WHEN a.generated = '' AND pg_get_expr(d.adbin, d.adrelid) IS DISTINCT FROM pg_get_expr(pd.adbin, pd.adrelid)
         THEN coalesce(pg_get_expr(d.adbin, d.adrelid), 'NULL') END AS "default",
-      CASE WHEN a.not_null AND NOT a.parent_not_null THEN true END AS not_null,
+      CASE WHEN coalesce(nn.conislocal, a.not_null AND NOT a.parent_not_null) THEN true END AS not_null,
+      ${notNullColumns('NOT nn.conislocal', 'nn.coninhcount > 0')},
       CASE WHEN a.storage <> a.parent_storage THEN ${storages} END AS storage,
       CASE WHEN a.compression = 'p' THEN 'pglz' WHEN a.compression = 'l' THEN 'lz4' WHEN a.parent_compression <> '' THEN 'default' END AS compression,
       a.statistics, a.options, ${privilegesColumn('a.acl', 'c', 'c.relowner')}, col_description(a.rel, a.att) AS comment`;
@@ -33,7 +36,13 @@ const query = (schemas: string): string => `
       SELECT n.nspname AS schema, c.relname AS table, a.attname AS name, a.rel, a.att, d.oid AS adoid, ${overrides}
       FROM ${from}
       WHERE ${isTable} AND ${schemas}) q
-    WHERE coalesce(q.default, q.not_null::text, q.storage, q.compression, q.statistics::text, q.options::text, q.privileges::text, q.comment) IS NOT NULL`;
+    WHERE coalesce(q.default, q.not_null::text, q.not_null_comment, q.storage, q.compression, q.statistics::text, q.options::text, q.privileges::text, q.comment) IS NOT NULL`;
+
+/** A parent's constraint is only spoken of where there is a comment on it. */
+function readOwn(row: CatalogRow): NotNullConstraint | null {
+  const found = readNotNull(row);
+  return found?.inherited && found.comment === undefined ? null : found;
+}
 
 /** What children say otherwise of the columns that they inherit. */
 export const columnOverrideCatalog: Catalog<ColumnOverrideAttributes> = {
@@ -41,6 +50,7 @@ export const columnOverrideCatalog: Catalog<ColumnOverrideAttributes> = {
   read: (row) => ({
     default: text(row, 'default'),
     notNull: flag(row, 'not_null'),
+    notNullConstraint: readOwn(row),
     storage: text(row, 'storage'),
     compression: text(row, 'compression'),
     statistics: row['statistics'] == null ? null : Number(row['statistics']),

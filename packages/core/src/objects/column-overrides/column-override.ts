@@ -1,3 +1,4 @@
+import type { NotNullConstraint } from '../not-null.js';
 import type { Privileged } from '../privileges.js';
 import type { Described, StorageParameters } from '../rules.js';
 
@@ -5,8 +6,10 @@ import type { Described, StorageParameters } from '../rules.js';
 export interface ColumnOverrideAttributes extends Described, Privileged {
   /** Its own default, as SQL: `NULL` where the parent has one and it has none. Null is the parent's. */
   readonly default?: string | null;
-  /** NOT NULL where the parent's is not. */
+  /** NOT NULL of its own: where the parent's is not, or (18 and newer) whether or not the parent's is. */
   readonly notNull?: boolean;
+  /** The constraint that is NOT NULL, where it is not as PostgreSQL makes it (18 and newer). */
+  readonly notNullConstraint?: NotNullConstraint | null;
   /** Storage other than the parent's: plain, external, extended, main. */
   readonly storage?: string | null;
   /** Its own compression; `default` where the parent has one and it has none. */

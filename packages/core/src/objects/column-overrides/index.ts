@@ -4,11 +4,12 @@ import type { DatabaseObject, Id } from '../../object.js';
 import { ident } from '../../sql/quote.js';
 import { runnable } from '../../sql/expression.js';
 import { inside, type Statement } from '../../statement.js';
-import { alterTable, replaced } from '../constraints.js';
+import { alterTable, replaced, replacedSince } from '../constraints.js';
 import { setOptions } from '../columns/ddl.js';
 import { neutralValue, remarks } from '../columns/fill.js';
 import { followText } from '../follow.js';
 import { tableKey } from '../keys.js';
+import { describe, setNotNull, type NotNullConstraint } from '../not-null.js';
 import { changePrivileges, privilegesOf, readGrants } from '../privileges.js';
 import { comment, commentOn } from '../rules.js';
 import { inheritedFrom, sourcesOf } from '../tables/ancestors.js';
@@ -30,6 +31,7 @@ export const columnOverrideKind: Kind<ColumnOverrideAttributes> = {
   attributes: {
     default: replaced<string | null>(null),
     notNull: replaced(false),
+    notNullConstraint: replacedSince<NotNullConstraint | null>(18, null),
     storage: replaced<string | null>(null),
     compression: { default: null, alter: ({ id, to }) => [setCompression(id, to.compression ?? null)] },
     statistics: { default: null, alter: ({ id, to }) => [setStatistics(id, to.statistics ?? null)] },
@@ -60,7 +62,8 @@ export const columnOverrideKind: Kind<ColumnOverrideAttributes> = {
 
 /** The column may be as new as what is said of it: rows that exist get a value before NOT NULL is demanded of them. */
 function fills({ id, attributes }: DatabaseObject<ColumnOverrideAttributes>, find: Find): JsonObject | undefined {
-  const type = attributes.notNull ? inheritedFrom(id, find)?.['type'] : undefined;
+  const type =
+    attributes.notNull && !attributes.notNullConstraint?.notValid ? inheritedFrom(id, find)?.['type'] : undefined;
   const fill = typeof type === 'string' ? neutralValue(type, false) : undefined;
   return fill === undefined ? undefined : { fill };
 }
@@ -72,7 +75,7 @@ const fillNulls = (id: Id, fill: string): Statement =>
 function sayInherited(id: Id, said: Partial<ColumnOverrideAttributes>): readonly Statement[] {
   return [
     ...(said.default == null ? [] : [alter(id, `SET DEFAULT ${runnable(said.default)}`)]),
-    ...(said.notNull ? [alter(id, 'SET NOT NULL')] : []),
+    ...(said.notNull ? setNotNull(id, said.notNullConstraint) : describe(id, said.notNullConstraint ?? {})),
     ...(said.storage == null ? [] : [alter(id, `SET STORAGE ${said.storage.toUpperCase()}`)]),
   ];
 }
@@ -99,10 +102,13 @@ function instead({ id, attributes }: DatabaseObject<ColumnOverrideAttributes>, f
   const column = inheritedFrom(id, find);
   if (!column) return undefined;
   const { default: value, notNull, storage, compression, statistics, options, comment: said, privileges } = attributes;
+  const constraint = attributes.notNullConstraint;
   return {
     instead: {
       ...(value == null ? {} : { default: column['default'] ?? null }),
-      ...(notNull ? { notNull: false } : {}),
+      // Where the parent has it too, it stays.
+      ...(notNull && column['notNull'] !== true ? { notNull: false } : {}),
+      ...(constraint?.comment == null ? {} : { notNullConstraint: { ...named(constraint), comment: null } }),
       ...(storage == null ? {} : { storage: column['storage'] ?? 'extended' }),
       ...(compression == null ? {} : { compression: null }),
       ...(statistics == null ? {} : { statistics: null }),
@@ -113,6 +119,8 @@ function instead({ id, attributes }: DatabaseObject<ColumnOverrideAttributes>, f
   };
 }
 
+const named = ({ name }: NotNullConstraint): JsonObject => (name === undefined ? {} : { name });
+
 /** The statements that make of an override what its drop says to put instead. */
 function takeBack(id: Id, { instead: usual, revoke }: JsonObject): readonly Statement[] {
   const values = isJsonObject(usual) ? usual : {};
@@ -121,7 +129,7 @@ function takeBack(id: Id, { instead: usual, revoke }: JsonObject): readonly Stat
     ...(value === undefined
       ? []
       : [alter(id, value === null ? 'DROP DEFAULT' : `SET DEFAULT ${runnable(String(value))}`)]),
-    ...(values['notNull'] === undefined ? [] : [alter(id, 'DROP NOT NULL')]),
+    ...(values['notNull'] === undefined ? uncomment(id, values['notNullConstraint']) : [alter(id, 'DROP NOT NULL')]),
     ...(storage === undefined ? [] : [alter(id, `SET STORAGE ${String(storage).toUpperCase()}`)]),
     ...(values['compression'] === undefined ? [] : [setCompression(id, null)]),
     ...(values['statistics'] === undefined ? [] : [setStatistics(id, null)]),
@@ -129,6 +137,13 @@ function takeBack(id: Id, { instead: usual, revoke }: JsonObject): readonly Stat
     ...(values['comment'] === undefined ? [] : [comment(address(id), null)]),
     ...changePrivileges(privilegesOn(id), readGrants(revoke), null),
   ];
+}
+
+/** The end of the comment on a constraint that stays. */
+function uncomment(id: Id, constraint: Json | undefined): readonly Statement[] {
+  if (!isJsonObject(constraint)) return [];
+  const { name } = constraint;
+  return describe(id, typeof name === 'string' ? { name } : {}, { comment: '' });
 }
 
 const namesIn = (list: Json | undefined): readonly string[] => (isList(list) ? list.map(String) : []);

@@ -2,13 +2,14 @@ import { isJsonObject } from '../../json.js';
 import type { Catalog, CatalogRow } from '../../kind.js';
 import { makeObjectName } from '../../sql/names.js';
 import { ancestry } from '../inheritance.js';
+import { notNullColumns, readNotNull } from '../not-null.js';
 import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { flag, needText, text } from '../read.js';
 import { readParameters } from '../rules.js';
 import { serialSequences } from '../sequences/catalog.js';
 import { optionColumns, readOptions, unusual } from '../sequences/options.js';
 import { isTable } from '../tables/catalog.js';
-import type { ColumnAttributes, Identity, NotNullConstraint, OwnSequence, Serial } from './column.js';
+import type { ColumnAttributes, Identity, OwnSequence, Serial } from './column.js';
 
 const ownSequence = (sequence: string): string => `
       (SELECT to_jsonb(q) FROM (SELECT sc.relname AS sequence, obj_description(sc.oid, 'pg_class') AS comment, ${privilegesColumn('sc.relacl', 's', 'sc.relowner')}, ${optionColumns}
@@ -26,8 +27,7 @@ const columns = `(
 export const columnCatalog: Catalog<ColumnAttributes> = {
   sql: (schemas) => `
     SELECT n.nspname AS schema, c.relname AS table, a.attname AS name, a.attnum - 1 AS position, NOT a.attislocal AS inherited,
-      format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null, nn.oid IS NOT NULL AS has_not_null, nn.conname AS not_null_name, NOT nn.convalidated AS not_null_invalid,
-      nn.connoinherit AS not_null_no_inherit, obj_description(nn.oid, 'pg_constraint') AS not_null_comment,
+      format_type(a.atttypid, a.atttypmod) AS type, a.attnotnull AS not_null, ${notNullColumns('a.attislocal AND NOT nn.conislocal')},
       (SELECT CASE WHEN cn.nspname = 'pg_catalog' THEN '' ELSE quote_ident(cn.nspname) || '.' END || quote_ident(co.collname)
        FROM pg_collation co JOIN pg_namespace cn ON cn.oid = co.collnamespace
        WHERE co.oid = a.attcollation AND a.attcollation <> t.typcollation) AS collation,
@@ -89,20 +89,6 @@ export const columnCatalog: Catalog<ColumnAttributes> = {
     JOIN pg_class c ON c.oid = a.own JOIN pg_namespace n ON n.oid = c.relnamespace
     WHERE co.contype = 'n' AND ${isTable} AND ${schemas}`,
 };
-
-/** Of the constraint that is NOT NULL, what is not as PostgreSQL makes it. */
-function readNotNull(row: CatalogRow): NotNullConstraint | null {
-  if (!flag(row, 'has_not_null')) return null;
-  const [name, comment] = [needText(row, 'not_null_name'), text(row, 'not_null_comment')];
-  const usual = makeObjectName(needText(row, 'table'), needText(row, 'name'), 'not_null');
-  const found: NotNullConstraint = {
-    ...(name === usual ? {} : { name }),
-    ...(flag(row, 'not_null_invalid') ? { notValid: true } : {}),
-    ...(flag(row, 'not_null_no_inherit') ? { noInherit: true } : {}),
-    ...(comment === null ? {} : { comment }),
-  };
-  return Object.keys(found).length === 0 ? null : found;
-}
 
 function readIdentity(row: CatalogRow): Identity | null {
   const sequence = readOwnSequence(row, 'identity_sequence');

@@ -1,3 +1,4 @@
+import type { NotNullConstraint } from '../not-null.js';
 import type { Grant, Privileged } from '../privileges.js';
 import type { Described, StorageParameters } from '../rules.js';
 import type { SequenceOptions } from '../sequences/sequence.js';
@@ -23,17 +24,6 @@ export interface ColumnAttributes extends Described, Privileged {
   readonly options?: StorageParameters;
   /** Place within the table. Never compared: PostgreSQL cannot move a column. */
   readonly position?: number;
-}
-
-/** What is said of the constraint that is NOT NULL. */
-export interface NotNullConstraint {
-  /** Left out where it is PostgreSQL's choice: `<table>_<column>_not_null`. */
-  readonly name?: string;
-  /** Rows that exist were not checked. */
-  readonly notValid?: boolean;
-  /** Children that inherit do not inherit it. */
-  readonly noInherit?: boolean;
-  readonly comment?: string;
 }
 
 /** GENERATED ALWAYS AS (expression). */

@@ -8,7 +8,7 @@ import { inside, type Statement } from '../../statement.js';
 import { changePrivileges } from '../privileges.js';
 import { alterParameters, comment, type StorageParameters } from '../rules.js';
 import { changedOptions, optionClauses, withinBounds } from '../sequences/options.js';
-import { afterNotNull, changeNotNull, notNullClause, setNotNull } from './not-null.js';
+import { afterNotNull, changeNotNull, dropNotNull, notNullClause, setNotNull } from '../not-null.js';
 import type { ColumnAttributes, Identity, OwnSequence, Serial } from './column.js';
 
 const alterTable = (id: Id, action: string): Statement => inside(`ALTER TABLE ${ident(id.schema, id.table)} ${action}`);
@@ -119,7 +119,7 @@ function takeOff({ id, from, to }: Alteration<ColumnAttributes>): readonly State
       ? [alterColumn(id, 'DROP DEFAULT'), inside(`DROP SEQUENCE ${sequenceIdent(id, from.serial)}`)]
       : []),
     ...(from.identity && !to.identity ? [alterColumn(id, 'DROP IDENTITY')] : []),
-    ...(to.notNull === false ? [alterColumn(id, 'DROP NOT NULL')] : []),
+    ...(to.notNull === false ? dropNotNull(id, from.notNullConstraint) : []),
   ];
 }
 

@@ -116,7 +116,9 @@ function readBy(id: Id, { expression }: Generated, find: Find): readonly Key[] {
  * while only one of them has its new type.
  */
 function disturbs({ changes }: Alter, dependents: readonly Dependent[]): readonly DatabaseObject[] {
-  const overrides = passedOn.some((name) => changes[name]) ? dependents.filter(isOverride) : [];
+  // One that a partition or a child has of its own stays when the parent gets it too, and may go with the parent's.
+  const passes = passedOn.some((name) => changes[name]) || changes['notNull']?.to === false;
+  const overrides = passes ? dependents.filter(isOverride) : [];
   if (!changes['type'] && !changes['collation']) return overrides.map(({ object }) => object);
   const kin = changes['type'] !== undefined && isInteger(changes['type'].from) && isInteger(changes['type'].to);
   const stepsAside = (object: DatabaseObject): boolean => {
@@ -128,15 +130,7 @@ function disturbs({ changes }: Alter, dependents: readonly Dependent[]): readonl
 }
 
 /** What PostgreSQL changes in partitions and children too, whatever they say otherwise. */
-const passedOn: readonly (keyof ColumnAttributes)[] = [
-  'type',
-  'default',
-  'notNull',
-  'generated',
-  'identity',
-  'serial',
-  'storage',
-];
+const passedOn: readonly (keyof ColumnAttributes)[] = ['type', 'default', 'generated', 'identity', 'serial', 'storage'];
 
 const isOverride = ({ object }: Dependent): boolean => object.kind === 'column_override';
 

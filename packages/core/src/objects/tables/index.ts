@@ -7,6 +7,7 @@ import { schemaKey } from '../keys.js';
 import { alterParameters, commentOn, ownerOf, withClause } from '../rules.js';
 import { privilegesOf } from '../privileges.js';
 import { hasReplicaIndex } from '../index-marks.js';
+import { attached, isAttached } from './attached.js';
 import { tableCatalog } from './catalog.js';
 import { followParents, moveChild, movePartition, parentIdent, parentKey, parentsOf } from './parents.js';
 import type { TableAttributes } from './table.js';
@@ -35,6 +36,7 @@ export const tableKind: Kind<TableAttributes> = {
     partitionBy: { default: null, alter: 'refuse' },
     partitionOf: { default: null, alter: ({ id, from, to }) => movePartition(id, from, to), moves: 'inherited' },
     inherits: { default: [], alter: ({ id, from, to }) => moveChild(id, from, to), moves: 'own' },
+    notNullNames: { default: {}, alter: () => [], compared: false, since: 18 },
     replicaIdentity: {
       default: null,
       alter: ({ id, to, manner }) => (manner['passed'] ? [] : [replicaIdentity(id, to.replicaIdentity ?? null)]),
@@ -58,7 +60,10 @@ export const tableKind: Kind<TableAttributes> = {
     changes['replicaIdentity']?.to === null && hasReplicaIndex(id, find) ? { passed: ['replicaIdentity'] } : undefined,
   pieceOf: ({ partitionOf }) => (partitionOf ? parentKey(partitionOf) : undefined),
   follow: ({ attributes }, renaming) => followParents(attributes, renaming),
-  create: (object, clauses) => [inside(createTable(object, clauses))],
+  create: (object, clauses) =>
+    isAttached(object)
+      ? attached(object, (like) => createTable(alone(object), [like, ...clauses]))
+      : [inside(createTable(object, clauses))],
   after: ({ id, attributes }) => [
     ...(attributes.rowSecurity ? [rowSecurity(id, true)] : []),
     ...(attributes.forceRowSecurity ? [forceRowSecurity(id, true)] : []),
@@ -94,6 +99,19 @@ function createTable({ id, attributes }: DatabaseObject<TableAttributes>, clause
     body,
     partitionOf ? ` ${partitionOf.bound}` : '',
     inherits.length > 0 ? ` INHERITS (${inherits.map(parentIdent).join(', ')})` : '',
+    whereClauses(attributes),
+  ].join('');
+}
+
+/** A partition that is none yet. */
+const alone = ({ attributes, ...object }: DatabaseObject<TableAttributes>): DatabaseObject<TableAttributes> => ({
+  ...object,
+  attributes: { ...attributes, partitionOf: null },
+});
+
+/** How a table's rows are divided and stored. */
+function whereClauses(attributes: TableAttributes): string {
+  return [
     attributes.partitionBy ? ` PARTITION BY ${attributes.partitionBy}` : '',
     attributes.accessMethod ? ` USING ${ident(attributes.accessMethod)}` : '',
     withClause(attributes.with),

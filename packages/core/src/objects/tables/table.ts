@@ -17,11 +17,19 @@ export interface TableAttributes extends Owned, Privileged {
   readonly partitionOf?: PartitionOf | null;
   /** The tables whose columns and checks it inherits, in order. What it inherits is not said again. */
   readonly inherits?: readonly Parent[];
+  /**
+   * The NOT NULL constraints that a partition brought along under names of its own when it was attached: its name for
+   * each, by the parent's (18 and newer).
+   */
+  readonly notNullNames?: NotNullNames;
   /** What tells rows apart in logical replication, unless a key or an index does: the whole row, or nothing. */
   readonly replicaIdentity?: 'full' | 'nothing' | null;
   readonly accessMethod?: string | null;
   readonly tablespace?: string | null;
 }
+
+/** A partition's names of constraints by the parent's. */
+export type NotNullNames = { readonly [parents: string]: string };
 
 /** A table from which another inherits. */
 export interface Parent {
