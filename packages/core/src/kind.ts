@@ -82,8 +82,11 @@ export interface Kind<A extends object = JsonObject> {
   carries?(alter: Alter, dependents: readonly Dependent[], find: Find): JsonObject | undefined;
   /** Why PostgreSQL will not have what a model says, as far as the snapshot tells; the end of a sentence. */
   flaw?(object: DatabaseObject<A>, find: Find): string | undefined;
-  /** What an add to a parent that stands already must say besides the object: how to fill the rows that exist. */
-  fills?(object: DatabaseObject<A>, find: Find): JsonObject | undefined;
+  /**
+   * What an add to what stands already must say besides the object: how to fill the rows that exist, or which rows it
+   * must go on after.
+   */
+  fills?(object: DatabaseObject<A>, find: Find, before: Find): JsonObject | undefined;
   /** A model's attributes, canonical by now, in the form in which the catalog query gives them. */
   normal?(attributes: A, id: Id): A;
   /** What a model's attributes take over from the database's, beyond those of which it says nothing. */

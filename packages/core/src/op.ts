@@ -22,6 +22,7 @@ import type { RoleAttributes } from './objects/roles/role.js';
 import type { StorageParameters } from './objects/rules.js';
 import type { RuleAttributes } from './objects/rules/rule.js';
 import type { SchemaAttributes } from './objects/schemas/schema.js';
+import type { SequenceManner } from './objects/sequences/after-rows.js';
 import type { SequenceAttributes, SequenceOptions } from './objects/sequences/sequence.js';
 import type { StatisticsAttributes } from './objects/statistics/statistics.js';
 import type { TableAttributes } from './objects/tables/table.js';
@@ -93,7 +94,10 @@ export interface Using {
 /** What an inherited column has when nothing is said otherwise. */
 export interface Instead {
   /** The parent's values, or null for PostgreSQL's own choice. */
-  readonly instead?: { readonly [K in keyof ColumnOverrideAttributes]?: string | boolean | null | readonly string[] };
+  readonly instead?: {
+    readonly [K in Exclude<keyof ColumnOverrideAttributes, 'notNullConstraint'>]?:
+      string | boolean | null | readonly string[];
+  } & { readonly notNullConstraint?: { readonly name?: string; readonly comment: null } };
   /** The privileges to take away. */
   readonly revoke?: readonly Grant[];
 }
@@ -195,7 +199,7 @@ export interface Op {
   renameRangeType(type: InSchema & NewName): Promise<void>;
 
   /** CREATE SEQUENCE. */
-  createSequence(sequence: InSchema & SequenceAttributes & GrantedAtOnce): Promise<void>;
+  createSequence(sequence: InSchema & SequenceAttributes & SequenceManner & GrantedAtOnce): Promise<void>;
   /** DROP SEQUENCE. */
   dropSequence(sequence: InSchema): Promise<void>;
   /** ALTER SEQUENCE. */

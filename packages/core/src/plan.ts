@@ -65,7 +65,7 @@ function creation(
   to: Snapshot,
 ): Operation {
   const kind = kindOf(object.kind);
-  const fills = kind.part ? kind.fills?.(object, after.find) : undefined;
+  const fills = kind.fills?.(object, after.find, before.find);
   // Models leave it to the database what is granted on what is new; what comes back, or is as in another database, is
   // to be the same, whatever PostgreSQL grants on it at once.
   const isFree = to.modelled === true && !before.byKey.has(keyOfObject(object));

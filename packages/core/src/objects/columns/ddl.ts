@@ -1,12 +1,13 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.js';
 import type { Alteration } from '../../kind.js';
 import type { DatabaseObject, Id } from '../../object.js';
-import { makeObjectName } from '../../sql/names.js';
+import { asideName, makeObjectName } from '../../sql/names.js';
 import { runnable } from '../../sql/expression.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { changePrivileges } from '../privileges.js';
 import { alterParameters, comment, type StorageParameters } from '../rules.js';
+import { goOnFrom, startAfterRows } from '../sequences/after-rows.js';
 import { changedOptions, optionClauses, withinBounds } from '../sequences/options.js';
 import { afterNotNull, changeNotNull, dropNotNull, notNullClause, setNotNull } from '../not-null.js';
 import type { ColumnAttributes, Identity, OwnSequence, Serial } from './column.js';
@@ -115,10 +116,9 @@ function takeOff({ id, from, to }: Alteration<ColumnAttributes>): readonly State
   return [
     ...(from.generated ? [alterColumn(id, 'DROP EXPRESSION')] : []),
     ...(dropsDefault ? [alterColumn(id, 'DROP DEFAULT')] : []),
-    ...(from.serial && !to.serial
-      ? [alterColumn(id, 'DROP DEFAULT'), inside(`DROP SEQUENCE ${sequenceIdent(id, from.serial)}`)]
-      : []),
-    ...(from.identity && !to.identity ? [alterColumn(id, 'DROP IDENTITY')] : []),
+    ...(from.serial && !to.serial ? [alterColumn(id, 'DROP DEFAULT')] : []),
+    ...(from.serial && !to.serial && !to.identity ? [inside(`DROP SEQUENCE ${sequenceIdent(id, from.serial)}`)] : []),
+    ...(from.identity && !to.identity && !to.serial ? [alterColumn(id, 'DROP IDENTITY')] : []),
     ...(to.notNull === false ? dropNotNull(id, from.notNullConstraint) : []),
   ];
 }
@@ -153,8 +153,8 @@ function putOn(alteration: Alteration<ColumnAttributes>): readonly Statement[] {
   return [
     ...changeNotNull(alteration),
     ...(typeof to.default === 'string' ? [alterColumn(id, `SET DEFAULT ${runnable(to.default)}`)] : []),
-    ...(to.serial ? putSerial(id, from.serial ?? null, to.serial) : []),
-    ...(to.identity ? putIdentity(id, from.identity ?? null, to.identity) : []),
+    ...(to.serial ? putSerial(id, from, to.serial) : []),
+    ...(to.identity ? putIdentity(id, from, to.identity) : []),
     ...resetDetails(id, to, manner),
     ...setDetails(id, to),
   ];
@@ -187,10 +187,14 @@ const usualStorage = (type: Json | undefined): string =>
 const setStatistics = (id: Id, target: number): Statement =>
   inside(`ALTER TABLE ONLY ${ident(id.schema, id.table)} ALTER COLUMN ${ident(id.name)} SET STATISTICS ${target}`);
 
-function putSerial(id: Id, from: Serial | null, to: Serial): readonly Statement[] {
+function putSerial(
+  id: Id,
+  { serial: from, identity: replaced }: Partial<ColumnAttributes>,
+  to: Serial,
+): readonly Statement[] {
   if (!from) {
     return [
-      createSequence(id, to),
+      ...(replaced ? takeOver(id, replaced, to) : [createSequence(id, to)]),
       alterColumn(id, `SET DEFAULT ${nextval(id, to)}`),
       ownSequence(id, to),
       ...describeSequence(id, to),
@@ -200,27 +204,51 @@ function putSerial(id: Id, from: Serial | null, to: Serial): readonly Statement[
   const [before, after] = [nameOf(id, from), nameOf(id, to)];
   const options = [...(from.type === to.type ? [] : [`AS ${to.type}`]), ...changedOptions(from, to)];
   return [
-    ...(before === after ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, before)} RENAME TO ${ident(after)}`)]),
+    ...(before === after ? [] : [renameSequence(id, before, after)]),
     ...withinBounds(ident(id.schema, after), from, to),
     ...changeDescription(id, from, to),
     ...(options.length === 0 ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, after)} ${options.join(' ')}`)]),
   ];
 }
 
-function putIdentity(id: Id, from: Identity | null, to: Identity): readonly Statement[] {
-  if (!from)
+/** The identity's sequence goes with it: the serial's first counts as far, under another name where both have one. */
+function takeOver(id: Id, identity: Identity, serial: Serial): readonly Statement[] {
+  const name = nameOf(id, serial);
+  const isTaken = name === nameOf(id, identity);
+  const made = isTaken ? { ...serial, sequence: asideName(name) } : serial;
+  return [
+    createSequence(id, made),
+    goOnFrom(sequenceIdent(id, identity), sequenceIdent(id, made)),
+    alterColumn(id, 'DROP IDENTITY'),
+    ...(isTaken ? [renameSequence(id, nameOf(id, made), name)] : []),
+  ];
+}
+
+function putIdentity(
+  id: Id,
+  { identity: from, serial: replaced }: Partial<ColumnAttributes>,
+  to: Identity,
+): readonly Statement[] {
+  if (!from) {
+    const isTaken = replaced != null && nameOf(id, replaced) === nameOf(id, to);
+    const old = replaced && (isTaken ? { ...replaced, sequence: asideName(nameOf(id, replaced)) } : replaced);
     return [
+      ...(replaced && old && isTaken ? [renameSequence(id, nameOf(id, replaced), nameOf(id, old))] : []),
       alterColumn(id, `ADD ${identityClause(id, to)}`),
       ...describeSequence(id, to),
+      ...(old
+        ? [goOnFrom(sequenceIdent(id, old), sequenceIdent(id, to)), inside(`DROP SEQUENCE ${sequenceIdent(id, old)}`)]
+        : []),
       startAfterRows(id, sequenceIdent(id, to), to),
     ];
+  }
   const [before, after] = [nameOf(id, from), nameOf(id, to)];
   const actions = [
     ...(from.generation === to.generation ? [] : [`SET GENERATED ${to.generation.toUpperCase()}`]),
     ...changedOptions(from, to).map((option) => (option === 'RESTART' ? option : `SET ${option}`)),
   ];
   return [
-    ...(before === after ? [] : [inside(`ALTER SEQUENCE ${ident(id.schema, before)} RENAME TO ${ident(after)}`)]),
+    ...(before === after ? [] : [renameSequence(id, before, after)]),
     ...withinBounds(ident(id.schema, after), from, to),
     ...changeDescription(id, from, to),
     ...(actions.length === 0 ? [] : [alterColumn(id, actions.join(' '))]),
@@ -235,16 +263,8 @@ function identityClause(id: Id, identity: Identity): string {
   return `GENERATED ${identity.generation.toUpperCase()} AS IDENTITY${options.length === 0 ? '' : ` (${options.join(' ')})`}`;
 }
 
-/** A sequence put on a column that has rows goes on after them: it would repeat their values otherwise. */
-function startAfterRows(id: Id, sequence: string, options: OwnSequence): Statement {
-  const [column, table] = [ident(id.name), ident(id.schema, id.table)];
-  const [last, beyond] = options.increment?.startsWith('-') ? ['min', '<'] : ['max', '>'];
-  const start = options.start ?? (beyond === '>' ? (options.min ?? '1') : (options.max ?? '-1'));
-  return inside(
-    `SELECT setval(${literal(sequence)}, ${last}(${column})) FROM ${table} HAVING ${last}(${column}) ${beyond}= ${start}`,
-  );
-}
-
+const renameSequence = (id: Id, from: string, to: string): Statement =>
+  inside(`ALTER SEQUENCE ${ident(id.schema, from)} RENAME TO ${ident(to)}`);
 const nameOf = (id: Id, own: OwnSequence): string => own.sequence ?? makeObjectName(id.table ?? '', id.name, 'seq');
 const sequenceIdent = (id: Id, own: OwnSequence): string => ident(id.schema, nameOf(id, own));
 const nextval = (id: Id, serial: Serial): string => `nextval(${literal(sequenceIdent(id, serial))}::regclass)`;

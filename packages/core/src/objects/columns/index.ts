@@ -2,13 +2,14 @@ import { isJsonObject, type Json, type JsonObject } from '../../json.js';
 import { mentioned, type Dependent, type Find, type Kind, type PrivilegeTarget, type Renaming } from '../../kind.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from '../../object.js';
 import type { Alter } from '../../operation.js';
-import { ident, readName } from '../../sql/quote.js';
+import { ident } from '../../sql/quote.js';
 import { makeObjectName } from '../../sql/names.js';
 import { yieldsToNewType } from '../aside.js';
 import { followText } from '../follow.js';
 import { tableKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
 import { commentOn } from '../rules.js';
+import { drawnFrom } from '../sequences/after-rows.js';
 import { unusual, usualOptions } from '../sequences/options.js';
 import { heirsOf } from '../tables/ancestors.js';
 import { typeKeys } from '../types.js';
@@ -90,12 +91,12 @@ export const columnKind: Kind<ColumnAttributes> = {
 
 /** Its table, its type, the sequence that its default names. */
 function needs({ id, attributes, dependsOn }: DatabaseObject<ColumnAttributes>, find: Find): readonly Key[] {
-  const sequence = /^nextval\('(.*)'::regclass\)$/.exec(attributes.default ?? '')?.[1];
+  const sequence = drawnFrom(attributes.default);
   return [
     tableKey(id),
     ...typeKeys(attributes.type, find),
     ...(attributes.generated && !dependsOn ? readBy(id, attributes.generated, find) : []),
-    ...(sequence === undefined ? [] : find('sequence', readName(sequence.replaceAll("''", "'"))).map(keyOfObject)),
+    ...(sequence === undefined ? [] : find('sequence', sequence).map(keyOfObject)),
   ];
 }
 

@@ -125,6 +125,39 @@ export const cases: readonly Case[] = [
     after: { org: pgTable('org', { name: text(), num: integer() }) },
     wanted: ['alter table org alter num drop default', 'drop sequence org_num_seq'],
     survives: [{ query: 'select num from org', gives: [['1']] }],
+    returns: [{ query: "select nextval('org_num_seq')", gives: [['2']] }],
+  },
+  {
+    name: 'two columns with rows draw from one new sequence, and it goes on after both',
+    before: {
+      app,
+      org: pgTable('org', { no: integer() }),
+      bill: app.table('Bill "1"', { 'No. "x"': integer() }),
+    },
+    rows: ['insert into org values (3)', 'insert into app."Bill ""1""" values (9)'],
+    after: () => {
+      const next = () => integer().default(sql`nextval('app."no. of all"')`);
+      return {
+        app,
+        seq: app.sequence('no. of all', { startWith: 5, increment: 10 }),
+        org: pgTable('org', { no: next() }),
+        bill: app.table('Bill "1"', { 'No. "x"': next() }),
+      };
+    },
+    expect: ['createSequence', 'alterColumn', 'alterColumn'],
+    survives: [{ query: `select nextval('app."no. of all"')`, gives: [['19']] }],
+  },
+  {
+    name: 'a default draws from another sequence, which is new, and draws from the old one again',
+    before: { a: pgSequence('a'), org: pgTable('org', { no: integer().default(sql`nextval('a')`) }) },
+    rows: ['insert into org default values', 'insert into org default values'],
+    after: {
+      b: pgSequence('b', { increment: -1, maxValue: 5 }),
+      org: pgTable('org', { no: integer().default(sql`nextval('b')`) }),
+    },
+    drops: ['a'],
+    survives: [{ query: "select nextval('b')", gives: [['0']] }],
+    returns: [{ query: "select nextval('a')", gives: [['3']] }],
   },
   {
     name: "nextval('s') and nextval('public.s') are the same default",

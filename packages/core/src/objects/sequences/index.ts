@@ -7,6 +7,7 @@ import { inside, type Statement } from '../../statement.js';
 import { commentOn, ownerOf } from '../rules.js';
 import { privilegesOf } from '../privileges.js';
 import { schemaKey } from '../keys.js';
+import { countedBy, goOnAfter } from './after-rows.js';
 import { sequenceCatalog } from './catalog.js';
 import { changedOptions, optionClauses, usualOptions, withinBounds } from './options.js';
 import type { SequenceAttributes, SequenceOptions } from './sequence.js';
@@ -44,9 +45,11 @@ export const sequenceKind: Kind<SequenceAttributes> = {
     schemaKey(id),
     ...(ownedBy ? [keyOf('column', { schema: ownedBy.schema, table: ownedBy.table, name: ownedBy.column })] : []),
   ],
-  create: ({ id, attributes }) => [
+  fills: countedBy,
+  create: ({ id, attributes }, _clauses, manner) => [
     inside([`CREATE ${address(id)}`, ...asType(attributes.type), ...optionClauses(attributes)].join(' ')),
     ...(attributes.ownedBy ? [ownedBy(id, attributes.ownedBy)] : []),
+    ...goOnAfter(id, attributes, manner),
   ],
   drop: ({ id }) => [inside(`DROP ${address(id)}`)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
