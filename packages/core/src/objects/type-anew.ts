@@ -7,6 +7,7 @@ import { asideName } from '../sql/names.js';
 import { ident, literal, readName } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
 import { yieldsToNewType } from './aside.js';
+import { refusePartitionKey } from './columns/partition-key.js';
 import type { CompositeTypeAttributes } from './composite-types/composite-type.js';
 import type { DomainAttributes } from './domains/domain.js';
 import type { RangeTypeAttributes } from './range-types/range-type.js';
@@ -146,6 +147,7 @@ export function carryType(
   const on = (column: DatabaseObject): DatabaseObject | undefined =>
     [itself, ...along].find((type) => names(String(column.attributes['type']), type));
   const entries = columns.filter(stays).map((column) => {
+    refusePartitionKey(column.id, find, `get ${id.name} anew`);
     const [type, of] = [String(column.attributes['type']), on(column)];
     const isItself = of === itself && bracketsOf(type) === '' && readName(type)?.name === id.name;
     const cast = of && using(column, { isItself, on: of });

@@ -67,7 +67,28 @@ export const cases: readonly Case[] = [
         (t) => [primaryKey({ name: 'event_pk', columns: [t.id, t.at] })],
       ),
     },
-    fails: /partition key/,
+    fails: /column:public\.event\.id cannot get another type: it is in the partition key of event "\.2021,/,
+  },
+  {
+    name: 'a column by which rows are put into partitions cannot go',
+    before: event(),
+    drift: partitions,
+    rows,
+    after: { event: pgTable('event', { id: integer().default(1).notNull(), note: text() }) },
+    fails: /column:public\.event\.at cannot be dropped: it is in the partition key of event,/,
+  },
+  {
+    name: 'a column by which rows are put into partitions gets another name',
+    before: event(),
+    drift: whole,
+    after: {
+      event: pgTable('event', { id: integer().default(1).notNull(), when: date().notNull(), note: text() }, (t) => [
+        primaryKey({ name: 'event_pk', columns: [t.id, t.when] }),
+      ]),
+    },
+    renames: { 'event.at': 'when' },
+    expect: ['renameColumn'],
+    wanted: ['alter table event rename at to "when"'],
   },
   {
     name: 'stays when the column gets another default, type and not null',

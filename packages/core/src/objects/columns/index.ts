@@ -25,6 +25,7 @@ import {
   setOptions,
 } from './ddl.js';
 import { neutralValue, remarks } from './fill.js';
+import { refusePartitionKey } from './partition-key.js';
 import { columnTexts } from './texts.js';
 
 const address = (id: Id): string => `COLUMN ${ident(id.schema, id.table, id.name)}`;
@@ -65,6 +66,10 @@ export const columnKind: Kind<ColumnAttributes> = {
   create: (object, _clauses, manner) => addColumn(object, manner),
   before: beforeColumn,
   after: afterColumn,
+  instead: ({ id }, find) => {
+    refusePartitionKey(id, find, 'be dropped');
+    return undefined;
+  },
   drop: ({ id }) => dropColumn(id),
   rename: (id, to) => `ALTER TABLE ${ident(id.schema, id.table)} RENAME COLUMN ${ident(id.name)} TO ${ident(to)}`,
   address,
@@ -165,6 +170,7 @@ function ofTheDatabase({ sequence, privileges, comment }: OwnSequence): OwnSeque
 function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find: Find): JsonObject | undefined {
   const desired = find('column', id)[0]?.attributes ?? {};
   const { type, collation, storage } = changes;
+  if (type ?? collation) refusePartitionKey(id, find, 'get another type');
   const keep = {
     ...((collation || storage?.to === null) && !type ? { type: desired['type'] ?? '' } : {}),
     ...(type && !collation && typeof desired['collation'] === 'string' ? { collation: desired['collation'] } : {}),

@@ -206,6 +206,23 @@ export const cases: readonly Case[] = [
     fails: /archived/,
   },
   {
+    name: 'a value is removed by which rows are put into partitions',
+    before: () => {
+      const state = pgEnum('state', ['a', 'b', 'c']);
+      return { state, item: pgTable('item', { st: state() }) };
+    },
+    drift: [
+      'drop table item',
+      'create table item (st state) partition by list (st)',
+      "create table item_a partition of item for values in ('a')",
+    ],
+    after: () => {
+      const state = pgEnum('state', ['a', 'b']);
+      return { state, item: pgTable('item', { st: state() }) };
+    },
+    fails: /column:public\.item\.st cannot get state anew: it is in the partition key of item,/,
+  },
+  {
     name: 'a value that is the default is removed, and the default becomes another',
     before: people(three, 'archived'),
     rows: ["insert into person values (1, 'active')"],

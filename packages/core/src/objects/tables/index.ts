@@ -9,7 +9,15 @@ import { privilegesOf } from '../privileges.js';
 import { hasReplicaIndex } from '../index-marks.js';
 import { attached, isAttached } from './attached.js';
 import { tableCatalog } from './catalog.js';
-import { followParents, moveChild, movePartition, parentIdent, parentKey, parentsOf } from './parents.js';
+import {
+  followParents,
+  followPartitionKey,
+  moveChild,
+  movePartition,
+  parentIdent,
+  parentKey,
+  parentsOf,
+} from './parents.js';
 import type { TableAttributes } from './table.js';
 
 const address = (id: Id): string => `TABLE ${ident(id.schema, id.name)}`;
@@ -59,7 +67,7 @@ export const tableKind: Kind<TableAttributes> = {
   carries: ({ id, changes }, _dependents, find) =>
     changes['replicaIdentity']?.to === null && hasReplicaIndex(id, find) ? { passed: ['replicaIdentity'] } : undefined,
   pieceOf: ({ partitionOf }) => (partitionOf ? parentKey(partitionOf) : undefined),
-  follow: ({ attributes }, renaming) => followParents(attributes, renaming),
+  follow: ({ id, attributes }, renaming) => followPartitionKey(id, followParents(attributes, renaming), renaming),
   create: (object, clauses) =>
     isAttached(object)
       ? attached(object, (like) => createTable(alone(object), [like, ...clauses]))

@@ -1,7 +1,9 @@
 import type { Renaming } from '../../kind.js';
 import { keyOf, type Id, type Key } from '../../object.js';
+import { renameIn } from '../../sql/expression.js';
 import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
+import { isColumnOf } from '../follow.js';
 import type { Parent, TableAttributes } from './table.js';
 
 /** The tables from which a table inherits. */
@@ -49,6 +51,14 @@ export function followParents(attributes: TableAttributes, renaming: Renaming): 
     ...(partitionOf ? { partitionOf: { ...followParent(partitionOf, renaming), bound: partitionOf.bound } } : {}),
     ...(inherits ? { inherits: inherits.map((parent) => followParent(parent, renaming)) } : {}),
   };
+}
+
+/** By what it puts rows into partitions, once a column has another name. */
+export function followPartitionKey(id: Id, attributes: TableAttributes, renaming: Renaming): TableAttributes {
+  const { partitionBy } = attributes;
+  return partitionBy != null && isColumnOf(renaming, { ...id, table: id.name })
+    ? { ...attributes, partitionBy: renameIn(partitionBy, renaming.id.name, renaming.to) }
+    : attributes;
 }
 
 function followParent(parent: Parent, { kind, id, to }: Renaming): Parent {
