@@ -1,4 +1,4 @@
-import type { Query } from './oracle/dump.ts';
+import type { Query } from '../packages/database/src/proof/catalog-text.ts';
 
 /** Makes a used database as empty as a new one, a hundred times faster than a new one is made. Schema `public` stays. */
 export const emptying = `

@@ -16,11 +16,15 @@ import { transform } from 'esbuild';
 import * as prettier from 'prettier';
 
 import { askNobody } from '../packages/cli/src/answers.ts';
-import { draft } from '../packages/cli/src/draft.ts';
+import { draft, type DraftRequest } from '../packages/cli/src/draft.ts';
+import { MigrationRefuted } from '../packages/cli/src/proof/proof.ts';
+import { proveChange } from '../packages/cli/src/proof/prove-change.ts';
 import { once } from './once.ts';
 
 /** What the laws need of Sluice: the one place where a test meets the functions of the package. */
 export interface Engine {
+  /** What the product's own proof says of a change: what is wrong with it, or why it cannot be proved; nothing where it is proved. */
+  prove(request: Request): Promise<string | undefined>;
   connect(database: string | GivenClient): Promise<Connection>;
   autogenerate(request: Request): Promise<Generated>;
   /** The operations a migration's text stands for: its functions, run on an `op` that writes down. */
@@ -85,28 +89,38 @@ const write = once(async (json) => {
   );
 });
 
+function draftRequest(request: Request): DraftRequest {
+  const { connection, models, history, renames, fills, usings = {}, drops = [] } = request;
+  const exports = Object.entries(models).map(([name, value]) => ({ name, value }));
+  const isAll = drops.includes('*');
+  const answers = {
+    renames,
+    fills,
+    usings,
+    drops: drops.filter((path) => path !== '*'),
+    ...(isAll ? { ask: askNobody } : {}),
+  };
+  const { objects } = readModels(exports, { root, pgCore });
+  return { connection, models: objects, history, versionTable, defaultSchema: 'public', answers };
+}
+
 /** Sluice, as the tests see it. */
 export const engine: Engine = {
   connect: (database) => connect(typeof database === 'string' ? database : () => database),
-  autogenerate: async ({ connection, models, history, renames, fills, usings = {}, drops = [] }) => {
-    const exports = Object.entries(models).map(([name, value]) => ({ name, value }));
-    const read = readModels(exports, { root, pgCore });
-    const isAll = drops.includes('*');
-    const answers = {
-      renames,
-      fills,
-      usings,
-      drops: drops.filter((path) => path !== '*'),
-      ...(isAll ? { ask: askNobody } : {}),
-    };
-    const found = await draft({
-      connection,
-      models: read.objects,
-      history,
-      versionTable,
-      defaultSchema: 'public',
-      answers,
-    });
+  prove: async (request) => {
+    const drafting = draftRequest(request);
+    const found = await draft(drafting);
+    if (found.upgrade.length === 0) return undefined;
+    try {
+      const proof = await proveChange({ request: drafting, found, cwd: process.cwd() });
+      return proof.proved ? undefined : proof.reason;
+    } catch (error) {
+      if (error instanceof MigrationRefuted) return error.message;
+      throw error;
+    }
+  },
+  autogenerate: async (request) => {
+    const found = await draft(draftRequest(request));
     const { upgrade, downgrade } = found;
     const step = (operation: Operation) => ({ ...toCall(operation), comments: remarks(operation) });
     const steps = { upgrade: upgrade.map(step), downgrade: downgrade.map(step) };

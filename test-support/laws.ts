@@ -121,6 +121,10 @@ async function goThereAndBack(row: Case, engine: Engine, place: Place): Promise<
       expect(engine.calls(generated.upgrade).map(({ directive }) => directive)).toEqual(row.expect),
     );
   }
+  if (process.env['SLUICE_PROVE'] !== undefined)
+    await law('Proved', generated, async () =>
+      expect(await engine.prove({ ...request, usings, drops: row.drops ?? [], history: [first] })).toBeUndefined(),
+    );
   await law('Leaves nothing behind', generated, async () => expect(await countsOf(connection)).toEqual(before.counts));
 
   const loaded = await engine.load(generated.source);

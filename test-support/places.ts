@@ -7,7 +7,8 @@ import type { PgQuery } from '../packages/database/src/pg.ts';
 import { createDatabase, openPglite } from './database.ts';
 import { emptying, inventoryOf } from './emptying.ts';
 import { engine } from './engine.ts';
-import { dump, type DumpOptions, type Query } from './oracle/dump.ts';
+import type { Query } from '../packages/database/src/proof/catalog-text.ts';
+import { dump, type DumpOptions } from './oracle/dump.ts';
 
 /** An empty database for one test. */
 export interface Place {

@@ -12,7 +12,7 @@ import {
   type PgTableExtraConfigValue,
 } from 'drizzle-orm/pg-core';
 
-import type { Query } from '../../test-support/oracle/dump.ts';
+import type { Query } from '../../packages/database/src/proof/catalog-text.ts';
 
 /** A table of a database, as far as a model says it. */
 export interface TableFacts {

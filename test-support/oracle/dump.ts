@@ -1,11 +1,8 @@
 import type { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 
-import { readCatalog } from './catalog-reader.ts';
+import { catalogText, type ColumnOrder, type Query } from '../../packages/database/src/proof/catalog-text.ts';
 import { pgDump, pgDumpMajor } from './pg-dump.ts';
-
-/** Whether the physical order of a table's columns shows. A migration cannot bring a dropped column back to its place. */
-export type ColumnOrder = 'physical' | 'ignore';
 
 /** What a dump shows. */
 export interface DumpOptions {
@@ -18,9 +15,6 @@ export interface DumpOptions {
   /** Queries of a session that is open already, for a database given by its URL. Default: a session of its own. */
   readonly query?: Query;
 }
-
-/** Runs one SELECT and gives its rows. */
-export type Query = (sql: string) => Promise<readonly Record<string, unknown>[]>;
 
 /**
  * The schema of a database as text: the independent judge of what a migration did. Two databases with the same text
@@ -52,7 +46,7 @@ async function byCatalog(query: Query, options: DumpOptions): Promise<string> {
   await query(`BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY`);
   try {
     await query(`SELECT ${readable.map(([name, value]) => `set_config('${name}', '${value}', true)`).join(', ')}`);
-    return await readCatalog(query, settings(options));
+    return await catalogText(query, settings(options));
   } finally {
     await query('ROLLBACK');
   }

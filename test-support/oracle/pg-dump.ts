@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-import type { ColumnOrder } from './dump.ts';
+import type { ColumnOrder } from '../../packages/database/src/proof/catalog-text.ts';
 import { firstParentheses, splitAt } from './sql-text.ts';
 
 const run = promisify(execFile);

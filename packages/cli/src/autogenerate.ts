@@ -1,8 +1,10 @@
 import type { DatabaseObject, Operation } from '@sluice/core';
 import { askEach, type Answers, type Ask } from './answers.js';
-import { compareModels, readProjectModels } from './compare-models.js';
+import { compareModels, readProjectModels, requestOf } from './compare-models.js';
 import { placeOf, type PlaceOptions } from './place.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
+import type { Proof } from './proof/proof.js';
+import type { Change } from './proof/prove-change.js';
 import { requireComplete, withMigrated } from './state.js';
 import { writeRevision, type WriteOptions } from './write-revision.js';
 
@@ -27,6 +29,10 @@ export interface AutogenerateOptions extends ProjectOptions, PlaceOptions, Write
   readonly usings?: Readonly<Record<string, string>> | undefined;
   /** The same for the way back, where PostgreSQL has no cast for that. */
   readonly usingsBack?: Readonly<Record<string, string>> | undefined;
+  /** Whether the migration is proved before it is written: run there, back and there again. It is, where this is left out. */
+  readonly prove?: boolean | undefined;
+  /** The server on which a database of its own is made for the proof; an embedded PGlite, where it is left out. */
+  readonly scratch?: string | undefined;
 }
 
 /** What was found, and the migration that was made of it. */
@@ -48,6 +54,8 @@ export interface NewMigration extends Found {
   readonly revision: string;
   /** The text of the file. */
   readonly source: string;
+  /** Undefined where none was wanted. */
+  readonly proof: Proof | undefined;
 }
 
 /** The database is what the models say: there is no file. */
@@ -55,6 +63,7 @@ export interface NothingChanged extends Found {
   readonly file: undefined;
   readonly revision: undefined;
   readonly source: undefined;
+  readonly proof: undefined;
 }
 
 /**
@@ -72,21 +81,32 @@ export interface NothingChanged extends Found {
  * @throws DatabaseBehind where the database has not all migrations yet
  * @throws AnswersWanted where something may be a rename, and nobody says so
  * @throws RefusedError where a change cannot be made, or not be undone
+ * @throws MigrationRefuted where the migration, tried, does not do what it is meant to
  */
 export async function autogenerate(options: AutogenerateOptions): Promise<AutogenerateResult> {
   const project = await openProject(options);
   const place = placeOf(project, options);
   const models = await readProjectModels(project);
   const answers = answersOf(project, options);
-  const found = await withMigrated(project, async (connection, state) => {
+  const { found, proof } = await withMigrated(project, async (connection, state) => {
     requireComplete(state);
-    return compareModels(project, connection, models, answers);
+    const found = await compareModels(project, connection, models, answers);
+    if (found.upgrade.length === 0 || options.prove === false) return { found, proof: undefined };
+    const request = await requestOf(project, connection, models, answers);
+    return { found, proof: await proofOf({ request, found, scratch: options.scratch, cwd: project.config.root }) };
   });
   const { upgrade, downgrade, notes, leftAlone } = found;
   const result: Found = { upgrade, downgrade, notes, leftAlone };
-  if (upgrade.length === 0) return { ...result, file: undefined, revision: undefined, source: undefined };
-  const content = { message: options.message, upgrade, downgrade };
-  return { ...result, ...(await writeRevision(project, place, content, options)) };
+  if (upgrade.length === 0)
+    return { ...result, file: undefined, revision: undefined, source: undefined, proof: undefined };
+  const content = { message: options.message, upgrade, downgrade, proof };
+  return { ...result, ...(await writeRevision(project, place, content, options)), proof };
+}
+
+/** Loads what proves when there is something to prove. */
+async function proofOf(change: Change): Promise<Proof> {
+  const { proveChange } = await import('./proof/prove-change.js');
+  return proveChange(change);
 }
 
 function answersOf(

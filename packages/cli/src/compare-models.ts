@@ -1,6 +1,6 @@
 import { readModels, type Connection, type DatabaseObject } from '@sluice/core';
 import type { Answers } from './answers.js';
-import { draft, type Draft } from './draft.js';
+import { draft, type Draft, type DraftRequest } from './draft.js';
 import { passesOf } from './filter.js';
 import { loadModels } from './load/load-models.js';
 import { relativeTo, type Project } from './project.js';
@@ -11,8 +11,11 @@ export interface Comparison extends Draft {
   readonly notes: readonly string[];
 }
 
+/** The models of a project, as written. */
+export type ProjectModels = ReturnType<typeof readModels>;
+
 /** Reads the models of a project: what they say, as written. */
-export async function readProjectModels({ config }: Project): Promise<ReturnType<typeof readModels>> {
+export async function readProjectModels({ config }: Project): Promise<ProjectModels> {
   const { exports, drizzle } = await loadModels(config);
   const named = exports.map((one) => ({ ...one, file: relativeTo(config.root, one.file) }));
   const { casing, defaultSchema, naming } = config;
@@ -23,22 +26,24 @@ export async function readProjectModels({ config }: Project): Promise<ReturnType
 export async function compareModels(
   project: Project,
   connection: Connection,
-  models: ReturnType<typeof readModels>,
+  models: ProjectModels,
   answers: Answers = {},
 ): Promise<Comparison> {
-  const { versionTable, defaultSchema } = project.config;
-  const passes = passesOf(project.config);
-  const history = await recordHistory(project);
-  const found = await draft({
-    connection,
-    models: models.objects,
-    history,
-    versionTable,
-    defaultSchema,
-    passes,
-    answers,
-  });
+  const found = await draft(await requestOf(project, connection, models, answers));
   return { ...found, leftAlone: found.leftAlone.filter((object) => !isPublic(object)), notes: models.notes };
+}
+
+/** What a comparison of the models of a project with a database is made of. */
+export async function requestOf(
+  project: Project,
+  connection: Connection,
+  { objects }: ProjectModels,
+  answers: Answers = {},
+): Promise<DraftRequest> {
+  const { versionTable, defaultSchema } = project.config;
+  const history = await recordHistory(project);
+  const passes = passesOf(project.config);
+  return { connection, models: objects, history, versionTable, defaultSchema, passes, answers };
 }
 
 /** Every database has this schema from its beginning. */

@@ -62,6 +62,8 @@ export interface Draft extends Directions {
   readonly leftAlone: readonly DatabaseObject[];
   /** Objects in the database that the filters leave out, without what stands on and in these. */
   readonly filtered: readonly DatabaseObject[];
+  /** The answers that were given, before and when asked. */
+  readonly decided: Decided;
 }
 
 /**
@@ -73,7 +75,7 @@ export interface Draft extends Directions {
  */
 export async function draft(request: DraftRequest): Promise<Draft> {
   const { connection, defaultSchema, answers = {} } = request;
-  const { found, renamed, desired, leftAlone, filtered } = await desire(request);
+  const { found, renamed, desired, leftAlone, filtered, decided } = await desire(request);
   const directions = await migrate(
     connection,
     renamed.snapshot,
@@ -90,11 +92,12 @@ export async function draft(request: DraftRequest): Promise<Draft> {
     desired,
     leftAlone,
     filtered,
+    decided,
   };
 }
 
 /** What the database is, and what the models ask of it. */
-export interface Desired extends Pick<Draft, 'desired' | 'leftAlone' | 'filtered'> {
+export interface Desired extends Pick<Draft, 'desired' | 'leftAlone' | 'filtered' | 'decided'> {
   /** The database as it is. */
   readonly found: Snapshot;
   /** The database once the answered renames are made: what the models are compared with. */
@@ -109,10 +112,10 @@ export interface Desired extends Pick<Draft, 'desired' | 'leftAlone' | 'filtered
  */
 export async function desire(request: DraftRequest): Promise<Desired> {
   const found = await introspect(request.connection, readingOf(request));
-  const { settled, renamed, owns, dropped, hidden } = await settle(request, found, given(request, found));
+  const { settled, renamed, owns, dropped, hidden, decided } = await settle(request, found, given(request, found));
   const { desired, leftAlone } = adopt(settled, renamed.snapshot, owns, { drops: dropped.keys, hidden });
   refuseFlaws(settled, renamed.snapshot, desired);
-  return { found, renamed, desired, leftAlone, filtered: outermost(found, hidden) };
+  return { found, renamed, desired, leftAlone, filtered: outermost(found, hidden), decided };
 }
 
 /** What is read of the database. */
@@ -131,6 +134,7 @@ interface Settled {
   readonly dropped: Dropped;
   /** What of the database is not looked at. */
   readonly hidden: ReadonlySet<Key>;
+  readonly decided: Decided;
 }
 
 /** Asks until nothing is open: what a renamed table holds can be asked about only when it is known to be renamed. */
@@ -145,7 +149,7 @@ async function settle(request: DraftRequest, found: Snapshot, decided: Decided):
   const dropped = findDrops(found, drops, renamed.now);
   refuseUnwantedDrops(settled, found, drops, renamed);
   const questions = openQuestions({ models: settled, found, renamed, owns, dropped, hidden });
-  if (questions.length === 0) return { settled, renamed, owns, dropped, hidden };
+  if (questions.length === 0) return { settled, renamed, owns, dropped, hidden, decided };
   if (!answers.ask) throw new AnswersWanted(questions);
   const more = await answers.ask(questions);
   return settle(request, found, {

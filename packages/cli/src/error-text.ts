@@ -3,6 +3,7 @@ import { StatementFailed } from '@sluice/database';
 import { AnswersWanted } from './answers.js';
 import { DatabaseBehind, Interrupted, isExpected, messageOf, QuestionCancelled } from './errors.js';
 import { EXIT } from './exit-codes.js';
+import { MigrationRefuted } from './proof/proof.js';
 
 /** An error as the terminal shows it: a sentence with the way out; with `debug`, where it comes from too. */
 export function errorText(error: unknown, debug: boolean): string {
@@ -12,7 +13,8 @@ export function errorText(error: unknown, debug: boolean): string {
 
 /** The exit code for an error. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof RefusedError || error instanceof AnswersWanted) return EXIT.refused;
+  if (error instanceof RefusedError || error instanceof AnswersWanted || error instanceof MigrationRefuted)
+    return EXIT.refused;
   if (error instanceof DatabaseBehind) return EXIT.pending;
   if (error instanceof Interrupted || error instanceof QuestionCancelled) return EXIT.interrupted;
   return EXIT.failed;

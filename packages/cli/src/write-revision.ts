@@ -7,6 +7,7 @@ import { loadMigration } from './load/load-migration.js';
 import { writeNew } from './migration-files.js';
 import type { Identity } from './place.js';
 import type { Project } from './project.js';
+import type { Proof } from './proof/proof.js';
 import { record } from './record.js';
 
 /** How a migration is written. */
@@ -22,6 +23,8 @@ export interface Content {
   readonly message: string;
   readonly upgrade: readonly Operation[];
   readonly downgrade: readonly Operation[];
+  /** What is known of whether it does what it is meant to. */
+  readonly proof?: Proof | undefined;
 }
 
 /** A migration that was written. */
@@ -52,13 +55,20 @@ export async function writeRevision(
     upgrade: content.upgrade.map((operation) => withComments(stepOf(operation), losses(operation))),
     downgrade: content.downgrade.map(stepOf),
   };
-  const source = await textOf(migration, file);
+  const source = await provedText(await textOf(migration, file), content.proof);
   if (options.printOnly !== true) {
     // Asked before the work is done twice; the file system has the last word.
     if (existsSync(file)) throw new MigrationExists(file);
     await writeNew(file, source, (draft) => verify(draft, file, migration, source));
   }
   return { file, revision, source };
+}
+
+async function provedText(text: string, proof: Proof | undefined): Promise<string> {
+  if (proof === undefined) return text;
+  const { withProofLine } = await import('./proof/proof-line.js');
+  const { textOf: proofText } = await import('./proof/proof.js');
+  return withProofLine(text, proofText(proof));
 }
 
 const stepOf = (operation: Operation): Step => ({ ...toCall(operation), comments: remarks(operation) });

@@ -2,6 +2,7 @@ import { ident, type Connection } from '@sluice/core';
 import { connect, type ConnectOptions } from './connect.js';
 import { DatabaseError, StatementFailed } from './database-errors.js';
 import { dumpStatements, type DumpStatement } from './dump-statements.js';
+import { missingRole } from './proof/rebuild.js';
 import { prepareSession } from './session.js';
 
 /** A dump, and where it is from. */
@@ -81,9 +82,6 @@ async function restore(connection: Connection, statement: DumpStatement, source:
     if (!isNeedless(statement, error)) throw new DumpRejected(source, statement, error);
   }
 }
-
-const missingRole = ({ code, reason }: StatementFailed): string | undefined =>
-  code === '42704' ? /^role "(.*)" does not exist$/s.exec(reason)?.[1] : undefined;
 
 /** A setting of another version of PostgreSQL, or the schema that every database has from its beginning. */
 const isNeedless = ({ sql }: DumpStatement, { code }: StatementFailed): boolean =>

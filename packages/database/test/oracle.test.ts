@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PGlite } from '@electric-sql/pglite';
 
 import { openPglite } from '../../../test-support/database.ts';
-import { readCatalog } from '../../../test-support/oracle/catalog-reader.ts';
 import { dump } from '../../../test-support/oracle/dump.ts';
 import { tidy } from '../../../test-support/oracle/pg-dump.ts';
+import { catalogText } from '../src/proof/catalog-text.ts';
 import { anyOrder, changes, versionTable } from './oracle-changes.ts';
 
 describe('the catalog reader', () => {
@@ -25,7 +25,7 @@ describe('the catalog reader', () => {
     try {
       await database.exec(change);
       await database.exec(`SET LOCAL search_path = ''`);
-      expect(await readCatalog(query, { without: [], columnOrder: 'ignore' })).not.toBe(before);
+      expect(await catalogText(query, { without: [], columnOrder: 'ignore' })).not.toBe(before);
     } finally {
       await database.exec('ROLLBACK');
     }

@@ -12,6 +12,9 @@ export interface AutogenerateFlags extends PlaceFlags {
   readonly usingBack?: Readonly<Record<string, string>>;
   readonly drop?: readonly string[];
   readonly dryRun?: true;
+  /** False with --no-proof. */
+  readonly proof: boolean;
+  readonly scratch?: string;
 }
 
 /** Adds `sluice autogenerate`. */
@@ -43,7 +46,9 @@ export function addFlags(command: Command): Command {
       collect('first :', USING),
     )
     .option('--using-back <table.column:sql>', 'the same for the downgrade (repeatable)', collect('first :', USING))
-    .option('--dry-run', 'print the file and write nothing');
+    .option('--dry-run', 'print the file and write nothing')
+    .option('--scratch <url>', 'the server on which the migration is proved (default: an embedded PGlite)')
+    .option('--no-proof', 'write the file without a proof');
 }
 
 /** Autogenerates with the options of a command. */
@@ -60,6 +65,8 @@ export async function runAutogenerate(command: Command): Promise<void> {
     ...answers,
     message,
     printOnly: dryRun,
+    prove: options.proof,
+    scratch: options.scratch,
   });
   printAutogenerate(result, { dryRun: dryRun === true, quiet: options.quiet === true }, output);
 }

@@ -163,7 +163,7 @@ function wrong({ name, line, value }: Constant, file: string, what: string): Mig
 function readComment(comment: string): Pick<MigrationHead, 'message' | 'createDate'> {
   const lines = comment.split(/\r?\n/).map((line) => line.replace(/^\s*\*? ?/, '').trimEnd());
   const isField = (line: string): boolean =>
-    /^\s*(Revision ID|Revises|Create Date|Branch Labels|Depends On)\s*:/i.test(line);
+    /^\s*(Revision ID|Revises|Create Date|Branch Labels|Depends On|Proof)\s*:/i.test(line);
   const date = lines
     .map((line) => /^\s*Create Date\s*:\s*(.+?)\s*$/i.exec(line)?.[1])
     .find((found) => found !== undefined);

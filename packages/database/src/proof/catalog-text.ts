@@ -1,16 +1,25 @@
 /**
- * Reads a whole schema from pg_catalog as text, for servers that no pg_dump at hand can read. Each query gives rows
- * (block, line): what the line says belongs to the object the block names. Nothing here knows what Sluice knows.
+ * Reads a whole schema from pg_catalog as text: the judge of a migration, that must not err as the introspector may.
+ * Each query gives rows (block, line): what the line says belongs to the object the block names. Nothing here knows what
+ * the kinds know.
  */
-import type { ColumnOrder, Query } from './dump.ts';
+import { literal } from '@sluice/core';
 
-interface Settings {
+/** Runs one SELECT and gives its rows. */
+export type Query = (sql: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+
+/** Whether the physical order of a table's columns shows. A migration cannot bring a dropped column back to its place. */
+export type ColumnOrder = 'physical' | 'ignore';
+
+/** What is read. */
+export interface CatalogTextSettings {
+  /** The names of tables that are left out, with all that is their own. */
   readonly without: readonly string[];
   readonly columnOrder: ColumnOrder;
 }
 
 /** All objects of a database: a block an object, sorted; within a block its lines, sorted. The caller sets `search_path` to ''. */
-export async function readCatalog(query: Query, settings: Settings): Promise<string> {
+export async function catalogText(query: Query, settings: CatalogTextSettings): Promise<string> {
   const [row] = await query(`SELECT current_setting('server_version_num')::int AS version`);
   const blocks = new Map<string, Set<string>>();
   for (const sql of queries(Number(row?.['version']), settings))
@@ -31,7 +40,7 @@ const indent = (line: string): string => `  ${line.trimEnd().replaceAll('\n', '\
 
 /** The block of an object: "table public.users". */
 const block = (catalog: string, oid: string): string =>
-  `(SELECT i.type || ' ' || i.identity FROM pg_identify_object('${catalog}'::regclass, ${oid}, 0) i)`;
+  `(SELECT i.type || ' ' || i.identity FROM pg_identify_object(${literal(catalog)}::regclass, ${oid}, 0) i)`;
 
 const user = (oid: string): string => `CASE ${oid} WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(${oid})) END`;
 
@@ -47,7 +56,7 @@ const made = (oid: string): string => `${oid} >= 16384`;
 
 /** The relations to show, as the sub-select `c`: (oid, … of pg_class, block, nspname). */
 function relations(without: readonly string[]): string {
-  const names = without.map((name) => `'${name}'`).join(', ');
+  const names = without.map(literal).join(', ');
   const excluded =
     names === ''
       ? ''
@@ -74,7 +83,7 @@ function grants(from: string, blockOf: string, acl: string, type: string, owner:
 
 // ------------------------------------------------------------------------------------------------------- what is asked
 
-function queries(version: number, { without, columnOrder }: Settings): readonly string[] {
+function queries(version: number, { without, columnOrder }: CatalogTextSettings): readonly string[] {
   const since = (major: number, sql: string, otherwise = ''): string => (version >= major * 10000 ? sql : otherwise);
   const c = relations(without);
   return [
@@ -227,7 +236,7 @@ function indexes(c: string): readonly string[] {
 function onRelations(c: string): readonly string[] {
   const commented = (catalog: string, relation: string, what: string, name: string): string =>
     `SELECT c.block, format('comment on ${what} %I: %L', o.${name}, description) AS line FROM ${c} c JOIN ${catalog} o ON o.${relation} = c.oid
-      JOIN pg_description d ON d.classoid = '${catalog}'::regclass AND d.objoid = o.oid`;
+      JOIN pg_description d ON d.classoid = ${literal(catalog)}::regclass AND d.objoid = o.oid`;
   return [
     `SELECT c.block, pg_get_triggerdef(t.oid) || CASE tgenabled WHEN 'O' THEN '' WHEN 'D' THEN ' disabled' WHEN 'R' THEN ' enabled replica' ELSE ' enabled always' END
         || CASE WHEN tgparentid <> 0 THEN ' inherited' ELSE '' END AS line
@@ -366,7 +375,7 @@ function comments(c: string): readonly string[] {
 function sharedGrants(): readonly string[] {
   const changed = (catalog: string, acl: string, where = ''): string =>
     `SELECT ${block(catalog, 'o.oid')} AS block, 'grants ' || ${list(`${acl}::text[]`)} AS line
-      FROM ${catalog} o LEFT JOIN pg_init_privs i ON i.classoid = '${catalog}'::regclass AND i.objoid = o.oid AND i.objsubid = 0
+      FROM ${catalog} o LEFT JOIN pg_init_privs i ON i.classoid = ${literal(catalog)}::regclass AND i.objoid = o.oid AND i.objsubid = 0
       WHERE NOT ${made('o.oid')} AND ${acl} IS NOT NULL AND ${list(`${acl}::text[]`)} IS DISTINCT FROM ${list('i.initprivs::text[]')}${where}`;
   return [
     `SELECT 'default privileges' AS block, format('for %s%s on %s: %s', ${user('defaclrole')}, coalesce(' in schema ' || quote_ident(nspname), ''), defaclobjtype, ${list('defaclacl::text[]')}) AS line

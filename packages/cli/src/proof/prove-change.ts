@@ -1,0 +1,140 @@
+import { toCall, type Connection, type Op, type Operation } from '@sluice/core';
+import { NotRebuilt, prove, rebuild, run } from '@sluice/database';
+import { askNobody, type Answers } from '../answers.js';
+import { draft, type Draft, type DraftRequest } from '../draft.js';
+import { holds, MigrationRefuted, type Proof } from './proof.js';
+import { openScratch } from './scratch-database.js';
+
+/** A change that is found and not written yet. */
+export interface Change {
+  /** What was compared. */
+  readonly request: DraftRequest;
+  /** What was found. */
+  readonly found: Draft;
+  /** The server on which it is tried; an embedded PGlite, where it is left out. */
+  readonly scratch?: string | undefined;
+  /** The folder of the project, whose extensions of PGlite are found. */
+  readonly cwd: string;
+}
+
+/**
+ * Proves a change before it is written: what the database holds is made again in a database of its own, and there the
+ * change is run, back and again; once upgraded, the models must ask for nothing more.
+ *
+ * @throws MigrationRefuted
+ */
+export async function proveChange(change: Change): Promise<Proof> {
+  const { found, scratch, cwd } = change;
+  const extensions = [...found.current.objects, ...found.desired.objects]
+    .filter(({ kind }) => kind === 'extension')
+    .map(({ id }) => id.name);
+  const place = await openScratch({ scratch, cwd, extensions });
+  try {
+    const obstacle = await copy(change, place.connection);
+    if (obstacle !== undefined) return notProvable(obstacle, scratch);
+    const verdict = await tryChange(change, place.connection);
+    if (!holds(verdict)) throw new MigrationRefuted('The migration', verdict, WAY_OUT);
+    return { proved: true, ...verdict };
+  } finally {
+    await place.close();
+  }
+}
+
+/** Makes what the database holds. Why it cannot, where it cannot. */
+async function copy(change: Change, connection: Connection): Promise<string | undefined> {
+  const { request, found } = change;
+  try {
+    await rebuild(connection, found.current, request.defaultSchema);
+    return await otherProposals(change, connection);
+  } catch (error) {
+    // Whatever stands in the way of a copy says nothing of the migration.
+    if (error instanceof NotRebuilt) return error.reason;
+    if (error instanceof Error) return error.message;
+    throw error;
+  }
+}
+
+const WAY_OUT =
+  'Nothing was written. This is a bug in Sluice, please report it with your models; --no-proof writes the file as it is.';
+
+function notProvable(reason: string, scratch: string | undefined): Proof {
+  const wayOut = scratch === undefined ? '; give --scratch <url>, a server that is like the database’s' : '';
+  return { proved: false, reason: `${reason.split('\n')[0]}${wayOut}` };
+}
+
+/** The answers that were given; nothing more is asked. */
+const closed = ({ request, found }: Change): Answers => ({
+  ...request.answers,
+  renames: found.decided.renames,
+  drops: found.decided.drops,
+  ask: askNobody,
+});
+
+/**
+ * Where the same models ask the copy for something else than the database, it is no copy. Another version of PostgreSQL
+ * may write an expression another way, so that only what is done to which object is compared.
+ */
+async function otherProposals(change: Change, connection: Connection): Promise<string | undefined> {
+  const { request, found } = change;
+  const again = await draft({ ...request, connection, answers: closed(change) });
+  const [wanted, given] = [found.upgrade.map(stepOf), again.upgrade.map(stepOf)];
+  const [missing] = wanted.filter((step) => !given.includes(step));
+  const [more] = given.filter((step) => !wanted.includes(step));
+  if (missing === undefined && more === undefined) return undefined;
+  const what = more === undefined ? `do not ask it for ${missing}` : `ask it for ${more}, too`;
+  return `a copy of the database's schema is not like the database: the models ${what}`;
+}
+
+/** What an operation does to which object. */
+function stepOf(operation: Operation): string {
+  const { directive, args } = toCall(operation);
+  if (typeof args === 'string') return directive;
+  const { schema, table, name } = args;
+  return `${directive} ${[schema, table, name].filter((part) => part !== undefined).join('.')}`;
+}
+
+function tryChange({ request, found }: Change, connection: Connection): ReturnType<typeof prove> {
+  const { versionTable, defaultSchema, history } = request;
+  const perform = (operations: readonly Operation[]) => async (): Promise<void> => {
+    const migration = {
+      revision: 'proof',
+      downRevision: null,
+      branchLabels: [],
+      dependsOn: [],
+      upgrade: (op: Op) => callAll(op, operations),
+      downgrade: (op: Op) => callAll(op, operations),
+    };
+    await run(connection, () => [{ migration, direction: 'upgrade', deletes: [], inserts: [] }], {
+      versionTable,
+      defaultSchema,
+    });
+  };
+  return prove({
+    connection,
+    without: [versionTable],
+    upgrade: perform(found.upgrade),
+    downgrade: perform(found.downgrade),
+    arrived: async () => {
+      const left = await draft({
+        ...request,
+        connection,
+        history: [...history, found.upgrade],
+        answers: { ask: askNobody },
+      });
+      return left.upgrade.map((operation) => `the models still ask for ${describeCall(operation)}`);
+    },
+  });
+}
+
+function describeCall(operation: Operation): string {
+  const { directive, args } = toCall(operation);
+  return `${directive}(${JSON.stringify(args)})`;
+}
+
+/** Calls what a file would call. */
+async function callAll(op: Op, operations: readonly Operation[]): Promise<void> {
+  for (const { directive, args } of operations.map(toCall)) {
+    const call: unknown = Reflect.get(op, directive);
+    if (typeof call === 'function') await call.call(op, args);
+  }
+}

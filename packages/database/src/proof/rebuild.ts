@@ -1,0 +1,52 @@
+import { ident, statements, type Connection, type Snapshot } from '@sluice/core';
+import { StatementFailed } from '../database-errors.js';
+import { introspect } from '../introspect.js';
+import { lead } from '../migrate.js';
+import { readSettings, setAll } from '../session.js';
+
+/** An object that a database cannot be given: an extension, a locale, a role that it may not have. */
+export class NotRebuilt extends Error {
+  override readonly name = 'NotRebuilt';
+  readonly reason: string;
+
+  constructor(error: StatementFailed) {
+    super(error.reason, { cause: error });
+    this.reason = error.reason;
+  }
+}
+
+/**
+ * Makes in an empty database what a snapshot has, without rows. Roles that own something, or may do something, are made
+ * where they are missing.
+ *
+ * @throws NotRebuilt when PostgreSQL does not take a statement
+ * @throws RefusedError when an object cannot be made
+ */
+export async function rebuild(connection: Connection, snapshot: Snapshot, defaultSchema = 'public'): Promise<void> {
+  const operations = await lead(connection, await introspect(connection, { defaultSchema }), snapshot, {
+    defaultSchema,
+  });
+  const settings = await readSettings(connection, ['search_path', 'check_function_bodies']);
+  try {
+    await setAll(connection, { search_path: ident(defaultSchema), check_function_bodies: 'off' });
+    for (const { sql } of operations.flatMap((operation) => statements(operation))) await make(connection, sql);
+  } finally {
+    await setAll(connection, settings);
+  }
+}
+
+async function make(connection: Connection, sql: string): Promise<void> {
+  try {
+    await connection.query(sql);
+  } catch (error) {
+    if (!(error instanceof StatementFailed)) throw error;
+    const role = missingRole(error);
+    if (role === undefined) throw new NotRebuilt(error);
+    await connection.query(`CREATE ROLE ${ident(role)}`);
+    await make(connection, sql);
+  }
+}
+
+/** A dump and a snapshot name roles that a cluster of its own has not. */
+export const missingRole = ({ code, reason }: StatementFailed): string | undefined =>
+  code === '42704' ? /^role "(.*)" does not exist$/s.exec(reason)?.[1] : undefined;
