@@ -1,9 +1,12 @@
 import type { DatabaseObject, Operation } from '@sluice/core';
 import type { Pending } from '@sluice/database';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { askNobody } from './answers.js';
 import { compareModels, readProjectModels } from './compare-models.js';
 import { describeRevisions, type MigrationInfo } from './migration-info.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
+import { checksumOf, readProofLine } from './proof/proof-line.js';
 import { withDatabase } from './session.js';
 import { readState, withMigrated } from './state.js';
 
@@ -48,6 +51,7 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   const project = await openProject(options);
   if (options.pendingOnly === true) return checkPending(project);
   const models = await readProjectModels(project);
+  const unproved = await changedSinceProof(project);
   return withMigrated(project, async (connection, { missing, interrupted }) => {
     if (missing.length > 0 || interrupted.length > 0)
       return {
@@ -55,13 +59,14 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
         upToDate: false,
         pending: describeRevisions(project, missing),
         interrupted,
-        notes: models.notes,
+        notes: [...models.notes, ...unproved],
       };
     const { upgrade, ...found } = await compareModels(project, connection, models, {
       standing: project.config,
       ask: askNobody,
     });
-    const { notes, leftAlone, filtered } = found;
+    const { leftAlone, filtered } = found;
+    const notes = [...found.notes, ...unproved];
     const upToDate = upgrade.length === 0;
     return { upToDate, differences: upgrade, pending: [], interrupted, notes, leftAlone, filtered };
   });
@@ -83,3 +88,15 @@ const NOTHING: CheckResult = {
   leftAlone: [],
   filtered: [],
 };
+
+/** Migrations whose files say of their proof what is not so any more. */
+async function changedSinceProof({ migrations }: Project): Promise<readonly string[]> {
+  const notes: string[] = [];
+  for (const { file, revision } of migrations.values()) {
+    const source = await readFile(file, 'utf8');
+    const line = readProofLine(source);
+    if (line !== undefined && line.checksum !== checksumOf(source))
+      notes.push(`${path.basename(file)} was changed since it was proved: run sluice prove ${revision}`);
+  }
+  return notes;
+}

@@ -15,6 +15,7 @@ import { addInit } from './commands/init.js';
 import { addInventory } from './commands/inventory.js';
 import { addMerge } from './commands/merge.js';
 import { addRebase } from './commands/rebase.js';
+import { addProve } from './commands/prove.js';
 import { addRevision } from './commands/revision.js';
 import { addShow } from './commands/show.js';
 import { addStamp } from './commands/stamp.js';
@@ -66,6 +67,7 @@ const COMMANDS: readonly ((program: Command) => void)[] = [
   addInit,
   addAutogenerate,
   addRevision,
+  addProve,
   addUpgrade,
   addDowngrade,
   addStatus,

@@ -20,6 +20,7 @@ export { merge, type MergeOptions } from './merge.js';
 export { offline, type OfflineOptions, type OfflineResult } from './offline.js';
 export { inventory, type InventoryOptions, type InventoryResult, type KindCount } from './inventory.js';
 export { rebase, type RebaseOptions, type RebaseResult, type RewrittenFile } from './rebase.js';
+export { prove, type ProvedMigration, type ProveOptions } from './prove.js';
 export { revision, type RevisionOptions } from './revision.js';
 export { show, type ShowOptions } from './show.js';
 export { stamp, type StampOptions, type StampResult } from './stamp.js';
@@ -53,8 +54,10 @@ export type { ProjectOptions } from './project.js';
 export type { RunOptions, RunResult } from './run-direction.js';
 export type { WriteOptions, Written } from './write-revision.js';
 export type { DatabaseObject, Difference, Op, Operation, UncoveredDifference } from '@sluice/core';
-export type { GivenClient, InventoryItem, Target } from '@sluice/database';
+export type { Finding, GivenClient, InventoryItem, Law, Target, Verdict } from '@sluice/database';
 
+export { MigrationRefuted, type NotProvable, type Proof, type Proved } from './proof/proof.js';
+export { ScratchInvalid } from './proof/scratch-database.js';
 export { ConfigError, ConfigMissing } from './config/errors.js';
 export {
   BranchApplied,

@@ -72,7 +72,7 @@ export async function openEmpty(project: Project): Promise<Connection> {
 }
 
 /** The extensions that the config names or a migration creates: PGlite must be told before it starts. */
-async function extensionsOf({ config, migrations }: Project): Promise<readonly string[]> {
+export async function extensionsOf({ config, migrations }: Project): Promise<readonly string[]> {
   const texts = await Promise.all([...migrations.values()].map(({ file }) => readFile(file, 'utf8')));
   return [...new Set([...config.extensions, ...texts.flatMap(createdExtensions)])].toSorted();
 }

@@ -32,7 +32,7 @@ export {
 export type { Blocker, LockWait } from './lock-waits.js';
 export { createdExtensions, DumpRejected, openDump, type DumpSource } from './open-dump.js';
 export { engineOf, prove, type Finding, type Law, type Trial, type Verdict } from './proof/prove.js';
-export { NotRebuilt, rebuild } from './proof/rebuild.js';
+export { missingRole, NotProvableHere, rebuild } from './proof/rebuild.js';
 export { redactUrl } from './redact.js';
 export { run } from './run.js';
 export type { Step, StatementEvent } from './run-migration.js';

@@ -4,6 +4,7 @@ import { describeObject } from '../describe.js';
 import { someOf, type Output } from '../output.js';
 import { operationLines } from './print-operations.js';
 import { relativeTo } from '../project.js';
+import { textOf, warningsOf, type Proof } from '../proof/proof.js';
 
 /** Prints what autogenerate found and wrote. */
 export function printAutogenerate(
@@ -11,7 +12,7 @@ export function printAutogenerate(
   { dryRun, quiet }: { readonly dryRun: boolean; readonly quiet: boolean },
   output: Output,
 ): void {
-  const { file, upgrade, downgrade, notes, leftAlone, source, revision } = result;
+  const { file, upgrade, downgrade, notes, leftAlone, source, revision, proof } = result;
   const leftNames = leftAlone.map(describeObject);
   output.json({
     file: file ?? null,
@@ -20,6 +21,7 @@ export function printAutogenerate(
     downgrade: downgrade.map(toCall),
     notes,
     leftAlone: leftNames,
+    proof: proof ?? null,
     ...(dryRun ? { source: source ?? null } : {}),
   });
   // On a dry run the file alone is the result: it may be piped.
@@ -28,8 +30,14 @@ export function printAutogenerate(
   for (const note of notes) tell(`Note: ${note}`);
   if (leftNames.length > 0) tell(`Left alone, since no migration made it: ${someOf(leftNames)}`);
   if (file === undefined) return tell('No changes: the database is what the models say. No file was written.');
+  for (const line of proof === undefined ? [] : proofLines(proof)) tell(line);
   if (dryRun) return output.result(source.trimEnd());
   const name = relativeTo(process.cwd(), file);
   output.result(quiet ? name : `Wrote ${name}`);
   output.tell('Review it, then run: sluice upgrade');
 }
+
+const proofLines = (proof: Proof): readonly string[] => [
+  proof.proved ? `Proved: ${textOf(proof)}` : `Not proved: ${proof.reason}`,
+  ...warningsOf(proof).map((warning) => `Warning: ${warning}`),
+];

@@ -65,3 +65,9 @@ export function textOf(proof: Proof): string {
   const rows = proof.findings.some(({ onRows }) => onRows) ? ', without rows' : '';
   return `${proof.engine}, there, back and there again${rows}`;
 }
+
+/** @param onServer - the place that lacks something is a server that the user chose */
+export function notProvable(reason: string, onServer: boolean): NotProvable {
+  const wayOut = onServer ? '' : '; --scratch <url> names a server that is like the database’s';
+  return { proved: false, reason: `${reason.split('\n')[0]}${wayOut}` };
+}

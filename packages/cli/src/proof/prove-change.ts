@@ -1,8 +1,10 @@
 import { toCall, type Connection, type Op, type Operation } from '@sluice/core';
-import { NotRebuilt, prove, rebuild, run } from '@sluice/database';
+import { NotProvableHere, prove, rebuild, run, type Step } from '@sluice/database';
 import { askNobody, type Answers } from '../answers.js';
 import { draft, type Draft, type DraftRequest } from '../draft.js';
-import { holds, MigrationRefuted, type Proof } from './proof.js';
+import { describeCall } from './describe-call.js';
+import { inPlace } from './in-place.js';
+import { holds, MigrationRefuted, notProvable, type Proof } from './proof.js';
 import { openScratch } from './scratch-database.js';
 
 /** A change that is found and not written yet. */
@@ -31,10 +33,13 @@ export async function proveChange(change: Change): Promise<Proof> {
   const place = await openScratch({ scratch, cwd, extensions });
   try {
     const obstacle = await copy(change, place.connection);
-    if (obstacle !== undefined) return notProvable(obstacle, scratch);
+    if (obstacle !== undefined) return notProvable(obstacle, scratch !== undefined);
     const verdict = await tryChange(change, place.connection);
     if (!holds(verdict)) throw new MigrationRefuted('The migration', verdict, WAY_OUT);
     return { proved: true, ...verdict };
+  } catch (error) {
+    if (error instanceof NotProvableHere) return notProvable(error.reason, scratch !== undefined);
+    throw error;
   } finally {
     await place.close();
   }
@@ -48,7 +53,7 @@ async function copy(change: Change, connection: Connection): Promise<string | un
     return await otherProposals(change, connection);
   } catch (error) {
     // Whatever stands in the way of a copy says nothing of the migration.
-    if (error instanceof NotRebuilt) return error.reason;
+    if (error instanceof NotProvableHere) return error.reason;
     if (error instanceof Error) return error.message;
     throw error;
   }
@@ -56,11 +61,6 @@ async function copy(change: Change, connection: Connection): Promise<string | un
 
 const WAY_OUT =
   'Nothing was written. This is a bug in Sluice, please report it with your models; --no-proof writes the file as it is.';
-
-function notProvable(reason: string, scratch: string | undefined): Proof {
-  const wayOut = scratch === undefined ? '; give --scratch <url>, a server that is like the database’s' : '';
-  return { proved: false, reason: `${reason.split('\n')[0]}${wayOut}` };
-}
 
 /** The answers that were given; nothing more is asked. */
 const closed = ({ request, found }: Change): Answers => ({
@@ -104,9 +104,9 @@ function tryChange({ request, found }: Change, connection: Connection): ReturnTy
       upgrade: (op: Op) => callAll(op, operations),
       downgrade: (op: Op) => callAll(op, operations),
     };
-    await run(connection, () => [{ migration, direction: 'upgrade', deletes: [], inserts: [] }], {
-      versionTable,
-      defaultSchema,
+    const step: Step = { migration, direction: 'upgrade', deletes: [], inserts: [] };
+    await inPlace(connection, async () => {
+      await run(connection, () => [step], { versionTable, defaultSchema });
     });
   };
   return prove({
@@ -124,11 +124,6 @@ function tryChange({ request, found }: Change, connection: Connection): ReturnTy
       return left.upgrade.map((operation) => `the models still ask for ${describeCall(operation)}`);
     },
   });
-}
-
-function describeCall(operation: Operation): string {
-  const { directive, args } = toCall(operation);
-  return `${directive}(${JSON.stringify(args)})`;
 }
 
 /** Calls what a file would call. */

@@ -3,6 +3,7 @@ import { ident, type Connection } from '@sluice/core';
 import { StatementFailed } from '../database-errors.js';
 import { catalogText } from './catalog-text.js';
 import { fillRows, type Filled } from './fill-rows.js';
+import { NotProvableHere } from './rebuild.js';
 import { lostBetween, readRowState } from './row-state.js';
 
 /** A migration on trial, in a database that nobody else has and that is thrown away. */
@@ -53,6 +54,8 @@ export interface Verdict {
 /**
  * Proves a migration: with a few rows in every table it is run there, back and there again. Afterwards the database is
  * upgraded, if it can be. The catalog is read by a reader that knows nothing of what made the migration.
+ *
+ * @throws NotProvableHere where the trial threw it
  */
 export async function prove(trial: Trial): Promise<Verdict> {
   const { connection, without } = trial;
@@ -111,7 +114,7 @@ async function failureOf(trial: Trial, direction: 'upgrade' | 'downgrade'): Prom
     await trial[direction]();
     return undefined;
   } catch (error) {
-    if (error instanceof Error) return error;
+    if (error instanceof Error && !(error instanceof NotProvableHere)) return error;
     throw error;
   }
 }

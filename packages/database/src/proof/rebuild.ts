@@ -1,25 +1,24 @@
 import { ident, statements, type Connection, type Snapshot } from '@sluice/core';
-import { StatementFailed } from '../database-errors.js';
+import { DatabaseError, StatementFailed } from '../database-errors.js';
 import { introspect } from '../introspect.js';
 import { lead } from '../migrate.js';
 import { readSettings, setAll } from '../session.js';
 
-/** An object that a database cannot be given: an extension, a locale, a role that it may not have. */
-export class NotRebuilt extends Error {
-  override readonly name = 'NotRebuilt';
+/** What a scratch database cannot be given: an extension, a locale, a role that the cluster lacks. */
+export class NotProvableHere extends DatabaseError {
   readonly reason: string;
 
   constructor(error: StatementFailed) {
-    super(error.reason, { cause: error });
+    super(`This cannot be proved here: ${error.reason}`, { cause: error });
     this.reason = error.reason;
   }
 }
 
 /**
- * Makes in an empty database what a snapshot has, without rows. Roles that own something, or may do something, are made
- * where they are missing.
+ * Makes in an empty database what a snapshot has, without rows. In a PGlite, roles that own something or may do something
+ * are made where they are missing.
  *
- * @throws NotRebuilt when PostgreSQL does not take a statement
+ * @throws NotProvableHere when PostgreSQL does not take a statement
  * @throws RefusedError when an object cannot be made
  */
 export async function rebuild(connection: Connection, snapshot: Snapshot, defaultSchema = 'public'): Promise<void> {
@@ -41,7 +40,7 @@ async function make(connection: Connection, sql: string): Promise<void> {
   } catch (error) {
     if (!(error instanceof StatementFailed)) throw error;
     const role = missingRole(error);
-    if (role === undefined) throw new NotRebuilt(error);
+    if (role === undefined || connection.engine === 'server') throw new NotProvableHere(error);
     await connection.query(`CREATE ROLE ${ident(role)}`);
     await make(connection, sql);
   }
