@@ -1,9 +1,11 @@
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { randomBytes } from 'node:crypto';
-import fs from 'node:fs/promises';
-import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+
+import { initialCluster } from '../packages/database/src/pglite-cluster.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** A real server that the tests of a `*.server.test.ts` file may use. */
 export interface TestServer {
@@ -51,39 +53,6 @@ async function runAt(url: string, sql: string): Promise<void> {
 
 /** Opens a fresh PGlite in memory: empty, C.UTF-8, without durability. The caller closes it. */
 export async function openPglite(options: Pick<PGliteOptions, 'extensions'> = {}): Promise<PGlite> {
-  return PGlite.create({ ...options, loadDataDir: await initialCluster(), relaxedDurability: true });
-}
-
-const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** A cluster as initdb leaves it: made once per PGlite version and kept, since initdb takes seconds and a copy does not. */
-async function initialCluster(): Promise<Blob> {
-  const file = path.join(root, `node_modules/.cache/sluice/pglite-${await pgliteVersion()}.tar`);
-  try {
-    return new Blob([await fs.readFile(file)]);
-  } catch {
-    return makeInitialCluster(file);
-  }
-}
-
-async function makeInitialCluster(file: string): Promise<Blob> {
-  const lite = await PGlite.create({ initDbStartParams: ['--wal-segsize=1'] });
-  const cluster = await lite.dumpDataDir('none');
-  await lite.close();
-  // Where the checkout may not be written to, the tests are slower and no worse.
-  await keep(cluster, file).catch(() => undefined);
-  return cluster;
-}
-
-/** Several Jest workers may do it at once: a file is whole before it takes the name, and any of them will do. */
-async function keep(cluster: Blob, file: string): Promise<void> {
-  await fs.mkdir(path.dirname(file), { recursive: true });
-  const draft = `${file}.${randomBytes(4).toString('hex')}`;
-  await fs.writeFile(draft, Buffer.from(await cluster.arrayBuffer()));
-  await fs.rename(draft, file);
-}
-
-async function pgliteVersion(): Promise<string> {
-  const manifest = path.join(root, 'node_modules/@electric-sql/pglite/package.json');
-  return JSON.parse(await fs.readFile(manifest, 'utf8')).version;
+  const cluster = await initialCluster((given) => PGlite.create(given), root);
+  return PGlite.create({ ...options, ...(cluster ? { loadDataDir: cluster } : {}), relaxedDurability: true });
 }

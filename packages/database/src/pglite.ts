@@ -5,6 +5,7 @@ import type { PGliteOptions } from '@electric-sql/pglite';
 import type { Connection, Row } from '@sluice/core';
 import { PgliteMissing } from './database-errors.js';
 import { sqlState, statementFailed, textField } from './driver-error.js';
+import { initialCluster } from './pglite-cluster.js';
 import { lockDirectory } from './pglite-lock.js';
 import { parameterText, readerOf, typesRead } from './row-values.js';
 import { prepareSession, setAll, settingsOfSession } from './session.js';
@@ -44,9 +45,12 @@ export async function connectPglite({ directory, extensions, cwd, waitSeconds }:
   const { PGlite } = await loadPglite();
   const lock = directory === undefined ? undefined : await lockDirectory(directory, waitSeconds);
   try {
+    const cluster =
+      directory === undefined ? await initialCluster((options) => PGlite.create(options), cwd) : undefined;
     const lite = await PGlite.create({
       dataDir: directory ?? 'memory://',
       extensions: await loadExtensions(extensions, cwd),
+      ...(cluster === undefined ? {} : { loadDataDir: cluster }),
     });
     const close = async () => {
       await lite.close();
