@@ -1,11 +1,8 @@
 import { PGlite, type PGliteOptions } from '@electric-sql/pglite';
 import { randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 
 import { initialCluster } from '../packages/database/src/pglite-cluster.ts';
-
-const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** A real server that the tests of a `*.server.test.ts` file may use. */
 export interface TestServer {
@@ -53,6 +50,6 @@ async function runAt(url: string, sql: string): Promise<void> {
 
 /** Opens a fresh PGlite in memory: empty, C.UTF-8, without durability. The caller closes it. */
 export async function openPglite(options: Pick<PGliteOptions, 'extensions'> = {}): Promise<PGlite> {
-  const cluster = await initialCluster((given) => PGlite.create(given), root);
-  return PGlite.create({ ...options, ...(cluster ? { loadDataDir: cluster } : {}), relaxedDurability: true });
+  const cluster = await initialCluster((given) => PGlite.create(given));
+  return PGlite.create({ ...options, loadDataDir: cluster, relaxedDurability: true });
 }

@@ -45,8 +45,7 @@ export async function connectPglite({ directory, extensions, cwd, waitSeconds }:
   const { PGlite } = await loadPglite();
   const lock = directory === undefined ? undefined : await lockDirectory(directory, waitSeconds);
   try {
-    const cluster =
-      directory === undefined ? await initialCluster((options) => PGlite.create(options), cwd) : undefined;
+    const cluster = directory === undefined ? await initialCluster((options) => PGlite.create(options)) : undefined;
     const lite = await PGlite.create({
       dataDir: directory ?? 'memory://',
       extensions: await loadExtensions(extensions, cwd),
