@@ -78,8 +78,8 @@ async function otherProposals(change: Change, connection: Connection): Promise<s
   const { request, found } = change;
   const again = await draft({ ...request, connection, answers: closed(change) });
   const [wanted, given] = [found.upgrade.map(stepOf), again.upgrade.map(stepOf)];
-  const [missing] = wanted.filter((step) => !given.includes(step));
-  const [more] = given.filter((step) => !wanted.includes(step));
+  const missing = wanted.find((step) => !given.includes(step));
+  const more = given.find((step) => !wanted.includes(step));
   if (missing === undefined && more === undefined) return undefined;
   const what = more === undefined ? `do not ask it for ${missing}` : `ask it for ${more}, too`;
   return `a copy of the database's schema is not like the database: the models ${what}`;
