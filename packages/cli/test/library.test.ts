@@ -117,6 +117,7 @@ describe('with a database that an application gives', () => {
       * Revision ID: 010101010101
       * Revises: (base)
       * Create Date: 2026-11-20T14:30:00.000Z
+      * Proof: PGlite 18.6, there, back and there again; checksum 272fc38209d3
       */
      import type { Op } from 'sluice';
 
