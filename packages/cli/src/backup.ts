@@ -1,5 +1,5 @@
 import { SluiceError, type Connection } from '@sluice/core';
-import { redactUrl, type Target } from '@sluice/database';
+import { isGiven, redactUrl, type Target } from '@sluice/database';
 import { execFile } from 'node:child_process';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
@@ -64,7 +64,7 @@ interface Server {
 }
 
 function serverOf(target: Target): Server {
-  if (typeof target === 'function')
+  if (typeof target === 'function' || isGiven(target))
     throw new BackupFailed('the config gives a pool or a client, and pg_dump takes a URL: name it with --database.');
   const { url, ssl } = typeof target === 'string' ? { url: target, ssl: undefined } : target;
   if (url.startsWith('pglite:'))

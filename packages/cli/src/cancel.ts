@@ -1,5 +1,5 @@
 import type { Connection } from '@sluice/core';
-import { connect, type Target } from '@sluice/database';
+import { clientOf, connect, isGiven, type Target } from '@sluice/database';
 
 /**
  * Does work on a connection, and when a signal says so, has the server end the statement that is under way. Where none
@@ -32,9 +32,9 @@ async function sessionOf(connection: Connection): Promise<unknown> {
   return row?.['session'];
 }
 
-/** Through a second connection, since the first one waits. What an application gave is not asked for a second one. */
+/** Through a second connection, since the first one waits. */
 async function cancel(session: unknown, target: Target): Promise<void> {
-  if (session === undefined || typeof target === 'function') return;
+  if (session === undefined || !givesAnother(target)) return;
   const second = await connect(target);
   try {
     await second.query('select pg_cancel_backend($1::int)', [session]);
@@ -42,3 +42,7 @@ async function cancel(session: unknown, target: Target): Promise<void> {
     await second.close();
   }
 }
+
+/** A pool has several connections. A client is one, and what a function would give next is not known. */
+const givesAnother = (target: Target): boolean =>
+  typeof target !== 'function' && (!isGiven(target) || 'totalCount' in clientOf(target));

@@ -1,10 +1,11 @@
 import { ident, literal, SluiceError, type Connection } from '@sluice/core';
-import { createdExtensions, openDump, redactUrl, type Target } from '@sluice/database';
+import { createdExtensions, openDump, type Target } from '@sluice/database';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Project } from './project.js';
 import { replay } from './replay.js';
 import { openTarget } from './session.js';
+import { targetName } from './target-name.js';
 
 /**
  * One of the two sides of a comparison:
@@ -44,6 +45,8 @@ export type Side = OpenedSide | { readonly is: 'models'; readonly name: string }
 export interface OpenedSide {
   readonly is: 'database' | 'migrations' | 'dump';
   readonly name: string;
+  /** Where it is: in this process, where it is no server. */
+  readonly target: Target;
   /** Opens it; who has opened it closes it. */
   open(): Promise<Connection>;
 }
@@ -51,18 +54,16 @@ export interface OpenedSide {
 /** Understands a target. A path is meant from the folder of the process, as everything on a command line. */
 export function sideOf(project: Project, target: DiffTarget): Side {
   if (target === 'models') return { is: 'models', name: 'the models' };
-  if (target === 'migrations') return { is: 'migrations', name: 'the migrations', open: () => replay(project) };
+  if (target === 'migrations')
+    return { is: 'migrations', name: 'the migrations', target: 'pglite:', open: () => replay(project) };
   if (typeof target !== 'string' || /^(?:postgres(?:ql)?:\/\/|pglite:)/.test(target)) {
-    return { is: 'database', name: databaseName(target), open: () => openTarget(project, target, 10) };
+    return { is: 'database', name: databaseName(target), target, open: () => openTarget(project, target, 10) };
   }
   if (!target.endsWith('.sql')) throw new DiffTargetInvalid(`"${target}" names nothing that can be compared`);
-  return { is: 'dump', name: target, open: () => openFile(project, target) };
+  return { is: 'dump', name: target, target: 'pglite:', open: () => openFile(project, target) };
 }
 
-function databaseName(target: DiffTarget): string {
-  if (typeof target === 'function') return 'the given database';
-  return redactUrl(typeof target === 'string' ? target : target.url);
-}
+const databaseName = (target: DiffTarget): string => targetName(target) ?? 'the given database';
 
 async function openFile({ config }: Project, file: string): Promise<Connection> {
   const text = await readFile(path.resolve(file), 'utf8').catch((cause: unknown) => {

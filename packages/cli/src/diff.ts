@@ -17,6 +17,7 @@ import { DiffTargetInvalid, sideOf, standAs, type DiffTarget, type OpenedSide, t
 import { desire } from './draft.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { recordHistory } from './record.js';
+import { givenUp } from './session.js';
 import { sqlScript } from './sql-script.js';
 
 /** What to compare. */
@@ -76,12 +77,12 @@ type Found = Omit<DiffResult, 'same' | 'from' | 'to'>;
 async function compareSides(project: Project, from: Side, to: Side, sql: boolean): Promise<Found> {
   if (from.is === 'models') {
     if (to.is === 'models') throw new DiffTargetInvalid('Both sides are the models');
-    return withSide(to, (connection) => compareWithModels(project, connection, { modelsAre: 'from', sql }));
+    return withSide(project, to, (connection) => compareWithModels(project, connection, { modelsAre: 'from', sql }));
   }
   if (to.is === 'models')
-    return withSide(from, (connection) => compareWithModels(project, connection, { modelsAre: 'to', sql }));
-  return withSide(from, (first) =>
-    withSide(to, async (second) => {
+    return withSide(project, from, (connection) => compareWithModels(project, connection, { modelsAre: 'to', sql }));
+  return withSide(project, from, (first) =>
+    withSide(project, to, async (second) => {
       if (from.is === 'dump') await standAs(first, second);
       if (to.is === 'dump') await standAs(second, first);
       return compareDatabases(project, [from, first], [to, second], sql);
@@ -89,11 +90,17 @@ async function compareSides(project: Project, from: Side, to: Side, sql: boolean
   );
 }
 
-async function withSide<T>(side: OpenedSide, work: (connection: Connection) => Promise<T>): Promise<T> {
+async function withSide<T>(
+  { signal }: Project,
+  side: OpenedSide,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
   const connection = await side.open();
   try {
     if (side.is === 'dump') await standAs(connection, undefined);
-    return await work(connection);
+    return await (signal === undefined
+      ? work(connection)
+      : givenUp(signal, connection, side.target, () => work(connection)));
   } finally {
     await connection.close();
   }

@@ -1,5 +1,5 @@
 import type { Backup } from './backup.js';
-import type { Direction, LockWait, StatementEvent } from '@sluice/database';
+import type { Direction, LockWait, RunnerWait, StatementEvent, VersionApply } from '@sluice/database';
 
 /** A migration that is run, and which way. */
 export interface MigrationEvent {
@@ -16,7 +16,31 @@ export interface RanMigration extends MigrationEvent {
   readonly milliseconds: number;
 }
 
-/** What may be told while a function works, to print or to log. */
+/** Something is not to be had yet, and is tried again. */
+export type Retry =
+  /** A transaction did not get a lock on a table. */
+  | (LockWait & { readonly of: 'lock' })
+  /** Another process runs migrations. Told once. */
+  | (RunnerWait & { readonly of: 'runner' })
+  /** The database does not answer, or is not there. */
+  | (DatabaseWait & { readonly of: 'database' });
+
+/** A database does not answer yet. */
+export interface DatabaseWait {
+  /** Why, in a few words. */
+  readonly reason: string;
+  /** Which attempt failed, from 1. */
+  readonly attempt: number;
+  /** The pause before the next. */
+  readonly pauseSeconds: number;
+  /** How long it is waited for at most. */
+  readonly seconds: number;
+}
+
+/**
+ * What may be told while a function works, to print or to log. What a listener throws ends the work, and the migration
+ * under way is rolled back.
+ */
 export interface Events {
   /** How it works, where that is not what one would expect. */
   readonly onNote?: ((text: string) => void) | undefined;
@@ -28,6 +52,11 @@ export interface Events {
   readonly onMigrationEnd?: ((migration: RanMigration) => void) | undefined;
   /** A statement is about to be run. */
   readonly onStatement?: ((statement: StatementEvent) => void) | undefined;
-  /** A transaction did not get a lock, and is tried again after a pause. */
-  readonly onLockWait?: ((wait: LockWait) => void) | undefined;
+  /**
+   * The record of what is applied has changed, in a transaction that is still open: what is written with its `query` is
+   * committed with the record, or not at all. Awaited.
+   */
+  readonly onVersionApply?: ((change: VersionApply) => void | Promise<void>) | undefined;
+  /** Something is not to be had yet (a lock, the database, the turn of this process), and is tried again. */
+  readonly onRetry?: ((retry: Retry) => void) | undefined;
 }

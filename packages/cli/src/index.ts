@@ -13,10 +13,19 @@ export { current, type CurrentResult } from './current.js';
 export { diff, type DiffOptions, type DiffResult } from './diff.js';
 export { downgrade, type DowngradeOptions } from './downgrade.js';
 export { ensureVersion } from './ensure-version.js';
+export { health, type Health, type HealthOptions, type HealthStatus } from './health.js';
 export { heads } from './heads.js';
 export { history, type HistoryOptions } from './history.js';
 export { init, type InitOptions, type InitResult } from './init.js';
 export { merge, type MergeOptions } from './merge.js';
+export {
+  migrateOnStart,
+  StartRefused,
+  type StartOptions,
+  type StartRefusal,
+  type StartResult,
+} from './migrate-on-start.js';
+export { MigrationsMissing } from './migrations-missing.js';
 export { offline, type OfflineOptions, type OfflineResult } from './offline.js';
 export { inventory, type InventoryOptions, type InventoryResult, type KindCount } from './inventory.js';
 export { rebase, type RebaseOptions, type RebaseResult, type RewrittenFile } from './rebase.js';
@@ -32,6 +41,8 @@ export {
   type Casing,
   type Config,
   type DrizzleKitSettings,
+  type GivenModels,
+  type InlineConfig,
   type NamingConventions,
   type ResolvedConfig,
 } from './config/config.js';
@@ -46,7 +57,8 @@ export {
   type Description,
   type DifferenceDescription,
 } from './describe.js';
-export type { Events, MigrationEvent, RanMigration } from './events.js';
+export type { DatabaseWait, Events, MigrationEvent, RanMigration, Retry } from './events.js';
+export type { Logger } from './logger.js';
 export type { MigrationInfo } from './migration-info.js';
 export type { PlaceOptions } from './place.js';
 export type { MigrationHead } from './load/migration-head.js';
@@ -54,7 +66,18 @@ export type { ProjectOptions } from './project.js';
 export type { RunOptions, RunResult } from './run-direction.js';
 export type { WriteOptions, Written } from './write-revision.js';
 export type { DatabaseObject, Difference, Op, Operation, UncoveredDifference } from '@sluice/core';
-export type { Finding, GivenClient, InventoryItem, Law, Target, Verdict } from '@sluice/database';
+export type {
+  DrizzleDatabase,
+  Finding,
+  GivenClient,
+  InventoryItem,
+  Law,
+  OnVersionApply,
+  StatementEvent,
+  Target,
+  Verdict,
+  VersionApply,
+} from '@sluice/database';
 
 export { MigrationRefuted, type NotProvable, type Proof, type Proved } from './proof/proof.js';
 export { ScratchInvalid } from './proof/scratch-database.js';
@@ -90,5 +113,20 @@ export {
   type MigrationFileReason,
   type Place,
 } from './load/errors.js';
-export { ModelError, RefusedError, RevisionError, SluiceError } from '@sluice/core';
-export { DatabaseError, DumpRejected, StatementFailed } from '@sluice/database';
+export { ModelError, RefusedError, RevisionError, SluiceError, UnknownRevision } from '@sluice/core';
+export {
+  AuthenticationFailed,
+  ClientNotConnected,
+  ConnectionLost,
+  DatabaseError,
+  DatabaseMissing,
+  DatabaseUnreachable,
+  DirectoryInUse,
+  DriverUnknown,
+  DumpRejected,
+  MigrationEdited,
+  MigrationInterrupted,
+  PermissionDenied,
+  RunnerBusy,
+  StatementFailed,
+} from '@sluice/database';

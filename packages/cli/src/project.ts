@@ -1,10 +1,11 @@
 import { buildGraph, type RevisionGraph } from '@sluice/core';
 import type { Target } from '@sluice/database';
 import path from 'node:path';
-import type { Config, ResolvedConfig } from './config/config.js';
+import type { Config, InlineConfig, ResolvedConfig } from './config/config.js';
 import { loadConfig } from './config/load-config.js';
-import { resolveSluiceConfig } from './config/sluice-config.js';
+import { resolveInlineConfig } from './config/sluice-config.js';
 import type { Events } from './events.js';
+import { loggedEvents, type Logger } from './logger.js';
 import type { MigrationHead } from './load/migration-head.js';
 import { readMigrationHeads } from './load/migration-head.js';
 import { findMigrations } from './migration-files.js';
@@ -15,12 +16,16 @@ export interface ProjectOptions {
   readonly cwd?: string | undefined;
   /** The config's file, where it has another name or stands elsewhere; relative to `cwd`. */
   readonly file?: string | undefined;
-  /** The config itself; no file is looked for then. Its paths are meant from `cwd`. */
-  readonly config?: Config | ResolvedConfig | undefined;
-  /** The database, in place of the config's. */
+  /** The config itself; no file is looked for then. Its paths are meant from `cwd`. What needs no models needs none here. */
+  readonly config?: Config | InlineConfig | ResolvedConfig | undefined;
+  /** The database, in place of the config's: a URL, a pool or a client of `pg`, a PGlite, a drizzle database over these. */
   readonly database?: Target | undefined;
   /** Called as things happen. */
   readonly events?: Events | undefined;
+  /** Writes down what happens: `console`, or a logger of pino, winston, Fastify and the like. */
+  readonly logger?: Logger | undefined;
+  /** Gives up the work: the statement that is under way is cancelled on the server. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** A project, read: its config and its migrations. */
@@ -30,16 +35,20 @@ export interface Project {
   readonly migrations: ReadonlyMap<string, MigrationHead>;
   readonly graph: RevisionGraph;
   readonly events: Events;
+  readonly logger: Logger | undefined;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Reads the config of a project and the heads of its migrations. Runs no migration's code. */
 export async function openProject(options: ProjectOptions): Promise<Project> {
+  const { signal, logger } = options;
   const config = await configOf(options);
   const heads = await readMigrationHeads(await findMigrations(config.migrations));
   // Messages name a file as a person would; the map has the way to it.
   const graph = buildGraph(heads.map((head) => ({ ...head, file: path.basename(head.file) })));
   const migrations = new Map(heads.map((head) => [head.revision, head]));
-  return { config, migrations, graph, events: options.events ?? {} };
+  const events = loggedEvents(logger, options.events ?? {});
+  return { config, migrations, graph, events, logger, signal };
 }
 
 /** The config that options name. */
@@ -54,9 +63,9 @@ export async function configOf({ cwd, file, config, database }: ProjectOptions):
   return database === undefined ? found : { ...found, database: fromFolder(database, root) };
 }
 
-function resolveGiven(config: Config, root: string): ResolvedConfig {
+function resolveGiven(config: Config | InlineConfig, root: string): ResolvedConfig {
   const file = path.join(root, 'sluice.config.ts');
-  return resolveSluiceConfig({ values: { ...config }, file, label: 'the config', prefix: '' }, process.env);
+  return resolveInlineConfig({ values: { ...config }, file, label: 'the config', prefix: '' }, process.env);
 }
 
 /** `pglite:./data` is meant from the folder of the project. */

@@ -7,7 +7,9 @@ import { openEmpty } from './session.js';
 export async function replay(project: Project): Promise<Connection> {
   const connection = await openEmpty(project);
   try {
-    await runTo({ ...project, events: {} }, connection, { direction: 'upgrade', target: 'heads' });
+    // An embedded database cannot be stopped within a statement.
+    const events = { onStatement: () => project.signal?.throwIfAborted() };
+    await runTo({ ...project, events }, connection, { direction: 'upgrade', target: 'heads' });
     return connection;
   } catch (error) {
     await connection.close();

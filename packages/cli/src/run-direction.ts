@@ -2,8 +2,7 @@ import type { Connection } from '@sluice/core';
 import { readVersions, type Target } from '@sluice/database';
 import { backUp, type Backup } from './backup.js';
 import type { Events, RanMigration } from './events.js';
-import { cancelOnAbort } from './cancel.js';
-import { Interrupted } from './errors.js';
+import { Interrupted, messageOf } from './errors.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { runTo, type Destination } from './run-to.js';
 import { withDatabase } from './session.js';
@@ -12,7 +11,7 @@ import { withDatabase } from './session.js';
 export interface RunOptions extends ProjectOptions {
   /** How long to wait for another process that runs migrations or has the PGlite open; 60 where it is left out. */
   readonly waitSeconds?: number | undefined;
-  /** How long to wait for a server that does not answer yet, in seconds; not at all where it is left out. */
+  /** How long to wait for a database that does not answer or is not there yet, in seconds; not at all where it is left out. */
   readonly waitForDatabase?: number | undefined;
   /** How long a statement may wait for a lock on a table: `5s` where it is left out, `0` for ever. */
   readonly lockTimeout?: string | undefined;
@@ -23,8 +22,6 @@ export interface RunOptions extends ProjectOptions {
    * made where there is nothing to run. From the folder of the process.
    */
   readonly backup?: string | undefined;
-  /** Stops the run: the migration under way is rolled back, those before it stay. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** What was run. */
@@ -51,17 +48,16 @@ export async function runDirection(options: RunOptions, destination: Destination
       watch.project.events.onBackup?.(backup);
     };
     const wanted = { ...destination, waitSeconds, lockTimeout, lockRetries, before };
-    const running = (): Promise<readonly RanMigration[]> => runTo(watch.project, connection, wanted);
-    const migrations = await (signal === undefined
-      ? running()
-      : cancelOnAbort(signal, connection, target, watch.isRunning, running));
+    const migrations = await runTo(watch.project, connection, wanted);
     const { revisions } = await readVersions(connection, project.config.versionTable);
     return { migrations, revisions, ...(backup === undefined ? {} : { backup }) };
   };
   try {
-    return await withDatabase(project, waitSeconds, work, { waitForDatabase, signal });
+    return await withDatabase(project, waitSeconds, work, { waitForDatabase, isRunning: watch.isRunning });
   } catch (cause) {
-    throw signal?.aborted === true ? watch.interrupted(destination, cause) : cause;
+    const error = signal?.aborted === true ? watch.interrupted(destination, cause) : cause;
+    project.logger?.error(messageOf(error));
+    throw error;
   }
 }
 

@@ -46,7 +46,9 @@ export async function runTo(
     ...(waitSeconds === undefined ? {} : { waitSeconds }),
     ...(lockTimeout === undefined ? {} : { lockTimeout }),
     ...(lockRetries === undefined ? {} : { lockRetries }),
-    onLockWait: (wait) => events.onLockWait?.(wait),
+    onLockWait: (wait) => events.onRetry?.({ of: 'lock', ...wait }),
+    onRunnerWait: (wait) => events.onRetry?.({ of: 'runner', ...wait }),
+    onVersionApply: events.onVersionApply,
     onStatement: (event) => events.onStatement?.(event),
     onMigrationStart: (step) => events.onMigrationStart?.(eventOf(project, step)),
     onMigrationEnd: (step, { milliseconds }) => {

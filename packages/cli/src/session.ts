@@ -1,40 +1,66 @@
 import type { Connection } from '@sluice/core';
-import { connect, createdExtensions, type Target } from '@sluice/database';
+import { connect, createdExtensions, isGiven, type Target } from '@sluice/database';
 import { readFile } from 'node:fs/promises';
+import { cancelOnAbort } from './cancel.js';
 import { DatabaseNotConfigured, DatabaseNotOpened, isExpected } from './errors.js';
 import type { Project } from './project.js';
 import { openPatiently } from './wait-for-database.js';
 
-/** How long to wait for a database, and until when. */
+/** How long to wait for a database, and what there is to give up. */
 export interface Opening {
   /** How long to wait for a server that does not answer yet, in seconds. */
   readonly waitForDatabase?: number | undefined;
-  readonly signal?: AbortSignal | undefined;
+  /** Whether the work has begun; where it is left out, it begins with the connection. */
+  readonly isRunning?: (() => boolean) | undefined;
 }
 
-/** Opens the project's database, and closes it when the work is done. */
+/** Opens the project's database, and closes it when the work is done. The project's signal gives it up. */
 export async function withDatabase<T>(
   project: Project,
   waitSeconds: number,
   work: (connection: Connection, target: Target) => Promise<T>,
-  { waitForDatabase = 0, signal }: Opening = {},
+  { waitForDatabase = 0, isRunning }: Opening = {},
 ): Promise<T> {
-  const { config } = project;
+  const { config, signal } = project;
   const { database } = config;
   if (database === undefined) throw new DatabaseNotConfigured(config.file);
-  const onWait = (reason: string): void =>
-    project.events.onNote?.(`The database does not answer yet (${reason}): waiting up to ${waitForDatabase} s.`);
-  const opening = openPatiently(() => openTarget(project, database, waitSeconds), {
+  // A function is asked once: what it gives is tried again, and not made again.
+  const once = memoized(database);
+  const opening = openPatiently(() => openTarget(project, once, waitSeconds), {
     seconds: waitForDatabase,
     signal,
-    onWait,
+    onWait: (wait) => project.events.onRetry?.({ of: 'database', ...wait }),
   });
   const connection = await orAborted(signal, opening);
   try {
-    return await work(connection, database);
+    const whole = (): Promise<T> => work(connection, database);
+    if (signal === undefined) return await whole();
+    // Who runs migrations knows more of where that ended.
+    if (isRunning !== undefined) return await cancelOnAbort(signal, connection, database, isRunning, whole);
+    return await givenUp(signal, connection, database, whole);
   } finally {
     await connection.close();
   }
+}
+
+/** Does work that changes nothing, until a signal says that it is not wanted any more. */
+export async function givenUp<T>(
+  signal: AbortSignal,
+  connection: Connection,
+  target: Target,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await cancelOnAbort(signal, connection, target, () => true, work);
+  } catch (cause) {
+    throw signal.aborted ? signal.reason : cause;
+  }
+}
+
+function memoized(target: Target): Target {
+  if (typeof target !== 'function') return target;
+  let given: ReturnType<typeof target> | undefined;
+  return () => (given ??= target());
 }
 
 /** Opens a database; `waitSeconds` is how long to wait for another process that has the folder of a PGlite open. */
@@ -45,7 +71,7 @@ export async function openTarget(project: Project, target: Target, waitSeconds: 
   try {
     return await connect(target, { cwd: config.root, waitSeconds, extensions });
   } catch (cause) {
-    if (isExpected(cause) || (!isEmbedded && typeof target !== 'function')) throw cause;
+    if (isExpected(cause) || isGiven(target) || (!isEmbedded && typeof target !== 'function')) throw cause;
     throw new DatabaseNotOpened(isEmbedded ? target.slice('pglite:'.length) : undefined, config.file, cause);
   }
 }
@@ -55,7 +81,7 @@ async function orAborted(signal: AbortSignal | undefined, opening: Promise<Conne
   if (signal === undefined) return opening;
   const aborted = new Promise<never>((_, reject) => {
     const stop = (): void => {
-      reject(new DOMException('The wait for the database was given up', 'AbortError'));
+      reject(signal.reason);
       opening.then(async (connection) => connection.close()).catch(() => undefined);
     };
     if (signal.aborted) stop();

@@ -1,5 +1,5 @@
 import { ancestors, appliedRevisions, resolve, type Revision, type RevisionGraph } from '@sluice/core';
-import { stamp as record } from '@sluice/database';
+import { stamp as record, type RunnerWait } from '@sluice/database';
 import { openProject, type ProjectOptions } from './project.js';
 import { withDatabase } from './session.js';
 
@@ -37,6 +37,8 @@ export interface StampResult {
 export async function stamp(options: StampOptions): Promise<StampResult> {
   const project = await openProject(options);
   const { versionTable } = project.config;
+  const { onRetry, onVersionApply } = project.events;
+  const onRunnerWait = (wait: RunnerWait): void => onRetry?.({ of: 'runner', ...wait });
   const { purge = false, waitSeconds = 60 } = options;
   return withDatabase(project, waitSeconds, async (connection) => {
     let before: readonly string[] = [];
@@ -46,7 +48,7 @@ export async function stamp(options: StampOptions): Promise<StampResult> {
         before = recorded;
         return stamped(project.graph, purge ? [] : recorded, options.revisions);
       },
-      { versionTable, waitSeconds },
+      { versionTable, waitSeconds, onRunnerWait, onVersionApply },
     );
     return { before, revisions };
   });

@@ -1,10 +1,11 @@
 import type { DatabaseObject, Operation } from '@sluice/core';
 import { heads } from '@sluice/core';
-import { redactUrl, type Pending } from '@sluice/database';
+import type { Pending } from '@sluice/database';
 import { compareModels, readProjectModels } from './compare-models.js';
 import { describeRevisions, type MigrationInfo } from './migration-info.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { withMigrated } from './state.js';
+import { targetName } from './target-name.js';
 
 /** Where models, migrations and a database stand, all at once. */
 export interface StatusResult {
@@ -58,6 +59,5 @@ export async function status(options: ProjectOptions = {}): Promise<StatusResult
 
 function nameOf({ config: { database } }: Project): string | undefined {
   if (database === undefined) return undefined;
-  if (typeof database === 'function') return 'given by the application';
-  return redactUrl(typeof database === 'string' ? database : database.url);
+  return targetName(database) ?? 'given by the application';
 }

@@ -239,13 +239,13 @@ describe('what is wrong with a config is said in a sentence', () => {
       key: 'database',
       config: `{ models: './m.ts', database: 'mysql://root:secret@x/y' }`,
       message:
-        '`database` in sluice.config.mjs must begin with postgres://, postgresql:// or pglite:, or be a function that gives a pg pool or a PGlite.',
+        '`database` in sluice.config.mjs must begin with postgres://, postgresql:// or pglite:, or be a pg pool, a PGlite, a drizzle database, or a function that gives one of these.',
     },
     {
       key: 'database',
       config: `{ models: './m.ts', database: 5432 }`,
       message:
-        "`database` in sluice.config.mjs must be a URL, 'pglite:' with a folder, or a function that gives a pg pool or a PGlite, not 5432.",
+        "`database` in sluice.config.mjs must be a URL, 'pglite:' with a folder, a pg pool, a PGlite, a drizzle database, or a function that gives one of these, not 5432.",
     },
     {
       key: 'database.url',

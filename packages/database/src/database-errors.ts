@@ -21,6 +21,22 @@ export class TargetInvalid extends DatabaseError {
   }
 }
 
+/** What an application gave for a database is of a driver that Sluice does not know. */
+export class DriverUnknown extends DatabaseError {
+  constructor() {
+    super(
+      'What was given as the database is no pool or client of pg, no PGlite, and no drizzle database over one of these: give one of them, or the URL of the database',
+    );
+  }
+}
+
+/** A client of pg was given before it was connected: what it is asked would wait for ever. */
+export class ClientNotConnected extends DatabaseError {
+  constructor() {
+    super('The pg client that was given is not connected: await client.connect() first, or give a pool');
+  }
+}
+
 /** Nobody answers, or not as PostgreSQL does. */
 export class DatabaseUnreachable extends DatabaseError {
   readonly host: string;

@@ -4,11 +4,22 @@ export { followExactly } from './try-renames.js';
 export { introspect, type IntrospectOptions } from './introspect.js';
 export { inventory, type Inventory, type InventoryItem } from './inventory.js';
 export { lead, migrate, type Directions } from './migrate.js';
-export { connect, type ConnectOptions, type GivenClient, type Target } from './connect.js';
+export {
+  clientOf,
+  connect,
+  glance,
+  isGiven,
+  type ConnectOptions,
+  type DriverClient,
+  type DrizzleDatabase,
+  type GivenClient,
+  type Target,
+} from './connect.js';
 export type { PgClient, PgPool, PgPoolClient, PgQuery, ServerTarget } from './pg.js';
 export type { PgliteInstance } from './pglite.js';
 export {
   AuthenticationFailed,
+  ClientNotConnected,
   ConnectionLost,
   DatabaseError,
   DatabaseMissing,
@@ -16,6 +27,7 @@ export {
   DirectiveNotAwaited,
   DirectiveTooLate,
   DirectoryInUse,
+  DriverUnknown,
   MigrationEdited,
   MigrationInterrupted,
   PermissionDenied,
@@ -35,10 +47,12 @@ export { engineOf, prove, type Finding, type Law, type Trial, type Verdict } fro
 export { missingRole, NotProvableHere, rebuild } from './proof/rebuild.js';
 export { redactUrl } from './redact.js';
 export { run } from './run.js';
+export type { RunnerWait } from './runner-lock.js';
 export type { Step, StatementEvent } from './run-migration.js';
 export type { LockOptions, Plan, RunOptions } from './run-with.js';
 export { script, type ScriptOptions } from './script.js';
 export { stamp } from './stamp.js';
+export type { OnVersionApply, VersionApply } from './version-apply.js';
 export {
   createVersionTableSql,
   defaultVersionTable,

@@ -1,6 +1,7 @@
 import type { Connection, Row } from '@sluice/core';
 import {
   AuthenticationFailed,
+  ClientNotConnected,
   ConnectionLost,
   DatabaseMissing,
   DatabaseUnreachable,
@@ -61,15 +62,51 @@ export async function connectPg(target: ServerTarget): Promise<Connection> {
 
 /** A connection over a client that the caller connected and will close. Its settings are put back at the end. */
 export async function givenPgClient(client: PgClient): Promise<Connection> {
-  const before = await settingsOfSession(connectionOf(client, () => undefined));
+  const before = await settingsOfSession(glancePgClient(client));
   const connection = connectionOf(client, () => setAll(connection, before));
   return prepareSession(connection);
 }
 
 /** A connection over one client of a pool. The client is not used again after, since its settings were changed. */
 export async function givenPgPool(pool: PgPool): Promise<Connection> {
-  const client = await pool.connect();
+  const client = await clientFrom(pool);
   return prepareSession(connectionOf(client, () => client.release(true)));
+}
+
+/** A connection over a client of a pool that is left as it is, and goes back to the others. */
+export async function glancePgPool(pool: PgPool): Promise<Connection> {
+  const client = await clientFrom(pool);
+  return connectionOf(client, () => client.release());
+}
+
+/** A connection over a client that is left as it is. */
+export function glancePgClient(client: PgClient): Connection {
+  // By what pg keeps for itself, since there is nothing else to tell it by; another driver's client has neither.
+  if (Reflect.get(client, '_connected') === false && Reflect.get(client, '_connecting') === false)
+    throw new ClientNotConnected();
+  return connectionOf(client, () => undefined);
+}
+
+const clientFrom = async (pool: PgPool): Promise<PgPoolClient> =>
+  pool.connect().catch((error: unknown) => {
+    throw connectionError(error, addressOf(pool));
+  });
+
+/** Where a pool connects to, as far as it says. */
+function addressOf(pool: PgPool): Address {
+  const options: unknown = Reflect.get(pool, 'options');
+  const text = (name: string): string | undefined => {
+    const value: unknown = typeof options === 'object' && options !== null ? Reflect.get(options, name) : undefined;
+    return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+  };
+  const said = text('connectionString') ?? '';
+  const url = URL.canParse(said) ? new URL(said) : undefined;
+  return {
+    host: text('host') ?? url?.hostname ?? 'localhost',
+    port: Number(text('port') ?? (url?.port || 5432)),
+    user: text('user') ?? url?.username,
+    database: text('database') ?? url?.pathname.slice(1),
+  };
 }
 
 const config = ({ url, ssl }: ServerTarget) =>

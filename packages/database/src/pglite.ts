@@ -64,10 +64,13 @@ export async function connectPglite({ directory, extensions, cwd, waitSeconds }:
 
 /** A connection over a PGlite that the caller opened and will close. Its settings are put back at the end. */
 export async function givenPglite(lite: PgliteInstance): Promise<Connection> {
-  const before = await settingsOfSession(connectionOf(lite, () => undefined));
+  const before = await settingsOfSession(glancePglite(lite));
   const connection = connectionOf(lite, () => setAll(connection, before));
   return prepareSession(connection);
 }
+
+/** A connection over a PGlite that is left as it is. */
+export const glancePglite = (lite: PgliteInstance): Connection => connectionOf(lite, () => undefined);
 
 function connectionOf(lite: PgliteInstance, close: () => unknown): Connection {
   const options = asText(lite);

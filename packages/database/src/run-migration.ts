@@ -10,6 +10,7 @@ import {
 } from './database-errors.js';
 import { createDirectiveQueue } from './directive-queue.js';
 import { setAll, type Settings } from './session.js';
+import { applyVersion, type OnVersionApply } from './version-apply.js';
 import {
   dropWhenEmpty,
   ensureVersionTable,
@@ -58,6 +59,7 @@ export interface Scene {
   /** The session's settings, to go back to after a statement outside a transaction. */
   readonly settings: Settings;
   readonly onStatement: (event: StatementEvent) => void;
+  readonly onVersionApply: OnVersionApply | undefined;
 }
 
 /**
@@ -232,7 +234,9 @@ function createProgress(scene: Scene, step: Step, pending: Pending | undefined) 
 
     async finish(): Promise<void> {
       if (counted < done) throw edited();
-      await commitWith(() => recordStep(connection, revision, step, table));
+      const change = { of: step.direction, revision };
+      const record = () => recordStep(connection, revision, step, table);
+      await commitWith(() => applyVersion(connection, table, change, record, scene.onVersionApply));
     },
 
     /** A migration that failed before anything of it was done leaves no trace. */

@@ -2,8 +2,9 @@ import type { Connection } from '@sluice/core';
 import { MigrationInterrupted } from './database-errors.js';
 import { withLockRetries, type LockWait } from './lock-waits.js';
 import { runMigration, type Directives, type Scene, type StatementEvent, type Step } from './run-migration.js';
-import { withRunnerLock } from './runner-lock.js';
+import { withRunnerLock, type RunnerPatience } from './runner-lock.js';
 import { readSettings, setAll } from './session.js';
+import type { OnVersionApply } from './version-apply.js';
 import { defaultVersionTable, readVersions, type Pending, type VersionTable } from './version-table.js';
 
 /** How to run migrations. */
@@ -20,13 +21,13 @@ export interface RunOptions extends LockOptions {
   readonly onMigrationEnd?: (step: Step, took: { readonly milliseconds: number }) => void;
   /** Called before each statement that is run. */
   readonly onStatement?: (event: StatementEvent) => void;
+  /** Called in the transaction that records a migration, before it is committed. */
+  readonly onVersionApply?: OnVersionApply | undefined;
 }
 
 /** How to be the only one. */
-export interface LockOptions {
+export interface LockOptions extends RunnerPatience {
   readonly versionTable?: Partial<VersionTable>;
-  /** How long to wait for another process that runs migrations; 60 by default. */
-  readonly waitSeconds?: number;
 }
 
 /** What is to be run, given the heads of what is applied. Called when no other process can change them any more. */
@@ -43,7 +44,7 @@ export async function runWith(
   options: RunOptions = {},
 ): Promise<readonly Step[]> {
   const table = { ...defaultVersionTable, ...options.versionTable };
-  return withRunnerLock(connection, table, options.waitSeconds ?? 60, async () => {
+  return withRunnerLock(connection, table, options, async () => {
     const scene = await setScene(directives, connection, table, options);
     const versions = await readVersions(connection, table);
     const steps = await plan(versions.revisions, versions.pending);
@@ -85,10 +86,11 @@ async function setScene(
   directives: Directives,
   connection: Connection,
   table: VersionTable,
-  { defaultSchema = 'public', lockTimeout = '5s', onStatement = () => undefined }: RunOptions,
+  { defaultSchema = 'public', lockTimeout = '5s', onStatement = () => undefined, onVersionApply }: RunOptions,
 ): Promise<Scene> {
   const settings = await readSettings(connection, ['search_path', 'TimeZone', 'lock_timeout', 'statement_timeout']);
   const [row] = await connection.query(`select current_setting('server_version_num')::int as version`);
   const serverVersion = Number(row?.version);
-  return { connection, directives, table, defaultSchema, lockTimeout, serverVersion, settings, onStatement };
+  const told = { onStatement, onVersionApply };
+  return { connection, directives, table, defaultSchema, lockTimeout, serverVersion, settings, ...told };
 }

@@ -7,6 +7,22 @@ import type { VersionTable } from './version-table.js';
 
 const pauseMillis = 200;
 
+/** Another process runs migrations, and is waited for. */
+export interface RunnerWait {
+  /** The server process that holds the lock, where it can be seen. */
+  readonly pid: number | undefined;
+  /** How long it is waited for at most. */
+  readonly seconds: number;
+}
+
+/** How long to wait for another process, and whom to tell. */
+export interface RunnerPatience {
+  /** 60 by default. */
+  readonly waitSeconds?: number;
+  /** Called once, when another process runs migrations and is waited for. */
+  readonly onRunnerWait?: (wait: RunnerWait) => void;
+}
+
 /**
  * Does work while no other process runs migrations recorded in the same version table.
  *
@@ -18,12 +34,12 @@ const pauseMillis = 200;
 export function withRunnerLock<T>(
   connection: Connection,
   table: VersionTable,
-  waitSeconds: number,
+  patience: RunnerPatience,
   work: () => Promise<T>,
 ): Promise<T> {
   return inTurn(connection, async () => {
     await refuseOpenTransaction(connection);
-    return connection.engine === 'pglite' ? work() : withAdvisoryLock(connection, keysOf(table), waitSeconds, work);
+    return connection.engine === 'pglite' ? work() : withAdvisoryLock(connection, keysOf(table), patience, work);
   });
 }
 
@@ -37,10 +53,10 @@ async function refuseOpenTransaction(connection: Connection): Promise<void> {
 async function withAdvisoryLock<T>(
   connection: Connection,
   keys: readonly number[],
-  waitSeconds: number,
+  patience: RunnerPatience,
   work: () => Promise<T>,
 ): Promise<T> {
-  await take(connection, keys, waitSeconds);
+  await take(connection, keys, patience);
   try {
     return await work();
   } finally {
@@ -49,10 +65,15 @@ async function withAdvisoryLock<T>(
   }
 }
 
-async function take(connection: Connection, keys: readonly number[], waitSeconds: number): Promise<void> {
+async function take(
+  connection: Connection,
+  keys: readonly number[],
+  { waitSeconds = 60, onRunnerWait }: RunnerPatience,
+): Promise<void> {
   const end = performance.now() + waitSeconds * 1000;
-  while (!(await tryTake(connection, keys))) {
+  for (let attempt = 1; !(await tryTake(connection, keys)); attempt++) {
     if (performance.now() >= end) throw new RunnerBusy(waitSeconds, await holder(connection, keys));
+    if (attempt === 1) onRunnerWait?.({ pid: await holder(connection, keys), seconds: waitSeconds });
     await sleep(pauseMillis * (0.5 + Math.random()));
   }
 }

@@ -1,6 +1,7 @@
 import type { Connection } from '@sluice/core';
 import type { LockOptions } from './run-with.js';
 import { withRunnerLock } from './runner-lock.js';
+import { applyVersion, type OnVersionApply } from './version-apply.js';
 import {
   defaultVersionTable,
   dropWhenEmpty,
@@ -18,20 +19,23 @@ import {
 export async function stamp(
   connection: Connection,
   choose: (revisions: readonly string[], pending: readonly Pending[]) => readonly string[] | Promise<readonly string[]>,
-  options: LockOptions = {},
+  options: LockOptions & { readonly onVersionApply?: OnVersionApply | undefined } = {},
 ): Promise<readonly string[]> {
   const table = { ...defaultVersionTable, ...options.versionTable };
-  return withRunnerLock(connection, table, options.waitSeconds ?? 60, async () => {
+  return withRunnerLock(connection, table, options, async () => {
     const { revisions: before, pending } = await readVersions(connection, table);
     const after = await choose(before, pending);
     const deletes = before.filter((revision) => !after.includes(revision));
     const inserts = [...new Set(after)].filter((revision) => !before.includes(revision));
     await connection.query('begin');
     try {
-      await ensureVersionTable(connection, table);
-      for (const { revision } of pending) await forgetProgress(connection, revision, table);
-      for (const sql of recordSql(table, { deletes, inserts })) await connection.query(sql);
-      await dropWhenEmpty(connection, table);
+      const record = async (): Promise<void> => {
+        await ensureVersionTable(connection, table);
+        for (const { revision } of pending) await forgetProgress(connection, revision, table);
+        for (const sql of recordSql(table, { deletes, inserts })) await connection.query(sql);
+        await dropWhenEmpty(connection, table);
+      };
+      await applyVersion(connection, table, { of: 'stamp', revision: undefined }, record, options.onVersionApply);
       await connection.query('commit');
     } catch (error) {
       await connection.query('rollback').catch(() => undefined);

@@ -1,8 +1,8 @@
-import { describeBlocker, type LockWait } from '@sluice/database';
 import type { Command } from 'commander';
 import { interruptSignal } from '../interrupt.js';
 import { count, duration } from '../output.js';
 import { relativeTo } from '../project.js';
+import { retryText } from '../retry-text.js';
 import type { RunOptions, RunResult } from '../run-direction.js';
 import { invocationOf } from './project-options.js';
 
@@ -24,13 +24,6 @@ export async function printScript(command: Command, direction: 'upgrade' | 'down
   output.result(sql.trimEnd());
 }
 
-/** Who is in the way, and when the next attempt is. */
-function lockWaitLine({ attempt, pauseSeconds, blockers }: LockWait): string {
-  const who =
-    blockers.length === 0 ? 'it was not to be had' : `in the way: ${blockers.map(describeBlocker).join('; ')}`;
-  return `No lock at attempt ${attempt}, ${who}. The next is in ${pauseSeconds.toFixed(1)} s.`;
-}
-
 /** Runs migrations with the options of a command, and prints each as it is done. */
 export async function runAndPrint(command: Command, run: (options: RunOptions) => Promise<RunResult>): Promise<void> {
   const { options, project, output } = invocationOf<RunFlags>(command);
@@ -49,7 +42,7 @@ export async function runAndPrint(command: Command, run: (options: RunOptions) =
         output.tell(`Backed up  ${relativeTo(process.cwd(), file)}`);
         output.tell(`           to bring it back, which drops the database first: ${restore}`);
       },
-      onLockWait: (wait) => output.note(lockWaitLine(wait)),
+      onRetry: (retry) => output.note(retryText(retry)),
       onMigrationEnd: ({ direction, revision, message, milliseconds }) => {
         const done = direction === 'upgrade' ? 'Upgraded  ' : 'Downgraded';
         output.tell(`${done} ${revision} ${message.split('\n')[0] ?? ''} (${duration(milliseconds)})`);

@@ -17,12 +17,14 @@ import type { Target } from '@sluice/database';
 export interface Config {
   /**
    * Where the Drizzle models are: a file, a folder, a glob, or a list of these; `!` leaves files out.
-   * Relative to the folder of the config file, as every path here.
+   * Relative to the folder of the config file, as every path here. Or the models themselves, where they are imported
+   * already: what `import * as models` gives.
    *
    * @example './src/models.ts'
    * @example ['./src/models/*.ts', '!./src/models/*.draft.ts']
+   * @example { users, posts }
    */
-  readonly models: string | readonly string[];
+  readonly models: string | readonly string[] | GivenModels;
   /**
    * The folder of the migrations.
    *
@@ -31,7 +33,8 @@ export interface Config {
   readonly migrations?: string | undefined;
   /**
    * The database: a URL, `pglite:` with a folder (or with nothing, for one in memory), `{ url, ssl }` for what a URL
-   * cannot say of TLS, or a function that gives a `pg` pool or a PGlite. Where it is left out, the environment variable `DATABASE_URL` is taken; where that is not
+   * cannot say of TLS; a pool or a client of `pg`, a PGlite, a drizzle database over one of these, or a function that
+   * gives one of them. Where it is left out, the environment variable `DATABASE_URL` is taken; where that is not
    * set either, the migrations are replayed in an embedded PGlite, and the result of that is compared with the models.
    *
    * @example 'postgres://app:secret@localhost:5432/app'
@@ -138,6 +141,24 @@ export interface NamingConventions {
   readonly primaryKey?: string | undefined;
 }
 
+/**
+ * A config that is given in code. What runs migrations and asks where a database is needs no models.
+ *
+ * @example
+ * ```ts
+ * import { upgrade } from 'sluice';
+ *
+ * await upgrade({ config: { migrations: './migrations', database: process.env.DATABASE_URL } });
+ * ```
+ */
+export interface InlineConfig extends Omit<Config, 'models'> {
+  /** As in {@link Config}. Without it, what reads models is refused. */
+  readonly models?: Config['models'] | undefined;
+}
+
+/** Models, by the names under which they are exported. */
+export type GivenModels = Readonly<Record<string, unknown>>;
+
 /** How Drizzle makes a column's name of a property's name. */
 export type Casing = 'snake_case' | 'camelCase';
 
@@ -151,6 +172,8 @@ export interface ResolvedConfig {
   readonly root: string;
   /** Absolute files, folders and globs, with `/` between folders; one that begins with `!` leaves files out. */
   readonly models: readonly string[];
+  /** The models themselves, where the config gives these and not their files. */
+  readonly givenModels: GivenModels | undefined;
   /** Absolute. */
   readonly migrations: string;
   /** `undefined`: the migrations are replayed in an embedded PGlite. The folder in `pglite:` is absolute. */

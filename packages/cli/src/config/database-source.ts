@@ -1,4 +1,4 @@
-import type { Target } from '@sluice/database';
+import { isGiven, type Target } from '@sluice/database';
 import path from 'node:path';
 import { ConfigError } from './errors.js';
 import { describe, fieldError, isFields, objectField, refuseUnknown, stringField, type Fields } from './fields.js';
@@ -10,20 +10,20 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 export function resolveDatabase(fields: Fields, root: string, environment: Environment): Target | undefined {
   const value = fields.values['database'];
   if (value === undefined || value === '') return fromEnvironment(root, environment);
-  if (isFactory(value)) return value;
+  if (isFactory(value) || isGiven(value)) return value;
   if (isFields(value)) return serverOf(objectField(fields, 'database', EXAMPLE));
   if (typeof value !== 'string') {
     throw fieldError(
       fields,
       'database',
-      `must be a URL, 'pglite:' with a folder, or a function that gives a pg pool or a PGlite, not ${describe(value)}.`,
+      `must be a URL, 'pglite:' with a folder, a pg pool, a PGlite, a drizzle database, or a function that gives one of these, not ${describe(value)}.`,
     );
   }
   if (isDatabaseText(value)) return withAbsoluteFolder(value, root);
   throw fieldError(
     fields,
     'database',
-    'must begin with postgres://, postgresql:// or pglite:, or be a function that gives a pg pool or a PGlite.',
+    'must begin with postgres://, postgresql:// or pglite:, or be a pg pool, a PGlite, a drizzle database, or a function that gives one of these.',
   );
 }
 

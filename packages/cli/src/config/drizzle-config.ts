@@ -17,6 +17,7 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     source: 'drizzle',
     root,
     models: resolveModels(fields, root),
+    givenModels: undefined,
     migrations: migrationsBeside(root, out),
     database: databaseOf(fields, root, environment),
     casing: choiceField(fields, 'casing', ['snake_case', 'camelCase']),

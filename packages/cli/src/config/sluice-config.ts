@@ -2,11 +2,13 @@ import { defaultFileTemplate, unknownToken } from '@sluice/core';
 import { defaultVersionTable } from '@sluice/database';
 import path from 'node:path';
 import type { ResolvedConfig } from './config.js';
+import type { ConfigError } from './errors.js';
 import { resolveDatabase, type Environment } from './database-source.js';
 import {
   choiceField,
   describe,
   fieldError,
+  isFields,
   objectField,
   refuseUnknown,
   stringField,
@@ -59,13 +61,20 @@ export const DEFAULTS = {
 
 /** Makes a {@link ResolvedConfig} of what a `sluice.config` file exports. */
 export function resolveSluiceConfig(fields: Fields, environment: Environment): ResolvedConfig {
+  const config = resolveInlineConfig(fields, environment);
+  if (config.models.length === 0 && config.givenModels === undefined) throw modelsMissing(fields);
+  return config;
+}
+
+/** Makes a {@link ResolvedConfig} of one that is given in code, which may do without models. */
+export function resolveInlineConfig(fields: Fields, environment: Environment): ResolvedConfig {
   refuseUnknown(fields, KEYS);
   const root = path.dirname(fields.file);
   return {
     file: fields.file,
     source: 'sluice',
     root,
-    models: resolveModels(fields, root),
+    ...resolveModels(fields, root),
     migrations: path.resolve(root, stringField(fields, 'migrations', DEFAULTS.migrations) ?? DEFAULTS.migrations),
     database: resolveDatabase(fields, root, environment),
     casing: choiceField(fields, 'casing', ['snake_case', 'camelCase']),
@@ -91,15 +100,20 @@ export function absolutePattern(root: string, pattern: string): string {
   return path.resolve(root, pattern).replaceAll(path.sep, '/');
 }
 
-function resolveModels(fields: Fields, root: string): readonly string[] {
-  const models = stringsField(fields, 'models', './src/models.ts');
-  if (models !== undefined && models.length > 0) return models.map((pattern) => absolutePattern(root, pattern));
-  throw fieldError(
-    fields,
+function resolveModels(fields: Fields, root: string): Pick<ResolvedConfig, 'models' | 'givenModels'> {
+  const given = fields.values['models'];
+  if (isFields(given)) return { models: [], givenModels: given };
+  const models = stringsField(fields, 'models', './src/models.ts') ?? [];
+  return { models: models.map((pattern) => absolutePattern(root, pattern)), givenModels: undefined };
+}
+
+/** The error where models are wanted, and a config names none. */
+export const modelsMissing = (fields: Pick<Fields, 'file' | 'label'>): ConfigError =>
+  fieldError(
+    { values: {}, prefix: '', ...fields },
     'models',
     `is missing: name the files of your Drizzle models, for example models: './src/models.ts'.`,
   );
-}
 
 function resolveNaming(fields: Fields): ResolvedConfig['naming'] {
   const naming = objectField(fields, 'naming', `{ index: 'ix_%(column_0_label)s' }`);

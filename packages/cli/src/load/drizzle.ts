@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { readFile, realpath } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -35,9 +35,10 @@ async function importDrizzle(folder: string, file: string, root: string): Promis
   };
 }
 
-/** The folder that Node would find from a file. Not asked of Node, who keeps to itself what a package does not export. */
+/** The folder that Node would find from a file, or from within a folder. Not asked of Node, who keeps to itself what a package does not export. */
 async function packageFolder(file: string): Promise<string | undefined> {
-  const require = createRequire(await realpath(file));
+  const real = await realpath(file);
+  const require = createRequire(statSync(real).isDirectory() ? path.join(real, 'x.js') : real);
   const candidates = (require.resolve.paths('drizzle-orm') ?? []).map((folder) => path.join(folder, 'drizzle-orm'));
   const found = candidates.find((folder) => existsSync(path.join(folder, 'package.json')));
   if (found !== undefined) return realpath(found);

@@ -1,7 +1,8 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { types } from 'node:util';
-import type { ResolvedConfig } from '../config/config.js';
+import type { GivenModels, ResolvedConfig } from '../config/config.js';
+import { modelsMissing } from '../config/sluice-config.js';
 import { findDrizzle, type Drizzle } from './drizzle.js';
 import { ModelsError, ModuleError, NoModelsExported, NoModelsFound, DrizzleMissing } from './errors.js';
 import { loadModules, type LoadedModule, type LoadedModules } from './load-modules.js';
@@ -42,6 +43,8 @@ export interface LoadedModels {
  * @throws ModelsError where a file is not valid or throws
  */
 export async function loadModels(config: ResolvedConfig): Promise<LoadedModels> {
+  if (config.givenModels !== undefined) return givenModels(config, config.givenModels);
+  if (config.models.length === 0) throw modelsMissing({ file: config.file, label: path.basename(config.file) });
   const files = await findModels(config);
   const loaded = await loadModules(files).catch((cause: unknown) => {
     throw modelsError(cause, config.root);
@@ -56,6 +59,21 @@ export async function loadModels(config: ResolvedConfig): Promise<LoadedModels> 
     );
   }
   return { exports, files, inputs: [...new Set([...files, ...loaded.files])].toSorted(), drizzle };
+}
+
+/** Models that are imported already: their drizzle-orm is the one that the project has. */
+async function givenModels(config: ResolvedConfig, models: GivenModels): Promise<LoadedModels> {
+  const drizzle = await findDrizzle([config.root], config.root);
+  const file = path.join(config.root, 'the models');
+  const exports = exportsOf({ modules: [{ file, exports: models }], files: [] });
+  if (!exports.some((one) => isModel(one.value, drizzle))) {
+    throw new NoModelsExported(
+      [file],
+      config.root,
+      exports.some((one) => isTable(one.value, drizzle)),
+    );
+  }
+  return { exports, files: [], inputs: [], drizzle };
 }
 
 const EXTENSIONS = '{ts,mts,cts,tsx,js,mjs,cjs,jsx}';

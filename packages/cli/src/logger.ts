@@ -1,0 +1,51 @@
+import type { Events } from './events.js';
+import { duration } from './output.js';
+import { retryText } from './retry-text.js';
+
+/** Where to log: `console`, or a logger of pino, winston, Fastify and the like. Each line is one sentence. */
+export interface Logger {
+  /** Migrations that begin and end, and what is worth a note. */
+  info(message: string): void;
+  /** What is not to be had yet and is tried again. */
+  warn(message: string): void;
+  /** Why a run ended before its end. It is thrown as well. */
+  error(message: string): void;
+  /** Statements, where there is such a level. */
+  debug?(message: string): void;
+}
+
+/** Events that a logger writes down, besides those that are given. */
+export function loggedEvents(logger: Logger | undefined, events: Events): Events {
+  if (logger === undefined) return events;
+  return {
+    onNote: (text) => {
+      logger.info(text);
+      events.onNote?.(text);
+    },
+    onBackup: (backup) => {
+      logger.info(`Backed up to ${backup.file}`);
+      events.onBackup?.(backup);
+    },
+    onMigrationStart: (migration) => {
+      const { direction, revision, message } = migration;
+      logger.info(`Begins the ${direction} of ${revision}: ${firstLine(message)}`);
+      events.onMigrationStart?.(migration);
+    },
+    onMigrationEnd: (migration) => {
+      const { direction, revision, milliseconds } = migration;
+      logger.info(`Ended the ${direction} of ${revision} in ${duration(milliseconds)}`);
+      events.onMigrationEnd?.(migration);
+    },
+    onStatement: (event) => {
+      logger.debug?.(event.statement.sql);
+      events.onStatement?.(event);
+    },
+    onRetry: (retry) => {
+      logger.warn(retryText(retry));
+      events.onRetry?.(retry);
+    },
+    onVersionApply: events.onVersionApply,
+  };
+}
+
+const firstLine = (text: string): string => text.split('\n')[0] ?? '';

@@ -1,0 +1,22 @@
+import { describeBlocker } from '@sluice/database';
+import type { Retry } from './events.js';
+
+/** What is waited for, as a sentence. */
+export function retryText(retry: Retry): string {
+  switch (retry.of) {
+    case 'lock':
+      return `No lock at attempt ${retry.attempt}, ${whoBlocks(retry)}. The next is in ${seconds(retry)}.`;
+    case 'runner':
+      return `${runner(retry)} runs migrations: waiting for it, up to ${retry.seconds} s.`;
+    case 'database':
+      return `The database is not to be had at attempt ${retry.attempt} (${retry.reason}). The next is in ${seconds(retry)}.`;
+  }
+}
+
+const whoBlocks = ({ blockers }: Extract<Retry, { of: 'lock' }>): string =>
+  blockers.length === 0 ? 'it was not to be had' : `in the way: ${blockers.map(describeBlocker).join('; ')}`;
+
+const runner = ({ pid }: Extract<Retry, { of: 'runner' }>): string =>
+  pid === undefined ? 'Another process' : `Another process (PostgreSQL process ${pid})`;
+
+const seconds = ({ pauseSeconds }: { readonly pauseSeconds: number }): string => `${pauseSeconds.toFixed(1)} s`;
