@@ -50,6 +50,8 @@ async function runAt(url: string, sql: string): Promise<void> {
 
 /** Opens a fresh PGlite in memory: empty, C.UTF-8, without durability. The caller closes it. */
 export async function openPglite(options: Pick<PGliteOptions, 'extensions'> = {}): Promise<PGlite> {
-  const cluster = await initialCluster((given) => PGlite.create(given));
-  return PGlite.create({ ...options, loadDataDir: cluster, relaxedDurability: true });
+  return PGlite.create({ ...options, loadDataDir: await emptyCluster(), relaxedDurability: true });
 }
+
+/** A cluster as initdb leaves it. */
+export const emptyCluster = (): Promise<Blob> => initialCluster((options) => PGlite.create(options));

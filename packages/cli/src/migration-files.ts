@@ -10,18 +10,21 @@ export async function findMigrations(folder: string): Promise<readonly string[]>
     throw cause;
   });
   const names = entries.filter((entry) => !entry.isDirectory() && isModule(entry.name)).map(({ name }) => name);
-  const sources = new Set(names.filter((name) => name.endsWith('ts')).map(stem));
-  return names
-    .filter((name) => name.endsWith('ts') || !sources.has(stem(name)))
-    .map((name) => path.join(folder, name))
-    .toSorted();
+  // The last of a stem stays.
+  const best = new Map(names.toSorted((a, b) => rank(b) - rank(a)).map((name) => [stem(name), name]));
+  return [...best.values()].map((name) => path.join(folder, name)).toSorted();
 }
 
 /** Not hidden, nor a declaration. */
 const isModule = (name: string): boolean => /^[^.].*\.[cm]?[jt]s$/.test(name) && !/\.d\.[cm]?ts$/.test(name);
 
-/** What is compiled beside its source is one with it. */
-const stem = (name: string): string => name.replace(/\.([cm]?)[jt]s$/, '.$1');
+/** What is compiled beside its source is one with it, whichever sort of module it was compiled to. */
+const stem = (name: string): string => name.replace(/\.[cm]?[jt]s$/, '');
+
+/** The source goes first, and then what Node imports without having to guess. */
+const rank = (name: string): number => EXTENSIONS.indexOf(path.extname(name));
+
+const EXTENSIONS: readonly string[] = ['.ts', '.mts', '.cts', '.mjs', '.js', '.cjs'];
 
 /**
  * Writes a new file: whole or not at all, and never over another. It gets its name only when `verify` has found that

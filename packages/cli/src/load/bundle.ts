@@ -10,6 +10,7 @@ import { ModuleError, type Place } from './errors.js';
 import { importFile, textOf, type Exports } from './import-file.js';
 import type { LoadedModules, LoadOptions } from './load-modules.js';
 import { placeOfError, type Generated } from './stack.js';
+import { loadEsbuild } from './typescript.js';
 
 /** Bundles files into one module, imports that, and takes it apart again. */
 export async function importBundle(files: readonly string[], options: LoadOptions): Promise<LoadedModules> {
@@ -39,7 +40,7 @@ interface Made {
 type Built = BuildResult<{ write: false; metafile: true }>;
 
 async function build(files: readonly string[], outfile: string, root: string, options: LoadOptions): Promise<Built> {
-  const esbuild = await import('esbuild');
+  const esbuild = await loadEsbuild();
   return esbuild
     .build({
       // One entry that holds the others, and no splitting: so modules run in the order Node would run them.

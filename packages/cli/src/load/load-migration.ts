@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { importText } from './bundle.js';
 import { MigrationFileError, ModuleError } from './errors.js';
 import { textOf, type Exports } from './import-file.js';
-import { loadModule } from './load-modules.js';
+import { importNatively, loadModule } from './load-modules.js';
 import { parseMigrationHead, type MigrationHead } from './migration-head.js';
+import { isDeclaredModule, loadEsbuild, nodeStripsTypes, TypeScriptUnreadable } from './typescript.js';
 
 /** A migration that was imported. `O` is what its two functions are given. */
 export interface LoadedMigration<O> extends MigrationHead {
@@ -53,9 +55,33 @@ async function importMigration(text: string, file: string): Promise<Exports> {
   }
 }
 
-/** Takes out the types. A migration that imports something besides types is bundled, so that it can be found. */
+/**
+ * Imports TypeScript as this Node can: it takes out the types itself, or esbuild does. Where neither is there, as in an
+ * image for production, what the file was compiled to may stand beside it.
+ */
 async function importTypeScript(text: string, file: string): Promise<Exports> {
-  const { transform } = await import('esbuild');
+  if (nodeStripsTypes() && isDeclaredModule(file)) {
+    // What is wrong with a file, esbuild says better.
+    const native = await importNatively([file], { fresh: true }).catch(() => undefined);
+    if (native?.modules?.[0] !== undefined) return native.modules[0].exports;
+  }
+  try {
+    return await importTransformed(text, file, await loadEsbuild());
+  } catch (cause) {
+    if (!(cause instanceof TypeScriptUnreadable)) throw cause;
+    return (await loadModule(compiledBeside(file) ?? file, { fresh: true })).exports;
+  }
+}
+
+const compiledBeside = (file: string): string | undefined =>
+  ['.js', '.mjs', '.cjs'].map((extension) => file.replace(/\.[cm]?ts$/, extension)).find((name) => existsSync(name));
+
+/** Takes out the types. A migration that imports something besides types is bundled, so that it can be found. */
+async function importTransformed(
+  text: string,
+  file: string,
+  { transform }: Pick<typeof import('esbuild'), 'transform'>,
+): Promise<Exports> {
   const result = await transform(text, {
     loader: 'ts',
     format: 'esm',
@@ -82,11 +108,12 @@ function importError(error: ModuleError, file: string): MigrationFileError {
       error,
     );
   }
+  const saysWayOut = error.cause instanceof TypeScriptUnreadable;
   const what = error.phase === 'read' ? 'cannot be read' : 'threw while it was imported';
   return new MigrationFileError(
     'unreadable',
     place,
-    `this migration ${what}: ${inside ? error.reason : error.message}; correct the file.`,
+    `this migration ${what}: ${inside ? error.reason : error.message}${saysWayOut ? '.' : '; correct the file.'}`,
     error,
   );
 }

@@ -2,6 +2,7 @@ import { importBundle } from './bundle.js';
 import { ModuleError } from './errors.js';
 import { importFile, textOf, type Exports } from './import-file.js';
 import { placeOfError } from './stack.js';
+import { nodeStripsTypes, TypeScriptUnreadable } from './typescript.js';
 
 /** A file that was imported. */
 export interface LoadedModule {
@@ -34,11 +35,29 @@ export interface LoadOptions {
  * @throws ModuleError
  */
 export async function loadModules(files: readonly string[], options: LoadOptions = {}): Promise<LoadedModules> {
-  if (files.every(isJavaScript)) {
-    const modules = await importNatively(files, options);
-    if (modules !== undefined) return { modules, files };
+  const native = files.every(isJavaScript) ? await importNatively(files, options) : undefined;
+  if (native?.modules !== undefined) return { modules: native.modules, files };
+  try {
+    return await importBundle(files, options);
+  } catch (cause) {
+    if (!(cause instanceof TypeScriptUnreadable)) throw cause;
+    return { modules: await withoutBundler(files, options, native?.cause, cause), files };
   }
-  return importBundle(files, options);
+}
+
+/** Where there is no bundler, Node may import TypeScript itself, and what it says of JavaScript is what is wrong. */
+async function withoutBundler(
+  files: readonly string[],
+  options: LoadOptions,
+  said: unknown,
+  unreadable: TypeScriptUnreadable,
+): Promise<readonly LoadedModule[]> {
+  const second = said === undefined && nodeStripsTypes() ? await importNatively(files, options) : undefined;
+  if (second?.modules !== undefined) return second.modules;
+  const cause = said ?? second?.cause;
+  const reason = cause === undefined ? unreadable.message : textOf(cause);
+  const place = placeOfError(cause, undefined) ?? { file: files[0] ?? process.cwd() };
+  throw new ModuleError({ place, phase: 'read', reason, missing: undefined }, cause ?? unreadable);
 }
 
 /** {@link loadModules} for one file. */
@@ -49,22 +68,24 @@ export async function loadModule(file: string, options: LoadOptions = {}): Promi
 
 const isJavaScript = (file: string): boolean => /\.[cm]?js$/.test(file);
 
-/** Imports the files as Node does it; `undefined` where they are written for a bundler and Node would not. */
-async function importNatively(
-  files: readonly string[],
-  options: LoadOptions,
-): Promise<readonly LoadedModule[] | undefined> {
+/** What Node imported, or why it would not since the files are written for a bundler. */
+type Native =
+  | { readonly modules: readonly LoadedModule[]; readonly cause?: undefined }
+  | { readonly modules?: undefined; readonly cause: unknown };
+
+/** Imports the files as Node does it. */
+export async function importNatively(files: readonly string[], options: LoadOptions): Promise<Native> {
   const modules: LoadedModule[] = [];
   for (const file of files) {
     try {
       modules.push({ file, exports: await importFile(file, options.fresh ?? false) });
     } catch (cause) {
-      if (isForBundler(cause)) return undefined;
+      if (isForBundler(cause)) return { cause };
       const place = placeOfError(cause, undefined) ?? { file };
       throw new ModuleError({ place, phase: 'run', reason: textOf(cause), missing: undefined }, cause);
     }
   }
-  return modules;
+  return { modules };
 }
 
 /** An error from before the file ran: the bundler may do better, and says more exactly what is wrong if not. */
@@ -84,4 +105,6 @@ const BEFORE_RUNNING = new Set([
   'ERR_REQUIRE_ESM',
   'ERR_REQUIRE_ASYNC_MODULE',
   'ERR_PACKAGE_PATH_NOT_EXPORTED',
+  'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX',
+  'ERR_UNSUPPORTED_NODE_MODULES_TYPE_STRIPPING',
 ]);
