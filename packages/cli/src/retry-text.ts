@@ -9,7 +9,7 @@ export function retryText(retry: Retry): string {
     case 'runner':
       return `${runner(retry)} runs migrations: waiting for it, up to ${retry.seconds} s.`;
     case 'database':
-      return `The database is not to be had at attempt ${retry.attempt} (${retry.reason}). The next is in ${seconds(retry)}.`;
+      return `The database does not answer yet (${retry.reason}): attempt ${retry.attempt}, waiting up to ${retry.seconds} s.`;
   }
 }
 

@@ -42,7 +42,8 @@ export async function runAndPrint(command: Command, run: (options: RunOptions) =
         output.tell(`Backed up  ${relativeTo(process.cwd(), file)}`);
         output.tell(`           to bring it back, which drops the database first: ${restore}`);
       },
-      onRetry: (retry) => output.note(retryText(retry)),
+      // A person is told once that the database does not answer.
+      onRetry: (retry) => (retry.of === 'database' && retry.attempt > 1 ? undefined : output.note(retryText(retry))),
       onMigrationEnd: ({ direction, revision, message, milliseconds }) => {
         const done = direction === 'upgrade' ? 'Upgraded  ' : 'Downgraded';
         output.tell(`${done} ${revision} ${message.split('\n')[0] ?? ''} (${duration(milliseconds)})`);
