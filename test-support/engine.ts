@@ -150,8 +150,10 @@ export const engine: Engine = {
   calls: (operations) => operations.map(toCall),
   apply: async (connection, operations) => {
     const upgrade = async (op: Op): Promise<void> => {
-      const directives = new Map<string, (args: unknown) => Promise<void>>(Object.entries(op));
-      for (const { directive, args } of operations.map(toCall)) await directives.get(directive)?.(args);
+      for (const { directive, args, more = [] } of operations.map(toCall)) {
+        const call: unknown = Reflect.get(op, directive);
+        if (typeof call === 'function') await call(args, ...more);
+      }
     };
     const migration = {
       revision: 'row',

@@ -1,5 +1,5 @@
 import type { Backup } from './backup.js';
-import type { Direction, LockWait, RunnerWait, StatementEvent, VersionApply } from '@sluice/database';
+import type { BatchEvent, Direction, LockWait, RunnerWait, StatementEvent, VersionApply } from '@sluice/database';
 
 /** A migration that is run, and which way. */
 export interface MigrationEvent {
@@ -59,4 +59,6 @@ export interface Events {
   readonly onVersionApply?: ((change: VersionApply) => void | Promise<void>) | undefined;
   /** Something is not to be had yet (a lock, the database, the turn of this process), and is tried again. */
   readonly onRetry?: ((retry: Retry) => void) | undefined;
+  /** A batch of a batch update has been committed. */
+  readonly onBatch?: ((batch: BatchEvent) => void) | undefined;
 }

@@ -65,8 +65,17 @@ export type { MigrationHead } from './load/migration-head.js';
 export type { ProjectOptions } from './project.js';
 export type { RunOptions, RunResult } from './run-direction.js';
 export type { WriteOptions, Written } from './write-revision.js';
-export type { DatabaseObject, Difference, Op, Operation, UncoveredDifference } from '@sluice/core';
 export type {
+  BatchUpdate,
+  BulkInsert,
+  DatabaseObject,
+  Difference,
+  Op,
+  Operation,
+  UncoveredDifference,
+} from '@sluice/core';
+export type {
+  BatchEvent,
   DrizzleDatabase,
   Finding,
   GivenClient,
@@ -113,9 +122,11 @@ export {
   type MigrationFileReason,
   type Place,
 } from './load/errors.js';
-export { ModelError, RefusedError, RevisionError, SluiceError, UnknownRevision } from '@sluice/core';
+export { ModelError, NoDatabase, RefusedError, RevisionError, SluiceError, UnknownRevision } from '@sluice/core';
 export {
+  AssertionFailed,
   AuthenticationFailed,
+  BatchUpdateIncomplete,
   ClientNotConnected,
   ConnectionLost,
   DatabaseError,

@@ -1,18 +1,48 @@
-import { createOp, type Op, type Operation } from '@sluice/core';
+import {
+  byKeyOrder,
+  createOp,
+  keyOf,
+  keyOfObject,
+  recordedObjects,
+  type DatabaseObject,
+  type Op,
+  type Operation,
+} from '@sluice/core';
+import { drizzleOver } from '@sluice/database';
 import { isOfMigration, MigrationThrew } from './errors.js';
 import { loadMigration, type LoadedMigration } from './load/load-migration.js';
 import type { Project } from './project.js';
 
-/** The operations that a direction of a migration calls for, without a database. */
-export async function record(direction: (op: Op) => Promise<void>): Promise<readonly Operation[]> {
+/**
+ * The operations that a direction of a migration calls for, without a database. To what it asks, the answer is what the
+ * migrations before it and its own operations have made; no table has rows.
+ */
+export async function record(
+  direction: (op: Op) => Promise<void>,
+  history: readonly (readonly Operation[])[] = [],
+): Promise<readonly Operation[]> {
   const operations: Operation[] = [];
-  const op = createOp((operation) => {
-    operations.push(operation);
-    return Promise.resolve();
-  });
+  const known = (): readonly DatabaseObject[] => recordedObjects([...history.flat(), ...operations]);
+  const op = createOp(
+    (operation) => {
+      operations.push(operation);
+      return Promise.resolve();
+    },
+    {
+      has: async (_, kinds, id) => {
+        const keys = new Set(kinds.map((kind) => keyOf(kind, id)));
+        return known().some((object) => keys.has(keyOfObject(object)));
+      },
+      introspect: async () => ({ objects: known().toSorted(byKeyOrder), inherited: [], uncovered: [], server: nobody }),
+      query: async () => ({ rows: [] }),
+      drizzle: drizzleOver,
+    },
+  );
   await direction(op);
   return operations;
 }
+
+const nobody = { version: 0, user: '', sessionUser: '' };
 
 /** The upgrades of all migrations, oldest first: what these made, the models own. */
 export async function recordHistory({ graph, migrations }: Project): Promise<readonly (readonly Operation[])[]> {
@@ -21,7 +51,7 @@ export async function recordHistory({ graph, migrations }: Project): Promise<rea
     const head = migrations.get(revision);
     if (head === undefined) continue;
     const migration = await loadGuarded(head.file);
-    upgrades.push(await record((op) => migration.upgrade(op)));
+    upgrades.push(await record((op) => migration.upgrade(op), upgrades));
   }
   return upgrades;
 }

@@ -77,6 +77,10 @@ function createWatch(project: Project, signal: AbortSignal | undefined) {
       signal?.throwIfAborted();
       events.onStatement?.(statement);
     },
+    onBatch: (batch) => {
+      signal?.throwIfAborted();
+      events.onBatch?.(batch);
+    },
     onMigrationEnd: (migration) => {
       running = undefined;
       finished.push(migration.revision);

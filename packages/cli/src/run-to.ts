@@ -50,6 +50,7 @@ export async function runTo(
     onRunnerWait: (wait) => events.onRetry?.({ of: 'runner', ...wait }),
     onVersionApply: events.onVersionApply,
     onStatement: (event) => events.onStatement?.(event),
+    onBatch: (event) => events.onBatch?.(event),
     onMigrationStart: (step) => events.onMigrationStart?.(eventOf(project, step)),
     onMigrationEnd: (step, { milliseconds }) => {
       const migration = { ...eventOf(project, step), milliseconds };

@@ -1,4 +1,4 @@
-import { equal, fileName, losses, remarks, slug, toCall, type Json, type Operation } from '@sluice/core';
+import { equal, fileName, losses, remarks, slug, toCall, type Call, type Json, type Operation } from '@sluice/core';
 import type { MigrationFile, Step } from '@sluice/codegen';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
@@ -115,7 +115,7 @@ const identityOf = ({ revision, downRevision, branchLabels, dependsOn }: Identit
   dependsOn,
 });
 
-const callOf = ({ directive, args }: Step): { directive: string; args: Step['args'] } => ({ directive, args });
+const callOf = ({ comments: _, ...call }: Step): Call => call;
 
 /** Without the fields that have no value, which no file holds. */
 function asJson(value: unknown): Json {

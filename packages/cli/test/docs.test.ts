@@ -1,5 +1,5 @@
-import { createOp, directives, ident, statements, type Op } from '@sluice/core';
-import { connect } from '@sluice/database';
+import { directives, ident, type Connection, type Op } from '@sluice/core';
+import { connect, run } from '@sluice/database';
 import { citext } from '@electric-sql/pglite/contrib/citext';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { transform } from 'esbuild';
@@ -65,18 +65,21 @@ test.each(blocks('json').map((block) => ({ at: label(block), block })))('json is
 });
 
 describe('docs/migrations.md', () => {
+  const dataDirectives = ['execute', 'bulkInsert', 'batchUpdate', 'assert', 'autocommit'];
+  const questions = ['query', 'introspect', 'hasTable', 'hasConstraint', 'hasType'];
   const fragments = blocks('ts').filter((block) => block.page === 'docs/migrations.md' && !isWhole(block));
 
   test('has an example of every directive', () => {
     const shown = fragments.map(({ text }) => text).join('\n');
-    expect([...directives.keys(), 'execute'].filter((name) => !shown.includes(`op.${name}(`))).toEqual([]);
+    const all = [...directives.keys(), ...dataDirectives, ...questions];
+    expect(all.filter((name) => !shown.includes(`op.${name}(`))).toEqual([]);
   });
 
   test('its examples run on PostgreSQL, one after the other', async () => {
     const lite = await openPglite({ extensions: { citext } });
     const connection = await connect(() => lite);
     try {
-      for (const block of fragments) await runBlock(block, async (sql) => void (await connection.query(sql)));
+      for (const block of fragments) await runBlock(block, connection);
     } finally {
       await connection.close();
       await lite.close();
@@ -84,20 +87,20 @@ describe('docs/migrations.md', () => {
   });
 });
 
-/** Runs the directives of a block. */
-async function runBlock(block: Block, query: (sql: string) => Promise<void>): Promise<void> {
+/** Runs the directives of a block as a migration. */
+async function runBlock(block: Block, connection: Connection): Promise<void> {
   const { code } = await transform(wholeText(block), { loader: 'ts', format: 'esm' });
   const loaded: { run(op: Op): Promise<void> } = await import(
     `data:text/javascript;base64,${Buffer.from(code).toString('base64')}`
   );
-  const op = createOp(async (operation) => {
-    for (const { sql } of statements(operation)) {
-      await query(sql).catch((cause: unknown) => {
-        throw new Error(`${label(block)}: ${sql}: ${String(cause)}`, { cause });
-      });
-    }
-  });
-  await loaded.run(op);
+  const work = async (op: Op): Promise<void> => {
+    await loaded.run(op).catch((cause: unknown) => {
+      throw new Error(`${label(block)}: ${String(cause)}`, { cause });
+    });
+  };
+  const migration = { revision: 'docs', downRevision: null, branchLabels: [], dependsOn: [] };
+  const step = { migration: { ...migration, upgrade: work, downgrade: work }, deletes: [], inserts: [] };
+  await run(connection, () => [{ ...step, direction: 'upgrade' }]);
 }
 
 test('sql blocks run on PostgreSQL, those of a page one after the other', async () => {

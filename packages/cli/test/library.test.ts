@@ -10,8 +10,10 @@ test('the names that are published', () => {
   expect(Object.keys(sluice).toSorted()).toEqual([
     'AnswerUnknown',
     'AnswersWanted',
+    'AssertionFailed',
     'AuthenticationFailed',
     'BackupFailed',
+    'BatchUpdateIncomplete',
     'BranchApplied',
     'BranchesConflict',
     'ClientNotConnected',
@@ -47,6 +49,7 @@ test('the names that are published', () => {
     'ModelError',
     'ModelsError',
     'ModuleError',
+    'NoDatabase',
     'NoModelsExported',
     'NoModelsFound',
     'NotAHead',

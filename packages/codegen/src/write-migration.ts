@@ -81,8 +81,9 @@ function structures(
     };
   }
 
-  function statement({ directive, args, comments = [] }: Step): string {
-    return [...lineComments(comments), `await op.${directive}(${print(args)});`].join('\n');
+  function statement({ directive, args, more = [], comments = [] }: Step): string {
+    const list = [args, ...more].map(print).join(', ');
+    return [...lineComments(comments), `await op.${directive}(${list});`].join('\n');
   }
 }
 

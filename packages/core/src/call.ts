@@ -2,8 +2,9 @@ import { compact } from './attributes.js';
 import { DirectiveError } from './errors.js';
 import { isJsonObject, isList, type Json, type JsonObject } from './json.js';
 import type { Kind } from './kind.js';
-import type { DatabaseObject, Id } from './object.js';
+import { usualSchema, type DatabaseObject, type Id } from './object.js';
 import { kindNames, kindOf, type KindName } from './objects/kinds.js';
+import { dataDirectives } from './data/index.js';
 import type { Changes, Operation } from './operation.js';
 
 /** An operation as a migration calls it: `op.<directive>(args)`. */
@@ -11,10 +12,16 @@ export interface Call {
   readonly directive: string;
   /** One object of arguments; SQL text for `execute`. */
   readonly args: JsonObject | string;
+  /** What follows the first argument. */
+  readonly more?: readonly Json[];
 }
 
-/** The schema that needs not be said. */
-const usualSchema = 'public';
+/** A call as a migration makes it: nobody has looked at its arguments yet. */
+export interface GivenCall {
+  readonly directive: string;
+  readonly args: unknown;
+  readonly more?: readonly unknown[];
+}
 
 type Verb = Exclude<Operation['verb'], 'execute'>;
 const verbs: readonly Verb[] = ['create', 'drop', 'alter', 'rename'];
@@ -35,7 +42,7 @@ function directiveOf(verb: Verb, kind: KindName): string {
 
 /** The call that makes an operation. A drop says only what it drops: what brings it back stands in the other direction. */
 export function toCall(operation: Operation): Call {
-  if (operation.verb === 'execute') return { directive: 'execute', args: operation.sql };
+  if (operation.verb === 'execute') return operation.call ?? { directive: 'execute', args: operation.sql };
   const kind = operation.verb === 'create' || operation.verb === 'drop' ? operation.object.kind : operation.kind;
   return { directive: directiveOf(operation.verb, kind), args: argsOf(operation) };
 }
@@ -90,12 +97,9 @@ function partArgs(parts: readonly DatabaseObject[]): JsonObject {
  *
  * @throws DirectiveError when the directive is unknown or an argument is missing, unknown or of the wrong sort.
  */
-export function fromCall({ directive, args }: { readonly directive: string; readonly args: unknown }): Operation {
-  if (directive === 'execute') {
-    if (typeof args !== 'string' || args.trim() === '')
-      throw new DirectiveError(directive, 'takes the SQL to run, as a text.');
-    return { verb: 'execute', sql: args };
-  }
+export function fromCall({ directive, args, more = [] }: GivenCall): Operation {
+  const data = dataDirectives.get(directive);
+  if (data) return data(args, more);
   const meaning = directives.get(directive);
   if (!meaning) throw new DirectiveError(directive, 'there is no such directive.');
   return read(directive, meaning.verb, kindOf(meaning.kind), jsonArgs(directive, args));
@@ -138,6 +142,20 @@ function read(directive: string, verb: Verb, kind: Kind, args: JsonObject): Oper
       return { verb, kind: kind.name, id, to };
     }
   }
+}
+
+/**
+ * The id that a question about an object of a kind names.
+ *
+ * @throws DirectiveError when it names none.
+ */
+export function idOf(directive: string, kind: KindName, args: unknown): Id {
+  const given = jsonArgs(directive, args);
+  const other = Object.keys(given).find(
+    (field) => field !== 'name' && !kindOf(kind).scope.some((part) => part === field),
+  );
+  if (other !== undefined) throw new DirectiveError(directive, `asks for a name, and has no \`${other}\`.`);
+  return readId(directive, kindOf(kind), given);
 }
 
 function readId(directive: string, kind: Kind, args: JsonObject): Id {

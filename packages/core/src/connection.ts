@@ -10,5 +10,7 @@ export interface Connection {
    * Columns of type json and jsonb arrive parsed, integers up to 4 bytes as numbers, all else as text.
    */
   query(sql: string, parameters?: readonly unknown[]): Promise<readonly Row[]>;
+  /** The same of one statement, each row a list of its values: two columns of one name are two. */
+  queryLists(sql: string, parameters: readonly unknown[]): Promise<readonly (readonly unknown[])[]>;
   close(): Promise<void>;
 }

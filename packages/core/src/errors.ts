@@ -28,3 +28,16 @@ export class DirectiveError extends SluiceError {
     this.directive = directive;
   }
 }
+
+/** A directive asks the database, and there is none to ask: a script is written. */
+export class NoDatabase extends SluiceError {
+  override readonly name = 'NoDatabase';
+  readonly directive: string;
+
+  constructor(directive: string) {
+    super(
+      `op.${directive} asks the database, and a script is written without one: run the migration online, or say it without a question: \`ifExists\` and \`ifNotExists\` of a directive, or a DO block in op.execute that looks for itself.`,
+    );
+    this.directive = directive;
+  }
+}

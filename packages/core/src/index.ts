@@ -1,11 +1,11 @@
 export { adopt, adoptNames, byKeyOrder, withInherited, type Adopted, type Bounds, type Owns } from './adopt.js';
 export { compact, differing, tooNew, valueOf } from './attributes.js';
-export { directives, fromCall, toCall, type Call } from './call.js';
+export { directives, fromCall, toCall, type Call, type GivenCall } from './call.js';
 export type { Connection, Row } from './connection.js';
 export { diff, reverse, type Difference } from './diff.js';
 export { distance } from './distance.js';
 export { DropUnknown, DropUnwanted, findDrops, type Dropped, type Drops } from './drops.js';
-export { DirectiveError, RefusedError, SluiceError } from './errors.js';
+export { DirectiveError, NoDatabase, RefusedError, SluiceError } from './errors.js';
 export { equal, isJsonObject, isList, type Json, type JsonObject } from './json.js';
 export type {
   Alteration,
@@ -27,8 +27,12 @@ export type { ModelObject } from './model-object.js';
 export { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
 export { ancestry } from './objects/inheritance.js';
 export { kindNames, kindOf, type KindName } from './objects/kinds.js';
+export type { BatchUpdate } from './data/batch-update.js';
+export type { BulkInsert } from './data/bulk-insert.js';
+export type { SqlTemplate, Value } from './data/execute.js';
 export {
   createOp,
+  type Abilities,
   type Alterations,
   type InSchema,
   type Named,
@@ -56,6 +60,7 @@ export { sharedObjects, type Shared } from './shared.js';
 export { filterBoth, passesPatterns, type Filtered, type Passes, type Patterns } from './filter.js';
 export { glob } from './glob.js';
 export { ownership } from './ownership.js';
+export { recordedObjects } from './recorded.js';
 export { FillUnused, withFills, type Fills } from './fills.js';
 export { usingFlag, UsingUnused, withUsings, type Direction, type Usings } from './usings.js';
 export { describeObject, findByPath, flag, pathAmong, pathOf, type NamedObject } from './paths.js';
@@ -127,6 +132,7 @@ export {
 } from './snapshot.js';
 export { runnable } from './sql/expression.js';
 export { withoutSchema } from './sql/relations.js';
+export { endOfComment, parameterText, withLiterals } from './sql/parameter.js';
 export { ident, idents, literal } from './sql/quote.js';
-export { inside, type Statement } from './statement.js';
+export { inside, type Assertion, type Batches, type Statement } from './statement.js';
 export { statements } from './statements.js';

@@ -29,3 +29,6 @@ export function keyOf(kind: KindName, id: Id): Key {
 
 /** The key of an object, from the object. */
 export const keyOfObject = (object: DatabaseObject<object>): Key => keyOf(object.kind, object.id);
+
+/** The schema that needs not be said. */
+export const usualSchema = 'public';

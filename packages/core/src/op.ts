@@ -1,4 +1,10 @@
-import { fromCall } from './call.js';
+import type { PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
+import { fromCall, idOf } from './call.js';
+import type { BatchUpdate } from './data/batch-update.js';
+import type { BulkInsert } from './data/bulk-insert.js';
+import type { SqlTemplate, Value } from './data/execute.js';
+import { NoDatabase } from './errors.js';
+import type { Id } from './object.js';
 import type { AggregateAttributes } from './objects/aggregates/aggregate.js';
 import type { CheckAttributes } from './objects/checks/check.js';
 import type { ColumnAttributes } from './objects/columns/column.js';
@@ -11,6 +17,7 @@ import type { ExclusionAttributes } from './objects/exclusions/exclusion.js';
 import type { ExtensionAttributes } from './objects/extensions/extension.js';
 import type { ForeignKeyAttributes } from './objects/foreign-keys/foreign-key.js';
 import type { FunctionAttributes } from './objects/functions/function.js';
+import type { KindName } from './objects/kinds.js';
 import type { Grant } from './objects/privileges.js';
 import type { IndexAttributes } from './objects/indexes/table-index.js';
 import type { MaterializedViewAttributes } from './objects/materialized-views/materialized-view.js';
@@ -31,6 +38,7 @@ import type { TypeAnew } from './objects/type-anew.js';
 import type { UniqueAttributes } from './objects/uniques/unique.js';
 import type { ViewAttributes } from './objects/views/view.js';
 import type { Operation } from './operation.js';
+import type { Snapshot } from './snapshot.js';
 
 /** The name of an object that stands in no schema. */
 export interface Named {
@@ -132,8 +140,120 @@ export interface ViewManner {
  * ```
  */
 export interface Op {
-  /** Runs SQL, one or more statements, as it is: no placeholder is looked for. */
-  execute(sql: string): Promise<void>;
+  /**
+   * Runs SQL. A text alone, one or more statements, is run as it is: no placeholder is looked for. With a list of
+   * parameters it is one statement, in which `$1` is the first of them; a `sql` template of drizzle-orm brings its own.
+   * A script has the parameters as literals.
+   *
+   * @example
+   * ```ts
+   * import type { Op } from 'sluice';
+   *
+   * export async function upgrade(op: Op): Promise<void> {
+   *   await op.execute(`UPDATE settings SET value = '{"a": true}'`);
+   *   await op.execute('UPDATE settings SET changed = $1 WHERE name = $2', [new Date('2026-11-20'), "it's"]);
+   * }
+   * ```
+   */
+  execute(sql: string, parameters?: readonly Value[]): Promise<void>;
+  execute(sql: SqlTemplate): Promise<void>;
+  /** INSERT of many rows, in as few statements as PostgreSQL's limit of 65,535 parameters allows. */
+  bulkInsert(rows: BulkInsert): Promise<void>;
+  /**
+   * UPDATE of many rows in batches by their key, each committed before the next begins: no row stays locked for long.
+   * What came before in the migration is committed too. Run again it goes on, since `where` leaves out what is done; in
+   * the end it must find nothing.
+   */
+  batchUpdate(update: BatchUpdate): Promise<void>;
+  /**
+   * Fails with `message` and some of the rows where a query finds any: it asks for the rows that must not be there.
+   *
+   * @example
+   * ```ts
+   * import type { Op } from 'sluice';
+   *
+   * export async function upgrade(op: Op): Promise<void> {
+   *   await op.assert('SELECT id FROM orders WHERE total < 0', 'There are orders of less than nothing');
+   * }
+   * ```
+   */
+  assert(sql: string, message: string): Promise<void>;
+  /**
+   * Commits what came before, runs each statement that is called for within on its own, in no transaction, and begins a
+   * new transaction after. For what PostgreSQL refuses in a transaction: VACUUM, REINDEX CONCURRENTLY.
+   */
+  autocommit(work: () => Promise<void>): Promise<void>;
+
+  /**
+   * Drizzle on the migration's own connection, within its transaction. Loaded when it is first asked for. For `db.query`
+   * make one with a schema: `drizzle(op.query, { schema })`, of `drizzle-orm/pg-proxy`.
+   */
+  readonly db: PgRemoteDatabase;
+  /**
+   * Runs one statement on the migration's own connection and gives its rows: integers of up to 4 bytes as numbers, booleans
+   * and JSON as such, all else as PostgreSQL's text. With the method `all` each row is a list of its values.
+   */
+  query(sql: string, parameters?: readonly unknown[], method?: 'all' | 'execute'): Promise<{ rows: unknown[] }>;
+  /** The database as it is at this point of the migration. */
+  introspect(): Promise<Snapshot>;
+  /** Whether the table has a constraint of this name, of whatever sort. */
+  hasConstraint(object: OnTable): Promise<boolean>;
+  /** Whether there is an enum, a domain, a composite type or a range type of this name. */
+  hasType(object: InSchema): Promise<boolean>;
+  /** Whether there is a role of this name. */
+  hasRole(object: Named): Promise<boolean>;
+  /** Whether there is a schema of this name. */
+  hasSchema(object: Named): Promise<boolean>;
+  /** Whether there is an extension of this name. */
+  hasExtension(object: Named): Promise<boolean>;
+  /** Whether there is an enum of this name. */
+  hasEnum(object: InSchema): Promise<boolean>;
+  /** Whether there is a domain of this name. */
+  hasDomain(object: InSchema): Promise<boolean>;
+  /** Whether there is a composite type of this name. */
+  hasCompositeType(object: InSchema): Promise<boolean>;
+  /** Whether there is a range type of this name. */
+  hasRangeType(object: InSchema): Promise<boolean>;
+  /** Whether there is a sequence of this name. */
+  hasSequence(object: InSchema): Promise<boolean>;
+  /** Whether there is a function or a procedure of this signature. */
+  hasFunction(object: InSchema): Promise<boolean>;
+  /** Whether there is an aggregate of this signature. */
+  hasAggregate(object: InSchema): Promise<boolean>;
+  /** Whether there is a table of this name. */
+  hasTable(object: InSchema): Promise<boolean>;
+  /** Whether the table has a column of this name. */
+  hasColumn(object: OnTable): Promise<boolean>;
+  /** Whether there is a column that says otherwise than its parent. */
+  hasColumnOverride(object: OnTable): Promise<boolean>;
+  /** Whether the table has a primary key of this name. */
+  hasPrimaryKey(object: OnTable): Promise<boolean>;
+  /** Whether the table has a unique of this name. */
+  hasUnique(object: OnTable): Promise<boolean>;
+  /** Whether the table has a check of this name. */
+  hasCheck(object: OnTable): Promise<boolean>;
+  /** Whether the table has an exclusion of this name. */
+  hasExclusion(object: OnTable): Promise<boolean>;
+  /** Whether the table has an index of this name. */
+  hasIndex(object: OnTable): Promise<boolean>;
+  /** Whether the table has statistics of this name. */
+  hasStatistics(object: OnTable): Promise<boolean>;
+  /** Whether the table has a foreign key of this name. */
+  hasForeignKey(object: OnTable): Promise<boolean>;
+  /** Whether there is a view of this name. */
+  hasView(object: InSchema): Promise<boolean>;
+  /** Whether there is a materialized view of this name. */
+  hasMaterializedView(object: InSchema): Promise<boolean>;
+  /** Whether the publication of this name publishes the table. */
+  hasPublicationTable(object: OnTable): Promise<boolean>;
+  /** Whether the table has a policy of this name. */
+  hasPolicy(object: OnTable): Promise<boolean>;
+  /** Whether the table has a rule of this name. */
+  hasRule(object: OnTable): Promise<boolean>;
+  /** Whether the table has a trigger of this name. */
+  hasTrigger(object: OnTable): Promise<boolean>;
+  /** Whether there is default privileges of this name. */
+  hasDefaultPrivileges(object: Named): Promise<boolean>;
 
   /** CREATE ROLE. Where the cluster has the role already, what is said here is made of it. */
   createRole(role: Named & RoleAttributes): Promise<void>;
@@ -381,15 +501,91 @@ export interface Op {
 /** What is done with each operation that a migration calls for. */
 export type RunOperation = (operation: Operation) => Promise<void>;
 
-/** The `op` that hands each directive, as an operation, to a function. */
-export function createOp(run: RunOperation): Op {
+/** What an `op` can do besides operations, and whoever stands behind it does in a way of its own. */
+export interface Abilities {
+  /** Has each statement that the work calls for run on its own. */
+  autocommit(work: () => Promise<void>): Promise<void>;
+  /** Whether there is an object of one of the kinds. */
+  has(directive: string, kinds: readonly KindName[], id: Id): Promise<boolean>;
+  introspect(): Promise<Snapshot>;
+  query(sql: string, parameters: readonly unknown[], method: 'all' | 'execute'): Promise<{ rows: unknown[] }>;
+  /** Drizzle over a function such as `query`. */
+  drizzle(query: Op['query']): PgRemoteDatabase;
+}
+
+/** Where no database is asked: questions are refused. */
+const withoutDatabase: Abilities = {
+  autocommit: (work) => work(),
+  has: (directive) => Promise.reject(new NoDatabase(directive)),
+  introspect: () => Promise.reject(new NoDatabase('introspect')),
+  query: () => Promise.reject(new NoDatabase('query')),
+  drizzle: () => {
+    throw new NoDatabase('db');
+  },
+};
+
+const constraints = ['primary_key', 'unique', 'check', 'exclusion', 'foreign_key'] as const;
+const types = ['enum', 'domain', 'composite_type', 'range_type'] as const;
+
+/**
+ * The `op` that hands each directive, as an operation, to a function.
+ *
+ * @param abilities - what else it can do; where it is left out, there is no database to ask.
+ */
+export function createOp(run: RunOperation, abilities: Partial<Abilities> = {}): Op {
+  const able = { ...withoutDatabase, ...abilities };
   // Not async: the runner sees the very promise that the migration must await.
   const directive =
     (name: string) =>
-    (args: unknown): Promise<void> =>
-      run(fromCall({ directive: name, args }));
+    (args: unknown, ...more: readonly unknown[]): Promise<void> =>
+      run(fromCall({ directive: name, args, more }));
+  const has =
+    (name: string, ...kinds: readonly [KindName, ...KindName[]]) =>
+    (args: unknown): Promise<boolean> =>
+      able.has(name, kinds, idOf(name, kinds[0], args));
+  const query: Op['query'] = (sql, parameters = [], method = 'execute') => able.query(sql, parameters, method);
+  let db: PgRemoteDatabase | undefined;
   return {
     execute: directive('execute'),
+    bulkInsert: directive('bulkInsert'),
+    batchUpdate: directive('batchUpdate'),
+    assert: directive('assert'),
+    autocommit: (work) => able.autocommit(work),
+    get db() {
+      db ??= able.drizzle(query);
+      return db;
+    },
+    query,
+    introspect: () => able.introspect(),
+    hasConstraint: has('hasConstraint', ...constraints),
+    hasType: has('hasType', ...types),
+    hasRole: has('hasRole', 'role'),
+    hasSchema: has('hasSchema', 'schema'),
+    hasExtension: has('hasExtension', 'extension'),
+    hasEnum: has('hasEnum', 'enum'),
+    hasDomain: has('hasDomain', 'domain'),
+    hasCompositeType: has('hasCompositeType', 'composite_type'),
+    hasRangeType: has('hasRangeType', 'range_type'),
+    hasSequence: has('hasSequence', 'sequence'),
+    hasFunction: has('hasFunction', 'function'),
+    hasAggregate: has('hasAggregate', 'aggregate'),
+    hasTable: has('hasTable', 'table'),
+    hasColumn: has('hasColumn', 'column'),
+    hasColumnOverride: has('hasColumnOverride', 'column_override'),
+    hasPrimaryKey: has('hasPrimaryKey', 'primary_key'),
+    hasUnique: has('hasUnique', 'unique'),
+    hasCheck: has('hasCheck', 'check'),
+    hasExclusion: has('hasExclusion', 'exclusion'),
+    hasIndex: has('hasIndex', 'index'),
+    hasStatistics: has('hasStatistics', 'statistics'),
+    hasForeignKey: has('hasForeignKey', 'foreign_key'),
+    hasView: has('hasView', 'view'),
+    hasMaterializedView: has('hasMaterializedView', 'materialized_view'),
+    hasPublicationTable: has('hasPublicationTable', 'publication_table'),
+    hasPolicy: has('hasPolicy', 'policy'),
+    hasRule: has('hasRule', 'rule'),
+    hasTrigger: has('hasTrigger', 'trigger'),
+    hasDefaultPrivileges: has('hasDefaultPrivileges', 'default_privileges'),
     createRole: directive('createRole'),
     dropRole: directive('dropRole'),
     alterRole: directive('alterRole'),

@@ -1,6 +1,8 @@
 import type { Json, JsonObject } from './json.js';
 import type { DatabaseObject, Id } from './object.js';
 import type { KindName } from './objects/kinds.js';
+import type { Statement } from './statement.js';
+import type { Call } from './call.js';
 
 /** One change, as data: verb and kind. What a migration's `upgrade` and `downgrade` are lists of. */
 export type Operation = Create | Drop | Alter | Rename | Execute;
@@ -39,10 +41,14 @@ export interface Rename {
   readonly to: string;
 }
 
-/** Runs SQL as it is. */
+/** Runs SQL of the author's own, which speaks of no kind. */
 export interface Execute {
   readonly verb: 'execute';
   readonly sql: string;
+  /** The statements, where the SQL is not one that runs as it is. */
+  readonly statements?: readonly Statement[];
+  /** The call that makes it, where it is not `execute` with the SQL alone. */
+  readonly call?: Call;
 }
 
 /** The changes of an alter, by attribute. */

@@ -18,7 +18,7 @@ export function statements(operation: Operation): readonly Statement[] {
     case 'rename':
       return [kindOf(operation.kind).rename?.(operation.id, operation.to)].flatMap((sql) => sql ?? []).map(inside);
     case 'execute':
-      return [inside(operation.sql)];
+      return operation.statements ?? [inside(operation.sql)];
   }
 }
 

@@ -202,6 +202,60 @@ export class PermissionDenied extends StatementFailed {
   }
 }
 
+/** What a migration asserts is not so. */
+export class AssertionFailed extends DatabaseError {
+  readonly during: During;
+  /** The query of the rows that must not be there. */
+  readonly query: string;
+  /** Some of them. */
+  readonly rows: readonly unknown[];
+
+  constructor(facts: { during: During; message: string; query: string; rows: readonly unknown[]; cause?: unknown }) {
+    const { during, message, query, rows } = facts;
+    const shown = rows.map((row) => `  ${JSON.stringify(row)}`).join('\n');
+    super(
+      `The ${during.direction} of ${place(during)} stopped at op.assert: ${message}. ${stateAfter(during) ?? ''}. Rows that must not be there:\n\n${shown}\n\nfound by\n${sqlShown(query, undefined).slice(1)}`,
+      { cause: facts.cause },
+    );
+    this.during = during;
+    this.query = query;
+    this.rows = rows;
+  }
+}
+
+/** A batch update has gone through all rows, and there are still some that it should have changed. */
+export class BatchUpdateIncomplete extends DatabaseError {
+  readonly during: During;
+  readonly table: string;
+  readonly changed: number;
+  readonly remaining: number;
+
+  constructor(facts: { during: During; table: string; where: string; changed: number; remaining: number }) {
+    const { during, table, where, changed, remaining } = facts;
+    super(
+      `The ${during.direction} of ${place(during)} stopped at op.batchUpdate: of ${table} it has changed ${count(changed, 'row')}, and for ${count(remaining, 'row')} it is still true that ${where}: what \`set\` says must make that false, and \`key\` must be unique and never NULL. What was changed stays; correct the migration and run it again`,
+    );
+    this.during = during;
+    this.table = table;
+    this.changed = changed;
+    this.remaining = remaining;
+  }
+}
+
+/** `op.db` is asked for and drizzle-orm is not installed. */
+export class DrizzleNotInstalled extends DatabaseError {
+  readonly package = 'drizzle-orm';
+
+  constructor(cause?: unknown) {
+    super(
+      'op.db is a database of drizzle-orm, which is not installed: add it with npm i drizzle-orm, or use op.query',
+      {
+        cause,
+      },
+    );
+  }
+}
+
 /** Another process is applying migrations and did not finish in time. */
 export class RunnerBusy extends DatabaseError {
   readonly waitedSeconds: number;

@@ -1,7 +1,9 @@
 /** The directives that a migration has called, run one after the other in the order of the calls, awaited or not. */
 export interface DirectiveQueue {
   /** Runs the work when all before it is done; once one has failed, those after it fail in the same way. */
-  add(directive: string, work: () => Promise<void>): Promise<void>;
+  add<T>(directive: string, work: () => Promise<T>): Promise<T>;
+  /** Runs work that calls directives itself: it takes no turn of its own, and must have ended at the end. */
+  around(directive: string, work: () => Promise<void>): Promise<void>;
   /** Lets nothing more begin, waits for what has begun, and tells what came of it. */
   end(): Promise<{ readonly unfinished: readonly string[]; readonly failure: Failure | undefined }>;
 }
@@ -18,11 +20,11 @@ export function createDirectiveQueue(tooLate: (directive: string) => Error): Dir
   let failure: Failure | undefined;
   let ended = false;
 
-  async function perform(directive: string, work: () => Promise<void>): Promise<void> {
+  async function perform<T>(directive: string, work: () => Promise<T>): Promise<T> {
     if (failure) throw failure.error;
     if (ended) throw tooLate(directive);
     try {
-      await work();
+      return await work();
     } catch (error) {
       failure = { error };
       throw error;
@@ -36,7 +38,18 @@ export function createDirectiveQueue(tooLate: (directive: string) => Error): Dir
       calls.add(call);
       const done = tail.then(() => perform(directive, work)).finally(() => calls.delete(call));
       // A call that is not awaited must not end the process: its failure is told at the end.
-      tail = done.catch(() => undefined);
+      tail = done.then(
+        () => undefined,
+        () => undefined,
+      );
+      return done;
+    },
+    around(directive, work) {
+      if (ended) return Promise.reject(tooLate(directive));
+      const call = { directive };
+      calls.add(call);
+      const done = work().finally(() => calls.delete(call));
+      done.catch(() => undefined);
       return done;
     },
     async end() {

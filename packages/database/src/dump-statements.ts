@@ -1,3 +1,5 @@
+import { endOfComment } from '@sluice/core';
+
 /** A statement of a dump. */
 export interface DumpStatement {
   readonly sql: string;
@@ -41,18 +43,6 @@ function skipBetween(dump: string, start: number): number {
     if (!dump.startsWith('/*', at)) return at;
     at = endOfComment(dump, at);
   }
-}
-
-/** Comments nest. */
-function endOfComment(text: string, start: number): number {
-  const mark = /\/\*|\*\//g;
-  mark.lastIndex = start;
-  let depth = 0;
-  for (let found = mark.exec(text); found !== null; found = mark.exec(text)) {
-    depth += found[0] === '/*' ? 1 : -1;
-    if (depth === 0) return mark.lastIndex;
-  }
-  return text.length;
 }
 
 /** What matters on the way to the semicolon that ends a statement. */

@@ -18,8 +18,10 @@ export {
 export type { PgClient, PgPool, PgPoolClient, PgQuery, ServerTarget } from './pg.js';
 export type { PgliteInstance } from './pglite.js';
 export {
+  AssertionFailed,
   AuthenticationFailed,
   ClientNotConnected,
+  BatchUpdateIncomplete,
   ConnectionLost,
   DatabaseError,
   DatabaseMissing,
@@ -28,6 +30,7 @@ export {
   DirectiveTooLate,
   DirectoryInUse,
   DriverUnknown,
+  DrizzleNotInstalled,
   MigrationEdited,
   MigrationInterrupted,
   PermissionDenied,
@@ -43,12 +46,13 @@ export {
 } from './database-errors.js';
 export type { Blocker, LockWait } from './lock-waits.js';
 export { createdExtensions, DumpRejected, openDump, type DumpSource } from './open-dump.js';
+export { drizzleOver } from './drizzle.js';
 export { engineOf, prove, type Finding, type Law, type Trial, type Verdict } from './proof/prove.js';
 export { missingRole, NotProvableHere, rebuild } from './proof/rebuild.js';
 export { redactUrl } from './redact.js';
 export { run } from './run.js';
 export type { RunnerWait } from './runner-lock.js';
-export type { Step, StatementEvent } from './run-migration.js';
+export type { BatchEvent, Step, StatementEvent } from './run-migration.js';
 export type { LockOptions, Plan, RunOptions } from './run-with.js';
 export { script, type ScriptOptions } from './script.js';
 export { stamp } from './stamp.js';

@@ -1,4 +1,4 @@
-import type { Connection, Row } from '@sluice/core';
+import { parameterText, type Connection, type Row } from '@sluice/core';
 import {
   AuthenticationFailed,
   ClientNotConnected,
@@ -10,7 +10,7 @@ import {
 } from './database-errors.js';
 import { reasonOf, sqlState, statementFailed } from './driver-error.js';
 import { redactUrl } from './redact.js';
-import { parameterText, readerOf, type ReadValue } from './row-values.js';
+import { readerOf, type ReadValue } from './row-values.js';
 import { prepareSession, setAll, settingsOfSession } from './session.js';
 import { goesThrough } from './turns.js';
 
@@ -25,6 +25,7 @@ export interface ServerTarget {
 export interface PgQuery {
   text: string;
   values?: (string | null)[];
+  rowMode?: 'array';
   types: { getTypeParser(typeId: number, format?: string): ReadValue };
 }
 
@@ -123,15 +124,22 @@ function makeClient<C>(make: () => C, url: string): C {
 
 function connectionOf(client: PgClient, close: () => unknown): Connection {
   let closed = false;
+  async function send(query: Omit<PgQuery, 'types'>): Promise<unknown> {
+    try {
+      return await client.query({ ...query, types });
+    } catch (error) {
+      throw isLost(error) ? new ConnectionLost(reasonOf(error), error) : statementFailed(query.text, error);
+    }
+  }
   const connection: Connection = {
     engine: 'server',
     async query(sql, parameters) {
       const values = parameters?.map(parameterText);
-      try {
-        return lastRows(await client.query({ text: sql, types, ...(values && { values }) }));
-      } catch (error) {
-        throw isLost(error) ? new ConnectionLost(reasonOf(error), error) : statementFailed(sql, error);
-      }
+      return lastRows(await send({ text: sql, ...(values && { values }) })).filter(isRow);
+    },
+    async queryLists(sql, parameters) {
+      const result = await send({ text: sql, values: parameters.map(parameterText), rowMode: 'array' });
+      return lastRows(result).filter((row) => Array.isArray(row));
     },
     async close() {
       if (closed) return;
@@ -147,13 +155,15 @@ const types: PgQuery['types'] = {
 };
 
 /** Several statements give several results. */
-function lastRows(result: unknown): readonly Row[] {
+function lastRows(result: unknown): readonly unknown[] {
   const last: unknown = Array.isArray(result) ? result.at(-1) : result;
   return hasRows(last) ? last.rows : [];
 }
 
-const hasRows = (value: unknown): value is { readonly rows: readonly Row[] } =>
+const hasRows = (value: unknown): value is { readonly rows: readonly unknown[] } =>
   typeof value === 'object' && value !== null && 'rows' in value && Array.isArray(value.rows);
+
+const isRow = (row: unknown): row is Row => typeof row === 'object' && row !== null;
 
 /** PostgreSQL ends sessions with 57P01 to 57P05; an error that is not PostgreSQL's comes from the network. */
 const isLost = (error: unknown): boolean => {

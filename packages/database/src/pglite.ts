@@ -2,12 +2,12 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { PGliteOptions } from '@electric-sql/pglite';
-import type { Connection, Row } from '@sluice/core';
+import { parameterText, type Connection, type Row } from '@sluice/core';
 import { PgliteMissing } from './database-errors.js';
 import { sqlState, statementFailed, textField } from './driver-error.js';
 import { initialCluster } from './pglite-cluster.js';
 import { lockDirectory } from './pglite-lock.js';
-import { parameterText, readerOf, typesRead } from './row-values.js';
+import { readerOf, typesRead } from './row-values.js';
 import { prepareSession, setAll, settingsOfSession } from './session.js';
 import { goesThrough } from './turns.js';
 
@@ -32,6 +32,7 @@ export interface PgliteInstance {
 }
 
 interface ConverterOptions {
+  rowMode?: 'array';
   parsers?: { [typeId: number]: (text: string) => unknown };
   serializers?: { [typeId: number]: (value: string) => string };
 }
@@ -81,6 +82,14 @@ function connectionOf(lite: PgliteInstance, close: () => unknown): Connection {
       try {
         if (parameters === undefined) return rows((await lite.exec(sql, options)).at(-1));
         return rows(await lite.query(sql, parameters.map(parameterText), options));
+      } catch (error) {
+        throw sqlState(error) === undefined ? error : statementFailed(sql, error);
+      }
+    },
+    async queryLists(sql, parameters) {
+      try {
+        const result = await lite.query(sql, parameters.map(parameterText), { ...options, rowMode: 'array' });
+        return result.rows.filter((row) => Array.isArray(row));
       } catch (error) {
         throw sqlState(error) === undefined ? error : statementFailed(sql, error);
       }

@@ -24,22 +24,3 @@ export const readerOf = (typeId: number): ReadValue => readers.get(typeId) ?? as
 
 /** The types that are not left as text. */
 export const typesRead: readonly number[] = [...readers.keys()];
-
-/** A parameter as the text that PostgreSQL reads; null is NULL. */
-export function parameterText(value: unknown): string | null {
-  if (value === null || value === undefined) return null;
-  if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint') return String(value);
-  if (Array.isArray(value)) return arrayText(value);
-  if (value instanceof Date) return value.toISOString();
-  return JSON.stringify(value);
-}
-
-function arrayText(values: readonly unknown[]): string {
-  const items = values.map((value) => {
-    if (Array.isArray(value)) return arrayText(value);
-    const text = parameterText(value);
-    return text === null ? 'NULL' : `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`;
-  });
-  return `{${items.join(',')}}`;
-}

@@ -1,6 +1,20 @@
 import { createHash } from 'node:crypto';
-import { ident, literal, type Connection, type Migration, type Op, type Operation, type Statement } from '@sluice/core';
 import {
+  ident,
+  literal,
+  parameterText,
+  type Abilities,
+  type Connection,
+  type Migration,
+  type Op,
+  type Operation,
+  type Row,
+  type Statement,
+} from '@sluice/core';
+import { runBatches, type BatchProgress } from './batches.js';
+import {
+  AssertionFailed,
+  BatchUpdateIncomplete,
   DirectiveNotAwaited,
   DirectiveTooLate,
   MigrationEdited,
@@ -8,7 +22,10 @@ import {
   TransactionEnded,
   type During,
 } from './database-errors.js';
-import { createDirectiveQueue } from './directive-queue.js';
+import { createDirectiveQueue, type DirectiveQueue } from './directive-queue.js';
+import { drizzleOver } from './drizzle.js';
+import { hasObject } from './has-object.js';
+import { readSnapshot } from './introspect.js';
 import { setAll, type Settings } from './session.js';
 import { applyVersion, type OnVersionApply } from './version-apply.js';
 import {
@@ -33,7 +50,7 @@ export interface Step extends VersionChange {
 
 /** What the core makes of directives. */
 export interface Directives {
-  createOp(run: (operation: Operation) => Promise<void>): Op;
+  createOp(run: (operation: Operation) => Promise<void>, abilities: Abilities): Op;
   toCall(operation: Operation): { readonly directive: string };
   statements(operation: Operation, context: { readonly serverVersion: number }): readonly Statement[];
 }
@@ -60,6 +77,13 @@ export interface Scene {
   readonly settings: Settings;
   readonly onStatement: (event: StatementEvent) => void;
   readonly onVersionApply: OnVersionApply | undefined;
+  readonly onBatch: (event: BatchEvent) => void;
+}
+
+/** A batch of a batch update has been committed. */
+export interface BatchEvent extends BatchProgress {
+  readonly revision: string;
+  readonly direction: Direction;
 }
 
 /**
@@ -69,10 +93,12 @@ export interface Scene {
 export async function runMigration(scene: Scene, step: Step, pending: Pending | undefined): Promise<void> {
   const progress = createProgress(scene, step, pending);
   const queue = createDirectiveQueue((directive) => new DirectiveTooLate(progress.during(), directive));
+  const { alone, abilities } = abilitiesOf(scene, progress, queue);
   const op = scene.directives.createOp((operation) => {
     const { directive } = scene.directives.toCall(operation);
-    return queue.add(directive, () => perform(scene, progress, operation, directive));
-  });
+    const isAlone = alone();
+    return queue.add(directive, () => perform(scene, progress, operation, directive, isAlone));
+  }, abilities);
   try {
     await progress.begin();
     await callAndSettle(step, op, queue, progress);
@@ -109,19 +135,143 @@ async function outcome(work: () => Promise<void>): Promise<{ readonly error: unk
   }
 }
 
-async function perform(scene: Scene, progress: Progress, operation: Operation, directive: string): Promise<void> {
+/** What an `op` can do on a connection, in turn with its directives. */
+function abilitiesOf(
+  scene: Scene,
+  progress: Progress,
+  queue: DirectiveQueue,
+): { readonly alone: () => boolean; readonly abilities: Abilities } {
+  const { connection } = scene;
+  let isAlone = false;
+  const ask = <T>(directive: string, question: () => Promise<T>): Promise<T> =>
+    queue.add(directive, () => saying(progress, directive, () => asideOf(connection, question)));
+  return {
+    alone: () => isAlone,
+    abilities: {
+      autocommit: (work) =>
+        queue.around('autocommit', async () => {
+          isAlone = true;
+          try {
+            await work();
+          } finally {
+            isAlone = false;
+          }
+        }),
+      has: (directive, kinds, id) => ask(directive, () => hasObject(connection, kinds, id)),
+      introspect: () =>
+        ask('introspect', () =>
+          readSnapshot(connection, { defaultSchema: scene.defaultSchema, without: [scene.table] }),
+        ),
+      query: (sql, parameters, method) => {
+        const statement: Statement = {
+          sql,
+          parameters: parameters.map(parameterText),
+          transaction: isAlone ? 'outside' : 'inside',
+        };
+        return queue.add('query', async () => ({ rows: [...(await query(scene, progress, statement, method))] }));
+      },
+      drizzle: drizzleOver,
+    },
+  };
+}
+
+/** A question leaves no trace, not even in the settings of the transaction. */
+async function asideOf<T>(connection: Connection, question: () => Promise<T>): Promise<T> {
+  await connection.query('savepoint sluice_question');
+  try {
+    return await question();
+  } finally {
+    await connection.query('rollback to savepoint sluice_question; release savepoint sluice_question');
+  }
+}
+
+/** Runs a query of the migration. Of one that an interrupted run has done, what only reads is read again. */
+async function query(
+  scene: Scene,
+  progress: Progress,
+  statement: Statement,
+  method: 'all' | 'execute',
+): Promise<readonly unknown[]> {
+  const { connection, onStatement } = scene;
+  const index = progress.count(statement);
+  const send = (): Promise<readonly unknown[]> =>
+    method === 'all'
+      ? connection.queryLists(statement.sql, statement.parameters ?? [])
+      : connection.query(statement.sql, statement.parameters);
+  if (index === undefined) return readAgain(connection, send);
   const { revision, direction } = progress.during();
-  for (const statement of scene.directives.statements(operation, scene)) {
+  onStatement({ revision, direction, directive: 'query', statement, index });
+  return saying(progress, 'query', () => progress.run(statement, send));
+}
+
+/** PostgreSQL says whether a query only reads: what writes was done before, and gives no rows now. */
+async function readAgain(connection: Connection, send: () => Promise<readonly unknown[]>): Promise<readonly unknown[]> {
+  return asideOf(connection, async () => {
+    await connection.query('set local transaction_read_only to on');
+    try {
+      return await send();
+    } catch (error) {
+      if (error instanceof StatementFailed && error.code === '25006') return [];
+      throw error;
+    }
+  });
+}
+
+/** A failure says in which directive it came. */
+async function saying<T>(progress: Progress, directive: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof StatementFailed ? error.within(progress.during(directive)) : error;
+  }
+}
+
+async function perform(
+  scene: Scene,
+  progress: Progress,
+  operation: Operation,
+  directive: string,
+  isAlone: boolean,
+): Promise<void> {
+  const { revision, direction } = progress.during();
+  for (const said of scene.directives.statements(operation, scene)) {
+    const statement: Statement = isAlone ? { ...said, transaction: 'outside' } : said;
     const index = progress.count(statement);
     if (index === undefined) continue;
     scene.onStatement({ revision, direction, directive, statement, index });
     try {
-      await progress.run(statement);
+      await progress.run(statement, () => send(scene, progress, statement));
     } catch (error) {
-      throw error instanceof StatementFailed ? error.within(progress.during(directive)) : error;
+      if (!(error instanceof StatementFailed)) throw error;
+      throw failedAssertion(error, statement, progress) ?? error.within(progress.during(directive));
     }
   }
 }
+
+/** Sends a statement, in batches where it has them. */
+async function send(scene: Scene, progress: Progress, statement: Statement): Promise<readonly Row[]> {
+  const { connection, onBatch } = scene;
+  const { sql, parameters, batches } = statement;
+  if (batches === undefined) return connection.query(sql, parameters);
+  const during = progress.during();
+  const { revision, direction } = during;
+  const done = await runBatches(connection, batches, (batch) => onBatch({ ...batch, revision, direction }));
+  if (done.remaining > 0) throw new BatchUpdateIncomplete({ during, ...batches, ...done });
+  return [];
+}
+
+function failedAssertion(
+  error: StatementFailed,
+  { assertion }: Statement,
+  progress: Progress,
+): AssertionFailed | undefined {
+  if (assertion === undefined || error.code !== assertFailure) return undefined;
+  const rows: readonly unknown[] = (error.detail ?? '').split('\n').map((line): unknown => JSON.parse(line));
+  return new AssertionFailed({ ...assertion, rows, during: progress.during('assert'), cause: error });
+}
+
+/** The SQLSTATE of a statement that asserts. */
+const assertFailure = 'P0004';
 
 type Progress = ReturnType<typeof createProgress>;
 
@@ -171,7 +321,7 @@ function createProgress(scene: Scene, step: Step, pending: Pending | undefined) 
     await connection.query('commit');
   }
 
-  async function runOutside({ sql, clear }: Statement): Promise<void> {
+  async function runOutside<T>({ clear }: Statement, send: () => Promise<T>): Promise<T> {
     const again = attempted;
     await commitWith(() => saveBefore(true));
     kept = counted - 1;
@@ -183,17 +333,16 @@ function createProgress(scene: Scene, step: Step, pending: Pending | undefined) 
       statement_timeout: '0',
     });
     if (again && clear !== undefined) await connection.query(clear);
-    try {
-      await connection.query(sql);
-    } catch (error) {
+    const result = await send().catch(async (error: unknown) => {
       if (leavesNothing(error)) await forgetAttempt();
       throw error;
-    }
+    });
     await saveAfter();
     kept = counted;
     attempted = false;
     await setAll(connection, scene.settings);
     await begin();
+    return result;
   }
 
   /** So that the next run does not clear away what was there before and is in the way. */
@@ -214,22 +363,25 @@ function createProgress(scene: Scene, step: Step, pending: Pending | undefined) 
     during,
 
     /** Counts a statement: its number, or undefined when an interrupted run has done it. */
-    count({ sql }: Statement): number | undefined {
+    count({ sql, parameters = [] }: Statement): number | undefined {
       fingerprintBefore = fingerprint();
       hash.update(sql).update('\0');
+      if (parameters.length > 0) hash.update(JSON.stringify(parameters)).update('\0');
       counted += 1;
       if (counted === done && fingerprint() !== pending?.fingerprint) throw edited();
       return counted <= done ? undefined : counted - 1;
     },
 
-    async run(statement: Statement): Promise<void> {
-      if (statement.transaction === 'outside') return runOutside(statement);
-      await connection.query(statement.sql);
-      if (statement.transaction === 'inside') return;
+    /** Runs a statement by its rule about transactions. */
+    async run<T>(statement: Statement, send: () => Promise<T>): Promise<T> {
+      if (statement.transaction === 'outside') return runOutside(statement, send);
+      const result = await send();
+      if (statement.transaction === 'inside') return result;
       await commitWith(saveAfter);
       kept = counted;
       attempted = false;
       await begin();
+      return result;
     },
 
     async finish(): Promise<void> {

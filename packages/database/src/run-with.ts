@@ -1,7 +1,14 @@
 import type { Connection } from '@sluice/core';
 import { MigrationInterrupted } from './database-errors.js';
 import { withLockRetries, type LockWait } from './lock-waits.js';
-import { runMigration, type Directives, type Scene, type StatementEvent, type Step } from './run-migration.js';
+import {
+  runMigration,
+  type BatchEvent,
+  type Directives,
+  type Scene,
+  type StatementEvent,
+  type Step,
+} from './run-migration.js';
 import { withRunnerLock, type RunnerPatience } from './runner-lock.js';
 import { readSettings, setAll } from './session.js';
 import type { OnVersionApply } from './version-apply.js';
@@ -23,6 +30,8 @@ export interface RunOptions extends LockOptions {
   readonly onStatement?: (event: StatementEvent) => void;
   /** Called in the transaction that records a migration, before it is committed. */
   readonly onVersionApply?: OnVersionApply | undefined;
+  /** Called after each batch of a batch update. */
+  readonly onBatch?: (event: BatchEvent) => void;
 }
 
 /** How to be the only one. */
@@ -86,11 +95,17 @@ async function setScene(
   directives: Directives,
   connection: Connection,
   table: VersionTable,
-  { defaultSchema = 'public', lockTimeout = '5s', onStatement = () => undefined, onVersionApply }: RunOptions,
+  {
+    defaultSchema = 'public',
+    lockTimeout = '5s',
+    onStatement = () => undefined,
+    onBatch = () => undefined,
+    onVersionApply,
+  }: RunOptions,
 ): Promise<Scene> {
   const settings = await readSettings(connection, ['search_path', 'TimeZone', 'lock_timeout', 'statement_timeout']);
   const [row] = await connection.query(`select current_setting('server_version_num')::int as version`);
   const serverVersion = Number(row?.version);
-  const told = { onStatement, onVersionApply };
+  const told = { onStatement, onBatch, onVersionApply };
   return { connection, directives, table, defaultSchema, lockTimeout, serverVersion, settings, ...told };
 }

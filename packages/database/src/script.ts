@@ -1,4 +1,13 @@
-import { createOp, ident, literal, statements, type Operation, type Statement } from '@sluice/core';
+import {
+  createOp,
+  ident,
+  literal,
+  statements,
+  toCall,
+  withLiterals,
+  type Operation,
+  type Statement,
+} from '@sluice/core';
 import { createDirectiveQueue } from './directive-queue.js';
 import { DirectiveNotAwaited, DirectiveTooLate, type During } from './database-errors.js';
 import type { Step } from './run-migration.js';
@@ -86,14 +95,22 @@ function migrationSql(
     `SET lock_timeout TO 0;`,
     `SET statement_timeout TO 0;`,
   ];
-  const body = list.flatMap(({ sql, transaction }) => {
-    if (transaction === 'inside') return [ended(sql)];
-    if (transaction === 'committed') return [ended(sql), 'COMMIT;', '', ...begin];
-    return ['COMMIT;', '', ...outside, ended(sql), '', ...begin];
+  const body = list.flatMap((statement, i) => {
+    const { transaction } = statement;
+    const sql = ended(textOf(statement));
+    if (transaction === 'inside') return [sql];
+    if (transaction === 'committed') return [sql, 'COMMIT;', '', ...begin];
+    const isFirst = list[i - 1]?.transaction !== 'outside';
+    const isLastOutside = list[i + 1]?.transaction !== 'outside';
+    return [...(isFirst ? ['COMMIT;', '', ...outside] : []), sql, ...(isLastOutside ? ['', ...begin] : [])];
   });
   const title = `-- ${direction === 'upgrade' ? 'Upgrade' : 'Downgrade'} of ${file ?? migration.revision}`;
   return [title, ...begin, ...body, ...record, 'COMMIT;'].join('\n');
 }
+
+/** What runs by itself: psql knows no parameters. */
+const textOf = ({ sql, parameters }: Statement): string =>
+  parameters === undefined ? sql : withLiterals(sql, parameters);
 
 /** A statement with its end, on a line of its own where a comment would swallow it. */
 function ended(sql: string): string {
@@ -107,12 +124,20 @@ async function operationsOf({ migration, direction, file }: Step): Promise<reado
   const during: During = { revision: migration.revision, direction, ...(file === undefined ? {} : { file }) };
   const queue = createDirectiveQueue((directive) => new DirectiveTooLate(during, directive));
   const list: Statement[] = [];
-  const add = (operation: Operation): Promise<void> =>
-    queue.add(operation.verb, () => {
-      list.push(...statements(operation));
+  let isAlone = false;
+  const add = (operation: Operation): Promise<void> => {
+    const rule = isAlone ? ({ transaction: 'outside' } as const) : {};
+    return queue.add(toCall(operation).directive, () => {
+      list.push(...statements(operation).map((statement) => ({ ...statement, ...rule })));
       return Promise.resolve();
     });
-  await migration[direction](createOp(add));
+  };
+  const autocommit = (work: () => Promise<void>): Promise<void> =>
+    queue.around('autocommit', async () => {
+      isAlone = true;
+      await work().finally(() => (isAlone = false));
+    });
+  await migration[direction](createOp(add, { autocommit }));
   const { unfinished, failure } = await queue.end();
   if (failure) throw failure.error;
   if (unfinished.length > 0) throw new DirectiveNotAwaited(during, unfinished);

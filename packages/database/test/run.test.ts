@@ -241,7 +241,8 @@ describe('a run that is killed', () => {
       if (dead) throw new Error('killed');
       return rows;
     };
-    return { engine: 'pglite', query, close: async () => undefined, killed: () => dead };
+    const { queryLists } = connection;
+    return { engine: 'pglite', query, queryLists, close: async () => undefined, killed: () => dead };
   }
 
   async function killEverywhere(step: Step, start: () => Promise<void>): Promise<number> {

@@ -44,6 +44,8 @@ export async function runAndPrint(command: Command, run: (options: RunOptions) =
       },
       // A person is told once that the database does not answer.
       onRetry: (retry) => (retry.of === 'database' && retry.attempt > 1 ? undefined : output.note(retryText(retry))),
+      onBatch: ({ table, rows, rowsPerSecond }) =>
+        output.note(`${table}: ${rows} rows changed, ${rowsPerSecond} a second`),
       onMigrationEnd: ({ direction, revision, message, milliseconds }) => {
         const done = direction === 'upgrade' ? 'Upgraded  ' : 'Downgraded';
         output.tell(`${done} ${revision} ${message.split('\n')[0] ?? ''} (${duration(milliseconds)})`);
