@@ -115,7 +115,11 @@ const identityOf = ({ revision, downRevision, branchLabels, dependsOn }: Identit
   dependsOn,
 });
 
-const callOf = ({ comments: _, ...call }: Step): Call => call;
+const callOf = ({ directive, args, more }: Step): Call => ({
+  directive,
+  args,
+  ...(more === undefined ? {} : { more }),
+});
 
 /** Without the fields that have no value, which no file holds. */
 function asJson(value: unknown): Json {

@@ -119,6 +119,7 @@ function read(directive: string, verb: Verb, kind: Kind, args: JsonObject): Oper
   const said = Object.entries(rest).filter(([name]) => has(name));
   const fields = partFields(kind);
   const manner = Object.fromEntries(Object.entries(rest).filter(([name]) => !has(name) && !fields.has(name)));
+  refuseLeniency(directive, verb, kind, manner);
   const how = Object.keys(manner).length === 0 ? {} : { manner };
   switch (verb) {
     case 'create': {
@@ -141,6 +142,17 @@ function read(directive: string, verb: Verb, kind: Kind, args: JsonObject): Oper
       if (typeof to !== 'string' || to === '') throw new DirectiveError(directive, 'needs `to`, the new name.');
       return { verb, kind: kind.name, id, to };
     }
+  }
+}
+
+/** What PostgreSQL does not have must not be passed over in silence. */
+function refuseLeniency(directive: string, verb: Verb, kind: Kind, { ifExists, ifNotExists }: JsonObject): void {
+  const has = { drop: kind.lenient !== undefined, create: kind.lenient === 'both', alter: false, rename: false };
+  const word = verb === 'create' ? 'ifNotExists' : 'ifExists';
+  for (const [name, value] of Object.entries({ ifExists, ifNotExists })) {
+    if (value === undefined || value === false || (name === word && has[verb])) continue;
+    const question = directiveOf('create', kind.name).replace(/^(create|add)/, 'has');
+    throw new DirectiveError(directive, `PostgreSQL has no \`${name}\` for it: ask with op.${question}.`);
   }
 }
 

@@ -30,14 +30,12 @@ export { kindNames, kindOf, type KindName } from './objects/kinds.js';
 export type { BatchUpdate } from './data/batch-update.js';
 export type { BulkInsert } from './data/bulk-insert.js';
 export type { SqlTemplate, Value } from './data/execute.js';
+export type { Ask, InSchema, Named, OnTable, Questions } from './has.js';
 export {
   createOp,
   type Abilities,
   type Alterations,
-  type InSchema,
-  type Named,
   type NewName,
-  type OnTable,
   type Op,
   type RunOperation,
   type TableParts,

@@ -17,6 +17,8 @@ export interface Kind<A extends object = JsonObject> {
   readonly scope: readonly ('schema' | 'table')[];
   /** PostgreSQL's own word for making one: CREATE TABLE, ADD COLUMN. */
   readonly verb: 'create' | 'add';
+  /** Whether PostgreSQL has IF EXISTS for its drop, and IF NOT EXISTS for its create too. */
+  readonly lenient?: 'drop' | 'both';
   /** What it is a part of: its parent's statement makes it, and a drop of the parent takes it along. */
   readonly part?: Part;
   /** Each attribute: its default, and what a change of it means. In the order in which changes are made. */

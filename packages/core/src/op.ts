@@ -1,10 +1,10 @@
 import type { PgRemoteDatabase } from 'drizzle-orm/pg-proxy';
-import { fromCall, idOf } from './call.js';
+import { fromCall } from './call.js';
 import type { BatchUpdate } from './data/batch-update.js';
 import type { BulkInsert } from './data/bulk-insert.js';
 import type { SqlTemplate, Value } from './data/execute.js';
 import { NoDatabase } from './errors.js';
-import type { Id } from './object.js';
+import { createQuestions, type Ask, type InSchema, type Named, type OnTable, type Questions } from './has.js';
 import type { AggregateAttributes } from './objects/aggregates/aggregate.js';
 import type { CheckAttributes } from './objects/checks/check.js';
 import type { ColumnAttributes } from './objects/columns/column.js';
@@ -17,7 +17,6 @@ import type { ExclusionAttributes } from './objects/exclusions/exclusion.js';
 import type { ExtensionAttributes } from './objects/extensions/extension.js';
 import type { ForeignKeyAttributes } from './objects/foreign-keys/foreign-key.js';
 import type { FunctionAttributes } from './objects/functions/function.js';
-import type { KindName } from './objects/kinds.js';
 import type { Grant } from './objects/privileges.js';
 import type { IndexAttributes } from './objects/indexes/table-index.js';
 import type { MaterializedViewAttributes } from './objects/materialized-views/materialized-view.js';
@@ -39,22 +38,6 @@ import type { UniqueAttributes } from './objects/uniques/unique.js';
 import type { ViewAttributes } from './objects/views/view.js';
 import type { Operation } from './operation.js';
 import type { Snapshot } from './snapshot.js';
-
-/** The name of an object that stands in no schema. */
-export interface Named {
-  readonly name: string;
-}
-
-/** The name of an object in a schema. */
-export interface InSchema extends Named {
-  /** Left out when it is `public`. */
-  readonly schema?: string;
-}
-
-/** The name of an object on a table. */
-export interface OnTable extends InSchema {
-  readonly table: string;
-}
 
 /** The new name. */
 export interface NewName {
@@ -83,6 +66,16 @@ export interface TableParts {
 export interface GrantedAtOnce {
   /** Roles that default privileges give something at once, and that have nothing but what `privileges` says. */
   readonly revoked?: readonly string[];
+}
+
+/** DROP … IF EXISTS: what is not there is passed over. */
+export interface IfExists {
+  readonly ifExists?: boolean;
+}
+
+/** CREATE … IF NOT EXISTS: what is there stays, whatever it looks like; a comment, an owner and privileges are set all the same. */
+export interface IfNotExists {
+  readonly ifNotExists?: boolean;
 }
 
 /** How rows that exist get a value. */
@@ -139,7 +132,7 @@ export interface ViewManner {
  * }
  * ```
  */
-export interface Op {
+export interface Op extends Questions {
   /**
    * Runs SQL. A text alone, one or more statements, is run as it is: no placeholder is looked for. With a list of
    * parameters it is one statement, in which `$1` is the first of them; a `sql` template of drizzle-orm brings its own.
@@ -196,94 +189,36 @@ export interface Op {
   query(sql: string, parameters?: readonly unknown[], method?: 'all' | 'execute'): Promise<{ rows: unknown[] }>;
   /** The database as it is at this point of the migration. */
   introspect(): Promise<Snapshot>;
-  /** Whether the table has a constraint of this name, of whatever sort. */
-  hasConstraint(object: OnTable): Promise<boolean>;
-  /** Whether there is an enum, a domain, a composite type or a range type of this name. */
-  hasType(object: InSchema): Promise<boolean>;
-  /** Whether there is a role of this name. */
-  hasRole(object: Named): Promise<boolean>;
-  /** Whether there is a schema of this name. */
-  hasSchema(object: Named): Promise<boolean>;
-  /** Whether there is an extension of this name. */
-  hasExtension(object: Named): Promise<boolean>;
-  /** Whether there is an enum of this name. */
-  hasEnum(object: InSchema): Promise<boolean>;
-  /** Whether there is a domain of this name. */
-  hasDomain(object: InSchema): Promise<boolean>;
-  /** Whether there is a composite type of this name. */
-  hasCompositeType(object: InSchema): Promise<boolean>;
-  /** Whether there is a range type of this name. */
-  hasRangeType(object: InSchema): Promise<boolean>;
-  /** Whether there is a sequence of this name. */
-  hasSequence(object: InSchema): Promise<boolean>;
-  /** Whether there is a function or a procedure of this signature. */
-  hasFunction(object: InSchema): Promise<boolean>;
-  /** Whether there is an aggregate of this signature. */
-  hasAggregate(object: InSchema): Promise<boolean>;
-  /** Whether there is a table of this name. */
-  hasTable(object: InSchema): Promise<boolean>;
-  /** Whether the table has a column of this name. */
-  hasColumn(object: OnTable): Promise<boolean>;
-  /** Whether there is a column that says otherwise than its parent. */
-  hasColumnOverride(object: OnTable): Promise<boolean>;
-  /** Whether the table has a primary key of this name. */
-  hasPrimaryKey(object: OnTable): Promise<boolean>;
-  /** Whether the table has a unique of this name. */
-  hasUnique(object: OnTable): Promise<boolean>;
-  /** Whether the table has a check of this name. */
-  hasCheck(object: OnTable): Promise<boolean>;
-  /** Whether the table has an exclusion of this name. */
-  hasExclusion(object: OnTable): Promise<boolean>;
-  /** Whether the table has an index of this name. */
-  hasIndex(object: OnTable): Promise<boolean>;
-  /** Whether the table has statistics of this name. */
-  hasStatistics(object: OnTable): Promise<boolean>;
-  /** Whether the table has a foreign key of this name. */
-  hasForeignKey(object: OnTable): Promise<boolean>;
-  /** Whether there is a view of this name. */
-  hasView(object: InSchema): Promise<boolean>;
-  /** Whether there is a materialized view of this name. */
-  hasMaterializedView(object: InSchema): Promise<boolean>;
-  /** Whether the publication of this name publishes the table. */
-  hasPublicationTable(object: OnTable): Promise<boolean>;
-  /** Whether the table has a policy of this name. */
-  hasPolicy(object: OnTable): Promise<boolean>;
-  /** Whether the table has a rule of this name. */
-  hasRule(object: OnTable): Promise<boolean>;
-  /** Whether the table has a trigger of this name. */
-  hasTrigger(object: OnTable): Promise<boolean>;
-  /** Whether there is default privileges of this name. */
-  hasDefaultPrivileges(object: Named): Promise<boolean>;
 
   /** CREATE ROLE. Where the cluster has the role already, what is said here is made of it. */
   createRole(role: Named & RoleAttributes): Promise<void>;
   /** DROP ROLE, in no database of the cluster may anything depend on it. */
-  dropRole(role: Named): Promise<void>;
+  dropRole(role: Named & IfExists): Promise<void>;
   /** ALTER ROLE, GRANT and REVOKE of memberships. */
   alterRole(role: Named & Alterations<RoleAttributes>): Promise<void>;
   /** ALTER ROLE … RENAME TO. */
   renameRole(role: Named & NewName): Promise<void>;
 
   /** CREATE SCHEMA. */
-  createSchema(schema: Named & SchemaAttributes & GrantedAtOnce): Promise<void>;
+  createSchema(schema: Named & SchemaAttributes & GrantedAtOnce & IfNotExists): Promise<void>;
   /** DROP SCHEMA; it must be empty. */
-  dropSchema(schema: Named): Promise<void>;
+  dropSchema(schema: Named & IfExists): Promise<void>;
   /** ALTER SCHEMA. */
   alterSchema(schema: Named & Alterations<SchemaAttributes>): Promise<void>;
   /** ALTER SCHEMA … RENAME TO. */
   renameSchema(schema: Named & NewName): Promise<void>;
 
   /** CREATE EXTENSION. */
-  createExtension(extension: Named & ExtensionAttributes): Promise<void>;
+  createExtension(extension: Named & ExtensionAttributes & IfNotExists): Promise<void>;
   /** DROP EXTENSION, when nothing needs it. */
-  dropExtension(extension: Named): Promise<void>;
+  dropExtension(extension: Named & IfExists): Promise<void>;
   /** ALTER EXTENSION: SET SCHEMA, UPDATE TO. */
   alterExtension(extension: Named & Alterations<ExtensionAttributes>): Promise<void>;
 
   /** CREATE TYPE … AS ENUM. */
   createEnum(type: InSchema & EnumAttributes & GrantedAtOnce): Promise<void>;
   /** DROP TYPE of an enum that no column uses. */
-  dropEnum(type: InSchema): Promise<void>;
+  dropEnum(type: InSchema & IfExists): Promise<void>;
   /** ALTER TYPE of an enum. Values that are only added are added in place; removed or moved, the type is made anew. */
   alterEnum(type: InSchema & Alterations<EnumAttributes> & EnumManner): Promise<void>;
   /** ALTER TYPE … RENAME TO. */
@@ -292,7 +227,7 @@ export interface Op {
   /** CREATE DOMAIN. */
   createDomain(domain: InSchema & DomainAttributes & GrantedAtOnce): Promise<void>;
   /** DROP DOMAIN that no column uses. */
-  dropDomain(domain: InSchema): Promise<void>;
+  dropDomain(domain: InSchema & IfExists): Promise<void>;
   /** ALTER DOMAIN. Of another type, the domain is made anew and `columns` are cast. */
   alterDomain(domain: InSchema & Alterations<DomainAttributes> & DomainManner & TypeAnew): Promise<void>;
   /** ALTER DOMAIN … RENAME TO. */
@@ -301,7 +236,7 @@ export interface Op {
   /** CREATE TYPE … AS. */
   createCompositeType(type: InSchema & CompositeTypeAttributes & GrantedAtOnce): Promise<void>;
   /** DROP TYPE of a composite type that no column uses. */
-  dropCompositeType(type: InSchema): Promise<void>;
+  dropCompositeType(type: InSchema & IfExists): Promise<void>;
   /** ALTER TYPE of a composite type. With `columns` it is made anew, and they are cast. */
   alterCompositeType(
     type: InSchema & Alterations<CompositeTypeAttributes> & CompositeTypeManner & TypeAnew,
@@ -312,16 +247,18 @@ export interface Op {
   /** CREATE TYPE … AS RANGE. */
   createRangeType(type: InSchema & RangeTypeAttributes & GrantedAtOnce): Promise<void>;
   /** DROP TYPE of a range type that no column uses. */
-  dropRangeType(type: InSchema): Promise<void>;
+  dropRangeType(type: InSchema & IfExists): Promise<void>;
   /** ALTER TYPE of a range type: it is made anew, and `columns` are cast. */
   alterRangeType(type: InSchema & Alterations<RangeTypeAttributes> & RangeTypeManner & TypeAnew): Promise<void>;
   /** ALTER TYPE … RENAME TO. */
   renameRangeType(type: InSchema & NewName): Promise<void>;
 
   /** CREATE SEQUENCE. */
-  createSequence(sequence: InSchema & SequenceAttributes & SequenceManner & GrantedAtOnce): Promise<void>;
+  createSequence(
+    sequence: InSchema & SequenceAttributes & SequenceManner & GrantedAtOnce & IfNotExists,
+  ): Promise<void>;
   /** DROP SEQUENCE. */
-  dropSequence(sequence: InSchema): Promise<void>;
+  dropSequence(sequence: InSchema & IfExists): Promise<void>;
   /** ALTER SEQUENCE. */
   alterSequence(
     sequence: InSchema & Alterations<SequenceAttributes> & { readonly keep?: SequenceOptions },
@@ -332,7 +269,7 @@ export interface Op {
   /** CREATE FUNCTION or PROCEDURE. Its name is its signature: `add(integer, integer)`. */
   createFunction(routine: InSchema & FunctionAttributes & GrantedAtOnce): Promise<void>;
   /** DROP ROUTINE of a function or a procedure. */
-  dropFunction(routine: InSchema): Promise<void>;
+  dropFunction(routine: InSchema & IfExists): Promise<void>;
   /** ALTER ROUTINE, or CREATE OR REPLACE where more changes than a property. */
   alterFunction(
     routine: InSchema & Alterations<FunctionAttributes> & { readonly keep?: Partial<FunctionAttributes> },
@@ -343,25 +280,25 @@ export interface Op {
   /** CREATE AGGREGATE. Its name is its signature: `total(integer)`. */
   createAggregate(aggregate: InSchema & AggregateAttributes & GrantedAtOnce): Promise<void>;
   /** DROP ROUTINE of an aggregate. */
-  dropAggregate(aggregate: InSchema): Promise<void>;
+  dropAggregate(aggregate: InSchema & IfExists): Promise<void>;
   /** Owner, privileges and COMMENT of an aggregate. */
   alterAggregate(aggregate: InSchema & Alterations<AggregateAttributes>): Promise<void>;
   /** ALTER ROUTINE … RENAME TO; the new name is a signature, too. */
   renameAggregate(aggregate: InSchema & NewName): Promise<void>;
 
   /** CREATE TABLE, with its columns and constraints. */
-  createTable(table: InSchema & TableAttributes & TableParts & GrantedAtOnce): Promise<void>;
+  createTable(table: InSchema & TableAttributes & TableParts & GrantedAtOnce & IfNotExists): Promise<void>;
   /** DROP TABLE. Its rows are gone. */
-  dropTable(table: InSchema): Promise<void>;
+  dropTable(table: InSchema & IfExists): Promise<void>;
   /** ALTER TABLE, of the table itself. */
   alterTable(table: InSchema & Alterations<TableAttributes>): Promise<void>;
   /** ALTER TABLE … RENAME TO. */
   renameTable(table: InSchema & NewName): Promise<void>;
 
   /** ALTER TABLE … ADD COLUMN. A NOT NULL column without a default needs `fill` where there are rows. */
-  addColumn(column: OnTable & ColumnAttributes & Fill): Promise<void>;
+  addColumn(column: OnTable & ColumnAttributes & Fill & IfNotExists): Promise<void>;
   /** ALTER TABLE … DROP COLUMN. Its values are gone. */
-  dropColumn(column: OnTable): Promise<void>;
+  dropColumn(column: OnTable & IfExists): Promise<void>;
   /** ALTER TABLE … ALTER COLUMN: all changes of the column at once, in the order that works. */
   alterColumn(column: OnTable & Alterations<ColumnAttributes> & Using & Fill): Promise<void>;
   /** ALTER TABLE … RENAME COLUMN. */
@@ -377,7 +314,7 @@ export interface Op {
   /** ALTER TABLE … ADD PRIMARY KEY. */
   addPrimaryKey(key: OnTable & PrimaryKeyAttributes): Promise<void>;
   /** ALTER TABLE … DROP CONSTRAINT of the primary key. */
-  dropPrimaryKey(key: OnTable): Promise<void>;
+  dropPrimaryKey(key: OnTable & IfExists): Promise<void>;
   /** ALTER INDEX and COMMENT of a primary key. */
   alterPrimaryKey(key: OnTable & Alterations<PrimaryKeyAttributes>): Promise<void>;
   /** ALTER TABLE … RENAME CONSTRAINT. */
@@ -386,7 +323,7 @@ export interface Op {
   /** ALTER TABLE … ADD UNIQUE. */
   addUnique(unique: OnTable & UniqueAttributes): Promise<void>;
   /** ALTER TABLE … DROP CONSTRAINT of a unique constraint. */
-  dropUnique(unique: OnTable): Promise<void>;
+  dropUnique(unique: OnTable & IfExists): Promise<void>;
   /** ALTER INDEX and COMMENT of a unique constraint. */
   alterUnique(unique: OnTable & Alterations<UniqueAttributes>): Promise<void>;
   /** ALTER TABLE … RENAME CONSTRAINT. */
@@ -395,7 +332,7 @@ export interface Op {
   /** ALTER TABLE … ADD CHECK. */
   addCheck(check: OnTable & CheckAttributes): Promise<void>;
   /** ALTER TABLE … DROP CONSTRAINT of a check. */
-  dropCheck(check: OnTable): Promise<void>;
+  dropCheck(check: OnTable & IfExists): Promise<void>;
   /** VALIDATE CONSTRAINT and COMMENT of a check. */
   alterCheck(check: OnTable & Alterations<CheckAttributes>): Promise<void>;
   /** ALTER TABLE … RENAME CONSTRAINT. */
@@ -404,25 +341,25 @@ export interface Op {
   /** ALTER TABLE … ADD … EXCLUDE. */
   addExclusion(exclusion: OnTable & ExclusionAttributes): Promise<void>;
   /** ALTER TABLE … DROP CONSTRAINT of an exclusion constraint. */
-  dropExclusion(exclusion: OnTable): Promise<void>;
+  dropExclusion(exclusion: OnTable & IfExists): Promise<void>;
   /** COMMENT of an exclusion constraint. */
   alterExclusion(exclusion: OnTable & Alterations<ExclusionAttributes>): Promise<void>;
   /** ALTER TABLE … RENAME CONSTRAINT. */
   renameExclusion(exclusion: OnTable & NewName): Promise<void>;
 
   /** CREATE INDEX. With `concurrently` it runs outside the transaction and blocks no writes. */
-  createIndex(index: OnTable & IndexAttributes): Promise<void>;
+  createIndex(index: OnTable & IndexAttributes & IfNotExists): Promise<void>;
   /** DROP INDEX. */
-  dropIndex(index: OnTable & { readonly concurrently?: boolean }): Promise<void>;
+  dropIndex(index: OnTable & { readonly concurrently?: boolean } & IfExists): Promise<void>;
   /** ALTER INDEX. */
   alterIndex(index: OnTable & Alterations<IndexAttributes>): Promise<void>;
   /** ALTER INDEX … RENAME TO. */
   renameIndex(index: OnTable & NewName): Promise<void>;
 
   /** CREATE STATISTICS, in the schema of the table. */
-  createStatistics(statistics: OnTable & StatisticsAttributes): Promise<void>;
+  createStatistics(statistics: OnTable & StatisticsAttributes & IfNotExists): Promise<void>;
   /** DROP STATISTICS. */
-  dropStatistics(statistics: OnTable): Promise<void>;
+  dropStatistics(statistics: OnTable & IfExists): Promise<void>;
   /** ALTER STATISTICS. */
   alterStatistics(statistics: OnTable & Alterations<StatisticsAttributes>): Promise<void>;
   /** ALTER STATISTICS … RENAME TO. */
@@ -431,7 +368,7 @@ export interface Op {
   /** ALTER TABLE … ADD FOREIGN KEY. */
   addForeignKey(key: OnTable & ForeignKeyAttributes): Promise<void>;
   /** ALTER TABLE … DROP CONSTRAINT of a foreign key. */
-  dropForeignKey(key: OnTable): Promise<void>;
+  dropForeignKey(key: OnTable & IfExists): Promise<void>;
   /** ALTER CONSTRAINT, VALIDATE CONSTRAINT and COMMENT of a foreign key. */
   alterForeignKey(key: OnTable & Alterations<ForeignKeyAttributes>): Promise<void>;
   /** ALTER TABLE … RENAME CONSTRAINT. */
@@ -440,16 +377,16 @@ export interface Op {
   /** CREATE VIEW. */
   createView(view: InSchema & ViewAttributes & GrantedAtOnce): Promise<void>;
   /** DROP VIEW. */
-  dropView(view: InSchema): Promise<void>;
+  dropView(view: InSchema & IfExists): Promise<void>;
   /** CREATE OR REPLACE VIEW for another query, which can only add columns after the others; ALTER VIEW for all else. */
   alterView(view: InSchema & Alterations<ViewAttributes> & ViewManner): Promise<void>;
   /** ALTER VIEW … RENAME TO. */
   renameView(view: InSchema & NewName): Promise<void>;
 
   /** CREATE MATERIALIZED VIEW: its query runs, unless `withNoData` is said. */
-  createMaterializedView(view: InSchema & MaterializedViewAttributes & GrantedAtOnce): Promise<void>;
+  createMaterializedView(view: InSchema & MaterializedViewAttributes & GrantedAtOnce & IfNotExists): Promise<void>;
   /** DROP MATERIALIZED VIEW. */
-  dropMaterializedView(view: InSchema): Promise<void>;
+  dropMaterializedView(view: InSchema & IfExists): Promise<void>;
   /** ALTER MATERIALIZED VIEW. Another query wants a drop and a create. */
   alterMaterializedView(view: InSchema & Alterations<MaterializedViewAttributes>): Promise<void>;
   /** ALTER MATERIALIZED VIEW … RENAME TO. */
@@ -466,7 +403,7 @@ export interface Op {
   /** CREATE POLICY. It holds where the table's `rowSecurity` is on. */
   createPolicy(policy: OnTable & PolicyAttributes): Promise<void>;
   /** DROP POLICY. */
-  dropPolicy(policy: OnTable): Promise<void>;
+  dropPolicy(policy: OnTable & IfExists): Promise<void>;
   /** ALTER POLICY: its roles and expressions. */
   alterPolicy(policy: OnTable & Alterations<PolicyAttributes>): Promise<void>;
   /** ALTER POLICY … RENAME TO. */
@@ -475,7 +412,7 @@ export interface Op {
   /** CREATE RULE. */
   createRule(rule: OnTable & RuleAttributes): Promise<void>;
   /** DROP RULE. */
-  dropRule(rule: OnTable): Promise<void>;
+  dropRule(rule: OnTable & IfExists): Promise<void>;
   /** ALTER TABLE … ENABLE or DISABLE RULE. */
   alterRule(rule: OnTable & Alterations<RuleAttributes>): Promise<void>;
   /** ALTER RULE … RENAME TO. */
@@ -484,7 +421,7 @@ export interface Op {
   /** CREATE TRIGGER. */
   createTrigger(trigger: OnTable & TriggerAttributes): Promise<void>;
   /** DROP TRIGGER. */
-  dropTrigger(trigger: OnTable): Promise<void>;
+  dropTrigger(trigger: OnTable & IfExists): Promise<void>;
   /** ALTER TABLE … ENABLE or DISABLE TRIGGER. */
   alterTrigger(trigger: OnTable & Alterations<TriggerAttributes>): Promise<void>;
   /** ALTER TRIGGER … RENAME TO. */
@@ -506,7 +443,7 @@ export interface Abilities {
   /** Has each statement that the work calls for run on its own. */
   autocommit(work: () => Promise<void>): Promise<void>;
   /** Whether there is an object of one of the kinds. */
-  has(directive: string, kinds: readonly KindName[], id: Id): Promise<boolean>;
+  readonly has: Ask;
   introspect(): Promise<Snapshot>;
   query(sql: string, parameters: readonly unknown[], method: 'all' | 'execute'): Promise<{ rows: unknown[] }>;
   /** Drizzle over a function such as `query`. */
@@ -524,9 +461,6 @@ const withoutDatabase: Abilities = {
   },
 };
 
-const constraints = ['primary_key', 'unique', 'check', 'exclusion', 'foreign_key'] as const;
-const types = ['enum', 'domain', 'composite_type', 'range_type'] as const;
-
 /**
  * The `op` that hands each directive, as an operation, to a function.
  *
@@ -539,10 +473,6 @@ export function createOp(run: RunOperation, abilities: Partial<Abilities> = {}):
     (name: string) =>
     (args: unknown, ...more: readonly unknown[]): Promise<void> =>
       run(fromCall({ directive: name, args, more }));
-  const has =
-    (name: string, ...kinds: readonly [KindName, ...KindName[]]) =>
-    (args: unknown): Promise<boolean> =>
-      able.has(name, kinds, idOf(name, kinds[0], args));
   const query: Op['query'] = (sql, parameters = [], method = 'execute') => able.query(sql, parameters, method);
   let db: PgRemoteDatabase | undefined;
   return {
@@ -557,35 +487,7 @@ export function createOp(run: RunOperation, abilities: Partial<Abilities> = {}):
     },
     query,
     introspect: () => able.introspect(),
-    hasConstraint: has('hasConstraint', ...constraints),
-    hasType: has('hasType', ...types),
-    hasRole: has('hasRole', 'role'),
-    hasSchema: has('hasSchema', 'schema'),
-    hasExtension: has('hasExtension', 'extension'),
-    hasEnum: has('hasEnum', 'enum'),
-    hasDomain: has('hasDomain', 'domain'),
-    hasCompositeType: has('hasCompositeType', 'composite_type'),
-    hasRangeType: has('hasRangeType', 'range_type'),
-    hasSequence: has('hasSequence', 'sequence'),
-    hasFunction: has('hasFunction', 'function'),
-    hasAggregate: has('hasAggregate', 'aggregate'),
-    hasTable: has('hasTable', 'table'),
-    hasColumn: has('hasColumn', 'column'),
-    hasColumnOverride: has('hasColumnOverride', 'column_override'),
-    hasPrimaryKey: has('hasPrimaryKey', 'primary_key'),
-    hasUnique: has('hasUnique', 'unique'),
-    hasCheck: has('hasCheck', 'check'),
-    hasExclusion: has('hasExclusion', 'exclusion'),
-    hasIndex: has('hasIndex', 'index'),
-    hasStatistics: has('hasStatistics', 'statistics'),
-    hasForeignKey: has('hasForeignKey', 'foreign_key'),
-    hasView: has('hasView', 'view'),
-    hasMaterializedView: has('hasMaterializedView', 'materialized_view'),
-    hasPublicationTable: has('hasPublicationTable', 'publication_table'),
-    hasPolicy: has('hasPolicy', 'policy'),
-    hasRule: has('hasRule', 'rule'),
-    hasTrigger: has('hasTrigger', 'trigger'),
-    hasDefaultPrivileges: has('hasDefaultPrivileges', 'default_privileges'),
+    ...createQuestions(able.has),
     createRole: directive('createRole'),
     dropRole: directive('dropRole'),
     alterRole: directive('alterRole'),

@@ -93,3 +93,16 @@ describe('what a directive cannot take is said', () => {
     expect(read).toThrow(message);
   });
 });
+
+test('what PostgreSQL cannot be lenient about is refused, with the question to ask', () => {
+  const create = (): unknown =>
+    fromCall({ directive: 'createEnum', args: { name: 'mood', values: [], ifNotExists: true } });
+  expect(create).toThrow('op.createEnum: PostgreSQL has no `ifNotExists` for it: ask with op.hasEnum.');
+  const drop = (): unknown =>
+    fromCall({ directive: 'dropPublicationTable', args: { table: 't', name: 'p', ifExists: true } });
+  expect(drop).toThrow(
+    'op.dropPublicationTable: PostgreSQL has no `ifExists` for it: ask with op.hasPublicationTable.',
+  );
+  const wrong = (): unknown => fromCall({ directive: 'dropTable', args: { name: 't', ifNotExists: true } });
+  expect(wrong).toThrow(DirectiveError);
+});

@@ -128,13 +128,13 @@ function parse(fileName: string): ts.SourceFile {
   );
 }
 
-/** Files of core that speak of all kinds alike. `op.ts`, `index.ts` and `declare` are where users meet the kinds by name. */
+/** Files of core that speak of all kinds alike. `op.ts`, `has.ts`, `index.ts` and `declare` are where users meet the kinds by name. */
 function isEngine(fileName: string): boolean {
   return (
     fileName.startsWith('packages/core/src/') &&
     !fileName.startsWith('packages/core/src/objects/') &&
     (!fileName.startsWith('packages/core/src/declare/') || fileName.endsWith('/declaration.ts')) &&
-    !['packages/core/src/op.ts', 'packages/core/src/index.ts'].includes(fileName)
+    !['packages/core/src/op.ts', 'packages/core/src/has.ts', 'packages/core/src/index.ts'].includes(fileName)
   );
 }
 

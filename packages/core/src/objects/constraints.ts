@@ -1,3 +1,4 @@
+import type { JsonObject } from '../json.js';
 import type { Id } from '../object.js';
 import { ident } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
@@ -8,7 +9,15 @@ export const alterTable = (id: Id, action: string): Statement =>
 
 export const addConstraint = (id: Id, clause: string): readonly Statement[] => [alterTable(id, `ADD ${clause}`)];
 
-export const dropConstraint = (id: Id): readonly Statement[] => [alterTable(id, `DROP CONSTRAINT ${ident(id.name)}`)];
+export const dropConstraint = (id: Id, manner: JsonObject = {}): readonly Statement[] => [
+  dropFromTable(id, 'CONSTRAINT', manner),
+];
+
+/** ALTER TABLE … DROP of a constraint or a column; leniently, the table need not be there either. */
+export function dropFromTable(id: Id, what: 'CONSTRAINT' | 'COLUMN', { ifExists }: JsonObject): Statement {
+  const words = ifExists === true ? 'IF EXISTS ' : '';
+  return inside(`ALTER TABLE ${words}${ident(id.schema, id.table)} DROP ${what} ${words}${ident(id.name)}`);
+}
 
 export const renameConstraint = (id: Id, to: string): string =>
   `ALTER TABLE ${ident(id.schema, id.table)} RENAME CONSTRAINT ${ident(id.name)} TO ${ident(to)}`;

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json } from '../json.js';
+import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import type { Attribute } from '../kind.js';
 import { ident, literal } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
@@ -32,6 +32,17 @@ export function owner(address: string, role: string | null): Statement {
 
 /** The owner as a column of a catalog query, null where it is who asks. */
 export const ownerColumn = (oid: string): string => `nullif(pg_get_userbyid(${oid}), current_user) AS owner`;
+
+/** DROP of what an address names, that or IF EXISTS. */
+export const dropStatement = (address: string, { ifExists }: JsonObject): Statement =>
+  inside(`DROP ${ifExists === true ? leniently(address, 'IF EXISTS') : address}`);
+
+/** CREATE of what an address names, up to its name, that or IF NOT EXISTS. */
+export const createAddress = (address: string, { ifNotExists }: JsonObject): string =>
+  `CREATE ${ifNotExists === true ? leniently(address, 'IF NOT EXISTS') : address}`;
+
+/** Words between what it is and its name, which stands in quotes. */
+const leniently = (address: string, words: string): string => address.replace('"', () => `${words} "`);
 
 /** COMMENT ON something. */
 export function comment(address: string, text: string | null): Statement {

@@ -8,7 +8,7 @@ import type { Parallel } from '../functions/function.js';
 import { followSignature, renameRoutine, routine, routineName, routineNames } from '../functions/signature.js';
 import { schemaKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
-import { commentOn, ownerOf } from '../rules.js';
+import { commentOn, ownerOf, dropStatement } from '../rules.js';
 import type { AggregateAttributes, Modify } from './aggregate.js';
 import { aggregateCatalog } from './catalog.js';
 
@@ -20,6 +20,7 @@ export const aggregateKind: Kind<AggregateAttributes> = {
   name: 'aggregate',
   scope: ['schema'],
   verb: 'create',
+  lenient: 'drop',
   attributes: {
     arguments: replaced(''),
     sfunc: { alter: 'replace' },
@@ -50,7 +51,7 @@ export const aggregateKind: Kind<AggregateAttributes> = {
   namespaces: routineNames,
   needs: ({ id }) => [schemaKey(id)],
   create: (object) => [inside(createAggregate(object))],
-  drop: ({ id }) => [inside(`DROP ${routine(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(routine(id), manner)],
   rename: renameRoutine,
   address: routine,
   privilegesOn,

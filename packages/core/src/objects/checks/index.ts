@@ -23,6 +23,7 @@ export const checkKind: Kind<CheckAttributes> = {
   name: 'check',
   scope: ['schema', 'table'],
   verb: 'add',
+  lenient: 'drop',
   part: { of: 'table', field: 'checks' },
   attributes: {
     expression: { alter: 'replace' },
@@ -48,7 +49,7 @@ export const checkKind: Kind<CheckAttributes> = {
   apart: ({ attributes }) => attributes.notValid === true,
   clause,
   create: (object) => addConstraint(object.id, clause(object)),
-  drop: ({ id }) => dropConstraint(id),
+  drop: ({ id }, manner) => dropConstraint(id, manner),
   rename: renameConstraint,
   address: constraintAddress,
   texts: {

@@ -5,6 +5,7 @@ import { asideName, makeObjectName } from '../../sql/names.js';
 import { runnable } from '../../sql/expression.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
+import { dropFromTable } from '../constraints.js';
 import { changePrivileges } from '../privileges.js';
 import { alterParameters, comment, type StorageParameters } from '../rules.js';
 import { goOnFrom, startAfterRows } from '../sequences/after-rows.js';
@@ -77,10 +78,11 @@ export const setOptions = (
 /** ADD COLUMN; with `fill`, the rows that exist get a value before NOT NULL is demanded of them. */
 export function addColumn(object: DatabaseObject<ColumnAttributes>, manner: JsonObject): readonly Statement[] {
   const { id, attributes } = object;
-  const fill = manner['fill'];
-  if (typeof fill !== 'string') return [alterTable(id, `ADD COLUMN ${columnClause(object)}`)];
+  const { fill, ifNotExists } = manner;
+  const add = ifNotExists === true ? 'ADD COLUMN IF NOT EXISTS' : 'ADD COLUMN';
+  if (typeof fill !== 'string') return [alterTable(id, `${add} ${columnClause(object)}`)];
   return [
-    alterTable(id, `ADD COLUMN ${columnClause({ ...object, attributes: { ...attributes, notNull: false } })}`),
+    alterTable(id, `${add} ${columnClause({ ...object, attributes: { ...attributes, notNull: false } })}`),
     fillRows(id, attributes.type, fill),
     ...(attributes.notNull && !attributes.notNullConstraint?.notValid
       ? setNotNull(id, attributes.notNullConstraint)
@@ -98,7 +100,9 @@ function fillRows(id: Id, type: string, fill: string): Statement {
 }
 
 /** DROP COLUMN. */
-export const dropColumn = (id: Id): readonly Statement[] => [alterTable(id, `DROP COLUMN ${ident(id.name)}`)];
+export const dropColumn = (id: Id, manner: JsonObject = {}): readonly Statement[] => [
+  dropFromTable(id, 'COLUMN', manner),
+];
 
 /**
  * All changes of a column, in the one order that works: what stands in the way is taken off, the type is changed, the

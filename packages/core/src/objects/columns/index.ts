@@ -37,6 +37,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   name: 'column',
   scope: ['schema', 'table'],
   verb: 'add',
+  lenient: 'both',
   part: { of: 'table', field: 'columns' },
   holdsRows: true,
   loses: 'values',
@@ -70,7 +71,7 @@ export const columnKind: Kind<ColumnAttributes> = {
     refusePartitionKey(id, find, 'be dropped');
     return undefined;
   },
-  drop: ({ id }) => dropColumn(id),
+  drop: ({ id }, manner) => dropColumn(id, manner),
   rename: (id, to) => `ALTER TABLE ${ident(id.schema, id.table)} RENAME COLUMN ${ident(id.name)} TO ${ident(to)}`,
   address,
   privilegesOn,

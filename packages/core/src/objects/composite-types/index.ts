@@ -8,7 +8,7 @@ import { inside, type Statement } from '../../statement.js';
 import { followText } from '../follow.js';
 import { schemaKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
-import { commentOn, ownerOf } from '../rules.js';
+import { commentOn, ownerOf, dropStatement } from '../rules.js';
 import { asideOfType, carryType, holdsValues, isWithin, putAside } from '../type-anew.js';
 import { typeKeys } from '../types.js';
 import { compositeTypeCatalog } from './catalog.js';
@@ -30,6 +30,7 @@ export const compositeTypeKind: Kind<CompositeTypeAttributes> = {
   name: 'composite_type',
   scope: ['schema'],
   verb: 'create',
+  lenient: 'drop',
   holdsRows: true,
   attributes: {
     attributes: { alter: alterAttributes },
@@ -43,7 +44,7 @@ export const compositeTypeKind: Kind<CompositeTypeAttributes> = {
     ...attributes.flatMap(({ type }) => typeKeys(type, find)),
   ],
   create: ({ id, attributes }) => createCompositeType(ident(id.schema, id.name), attributes.attributes).map(inside),
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   privilegesOn,

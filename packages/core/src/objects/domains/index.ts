@@ -7,7 +7,7 @@ import { inside, type Statement } from '../../statement.js';
 import { followText } from '../follow.js';
 import { schemaKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
-import { commentOn, ownerOf } from '../rules.js';
+import { commentOn, ownerOf, dropStatement } from '../rules.js';
 import { asideOfType, byCast, byText, carryType, isWithin, putAside, type Holding } from '../type-anew.js';
 import { bracketsOf, typeKeys } from '../types.js';
 import { domainCatalog } from './catalog.js';
@@ -23,6 +23,7 @@ export const domainKind: Kind<DomainAttributes> = {
   name: 'domain',
   scope: ['schema'],
   verb: 'create',
+  lenient: 'drop',
   holdsRows: true,
   attributes: {
     type: { alter },
@@ -38,7 +39,7 @@ export const domainKind: Kind<DomainAttributes> = {
   namespaces: (id) => [`types of ${id.schema}`],
   needs: ({ id, attributes: { type } }, find) => [schemaKey(id), ...typeKeys(type, find)],
   create: ({ id, attributes }) => createDomain(ident(id.schema, id.name), attributes).map(inside),
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   privilegesOn,

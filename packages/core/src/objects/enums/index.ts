@@ -4,7 +4,7 @@ import { keyOf, type DatabaseObject, type Id } from '../../object.js';
 import type { Alter, Operation } from '../../operation.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
-import { commentOn, ownerOf } from '../rules.js';
+import { commentOn, ownerOf, dropStatement } from '../rules.js';
 import { privilegesOf } from '../privileges.js';
 import { schemaKey } from '../keys.js';
 import { asideOfType, carryType } from '../type-anew.js';
@@ -20,6 +20,7 @@ export const enumKind: Kind<EnumAttributes> = {
   name: 'enum',
   scope: ['schema'],
   verb: 'create',
+  lenient: 'drop',
   holdsRows: true,
   attributes: {
     values: { alter: alterValues },
@@ -30,7 +31,7 @@ export const enumKind: Kind<EnumAttributes> = {
   namespaces: (id) => [`types of ${id.schema}`],
   needs: ({ id }) => [schemaKey(id)],
   create: ({ id, attributes }) => [createEnum(id, attributes.values)],
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   privilegesOn,

@@ -21,6 +21,7 @@ export const exclusionKind: Kind<ExclusionAttributes> = {
   name: 'exclusion',
   scope: ['schema', 'table'],
   verb: 'add',
+  lenient: 'drop',
   part: { of: 'table', field: 'exclusions' },
   unmodelled: 'goes',
   attributes: {
@@ -43,7 +44,7 @@ export const exclusionKind: Kind<ExclusionAttributes> = {
   create: ({ id, attributes }) => addConstraint(id, `CONSTRAINT ${ident(id.name)} ${runnable(attributes.definition)}`),
   after: ({ id, attributes }) => markIndex(id, attributes),
   carries: (alter, _dependents, find) => passedMarks(alter, find),
-  drop: ({ id }) => dropConstraint(id),
+  drop: ({ id }, manner) => dropConstraint(id, manner),
   rename: renameConstraint,
   address: constraintAddress,
   texts: {

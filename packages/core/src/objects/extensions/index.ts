@@ -1,8 +1,9 @@
+import type { JsonObject } from '../../json.js';
 import type { Kind } from '../../kind.js';
 import { keyOf, type DatabaseObject } from '../../object.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
-import { comment as commentStatement } from '../rules.js';
+import { comment as commentStatement, createAddress, dropStatement } from '../rules.js';
 import { extensionCatalog } from './catalog.js';
 import type { ExtensionAttributes } from './extension.js';
 
@@ -13,6 +14,7 @@ export const extensionKind: Kind<ExtensionAttributes> = {
   name: 'extension',
   scope: [],
   verb: 'create',
+  lenient: 'both',
   holdsRows: true,
   attributes: {
     schema: {
@@ -28,17 +30,21 @@ export const extensionKind: Kind<ExtensionAttributes> = {
   },
   namespaces: () => ['extensions'],
   needs: ({ attributes: { schema } }) => (schema == null ? [] : [keyOf('schema', { name: schema })]),
-  create: ({ id, attributes }) => [createExtension(id, attributes)],
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  create: ({ id, attributes }, _clauses, manner) => [createExtension(id, attributes, manner)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   address,
   spokenOf,
   catalog: extensionCatalog,
 };
 
-function createExtension(id: { readonly name: string }, { schema, version }: ExtensionAttributes): Statement {
+function createExtension(
+  id: { readonly name: string },
+  { schema, version }: ExtensionAttributes,
+  manner: JsonObject,
+): Statement {
   return inside(
     [
-      `CREATE ${address(id)}`,
+      createAddress(address(id), manner),
       ...(schema == null ? [] : [`SCHEMA ${ident(schema)}`]),
       ...(version == null ? [] : [`VERSION ${ident(version)}`]),
     ].join(' '),
@@ -60,7 +66,7 @@ function spokenOf(
   { id, attributes }: DatabaseObject<ExtensionAttributes>,
   current: DatabaseObject<ExtensionAttributes> | undefined,
 ): readonly Statement[] {
-  if (!current) return [createExtension(id, attributes)];
+  if (!current) return [createExtension(id, attributes, {})];
   const { schema } = attributes;
   return schema == null || schema === current.attributes.schema
     ? []

@@ -24,6 +24,7 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
   name: 'foreign_key',
   scope: ['schema', 'table'],
   verb: 'add',
+  lenient: 'drop',
   part: { of: 'table', field: 'foreignKeys', detachable: true },
   attributes: {
     columns: { alter: 'replace' },
@@ -61,7 +62,7 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
   apart: ({ attributes }) => attributes.notValid === true,
   clause,
   create: (object) => addConstraint(object.id, clause(object)),
-  drop: ({ id }) => dropConstraint(id),
+  drop: ({ id }, manner) => dropConstraint(id, manner),
   rename: renameConstraint,
   address: constraintAddress,
   normal: (attributes) => ({ ...attributes, references: withoutPublic(attributes.references) }),

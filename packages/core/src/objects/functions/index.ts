@@ -2,12 +2,12 @@ import type { JsonObject } from '../../json.js';
 import type { Alteration, Dependent, Find, Kind, PrivilegeTarget } from '../../kind.js';
 import type { Id } from '../../object.js';
 import type { Alter } from '../../operation.js';
-import { inside, type Statement } from '../../statement.js';
+import type { Statement } from '../../statement.js';
 import { replaced } from '../constraints.js';
 import { followText } from '../follow.js';
 import { schemaKey, spokenOf } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
-import { commentOn, ownerOf } from '../rules.js';
+import { commentOn, ownerOf, dropStatement } from '../rules.js';
 import { functionCatalog } from './catalog.js';
 import { alterFunction, createFunction, definition, isDefining, isWhole, unchecked } from './ddl.js';
 import type { FunctionAttributes, Parallel, Routine, Volatility } from './function.js';
@@ -35,6 +35,7 @@ export const functionKind: Kind<FunctionAttributes> = {
   name: 'function',
   scope: ['schema'],
   verb: 'create',
+  lenient: 'drop',
   attributes: {
     routine: replaced<Routine>('function'),
     arguments: defined(''),
@@ -63,7 +64,7 @@ export const functionKind: Kind<FunctionAttributes> = {
     ...(dependsOn ? [] : spokenOf(find, attributes.arguments, attributes.returns, attributes.standardBody)),
   ],
   create: createFunction,
-  drop: ({ id }) => [inside(`DROP ${routine(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(routine(id), manner)],
   rename: renameRoutine,
   address: routine,
   privilegesOn,

@@ -1,28 +1,33 @@
+import type { JsonObject } from '../../json.js';
 import type { DatabaseObject, Id } from '../../object.js';
 import { runnable } from '../../sql/expression.js';
 import { ident, idents } from '../../sql/quote.js';
 import type { Statement } from '../../statement.js';
 import { inside } from '../../statement.js';
-import { withClause } from '../rules.js';
+import { dropStatement, withClause } from '../rules.js';
 import type { IndexAttributes, IndexMember } from './table-index.js';
 
 export const indexIdent = (id: Id): string => ident(id.schema, id.name);
 
 /** CREATE INDEX. Concurrently it runs alone, and what an interrupted build left is cleared before another try. */
-export function createIndex({ id, attributes }: DatabaseObject<IndexAttributes>): Statement {
+export function createIndex(
+  { id, attributes }: DatabaseObject<IndexAttributes>,
+  { ifNotExists }: JsonObject = {},
+): Statement {
   const { unique, concurrently } = attributes;
   const body = `ON ${ident(id.schema, id.table)}${indexBody(attributes)}`;
-  const sql = `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${concurrently ? 'CONCURRENTLY ' : ''}${ident(id.name)} ${body}`;
+  const how = `${concurrently ? 'CONCURRENTLY ' : ''}${ifNotExists === true ? 'IF NOT EXISTS ' : ''}`;
+  const sql = `CREATE ${unique ? 'UNIQUE ' : ''}INDEX ${how}${ident(id.name)} ${body}`;
   return concurrently
     ? { sql, transaction: 'outside', clear: `DROP INDEX CONCURRENTLY IF EXISTS ${indexIdent(id)}` }
     : inside(sql);
 }
 
 /** DROP INDEX. */
-export function dropIndex(id: Id, concurrently: boolean): Statement {
-  return concurrently
+export function dropIndex(id: Id, manner: JsonObject): Statement {
+  return manner['concurrently'] === true
     ? { sql: `DROP INDEX CONCURRENTLY IF EXISTS ${indexIdent(id)}`, transaction: 'outside' }
-    : inside(`DROP INDEX ${indexIdent(id)}`);
+    : dropStatement(`INDEX ${indexIdent(id)}`, manner);
 }
 
 /** What follows the table: method, members and all options. */

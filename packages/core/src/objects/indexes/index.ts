@@ -18,6 +18,7 @@ export const indexKind: Kind<IndexAttributes> = {
   name: 'index',
   scope: ['schema', 'table'],
   verb: 'create',
+  lenient: 'both',
   attributes: {
     unique: replaced(false),
     nullsNotDistinct: replacedSince(15, false),
@@ -61,10 +62,10 @@ export const indexKind: Kind<IndexAttributes> = {
     unique ?? false,
     where ?? null,
   ],
-  create: (object) => [createIndex(object)],
+  create: (object, _clauses, manner) => [createIndex(object, manner)],
   after: ({ id, attributes }) => [...setStatistics(id, {}, attributes.statistics), ...markIndex(id, attributes)],
   carries: (alter, _dependents, find) => passedMarks(alter, find),
-  drop: ({ id }, manner) => [dropIndex(id, manner['concurrently'] === true)],
+  drop: ({ id }, manner) => [dropIndex(id, manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   adopt: (attributes, current) => ({

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../../json.js';
 import type { Kind, PrivilegeTarget } from '../../kind.js';
 import type { DatabaseObject, Id } from '../../object.js';
 import { runnable } from '../../sql/expression.js';
@@ -5,7 +6,7 @@ import { ident } from '../../sql/quote.js';
 import { inside } from '../../statement.js';
 import { replaced } from '../constraints.js';
 import { privilegesOf } from '../privileges.js';
-import { alterParameters, commentOn, ownerOf, withClause } from '../rules.js';
+import { alterParameters, commentOn, ownerOf, withClause, createAddress, dropStatement } from '../rules.js';
 import { changeColumns, mergeColumns } from '../views/columns.js';
 import { neededBy } from '../views/spoken.js';
 import { materializedViewCatalog } from './catalog.js';
@@ -19,6 +20,7 @@ export const materializedViewKind: Kind<MaterializedViewAttributes> = {
   name: 'materialized_view',
   scope: ['schema'],
   verb: 'create',
+  lenient: 'both',
   container: true,
   unsaid: true,
   attributes: {
@@ -42,9 +44,9 @@ export const materializedViewKind: Kind<MaterializedViewAttributes> = {
   // A materialized view is a type too: that of its rows.
   namespaces: (id) => [`relations of ${id.schema}`, `types of ${id.schema}`],
   needs: neededBy,
-  create: (object) => [inside(createMaterializedView(object))],
+  create: (object, _clauses, manner) => [inside(createMaterializedView(object, manner))],
   after: ({ id, attributes }) => changeColumns(id, address(id), [], attributes.columns ?? []),
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   privilegesOn,
@@ -68,10 +70,13 @@ export const materializedViewKind: Kind<MaterializedViewAttributes> = {
   catalog: materializedViewCatalog,
 };
 
-function createMaterializedView({ id, attributes }: DatabaseObject<MaterializedViewAttributes>): string {
+function createMaterializedView(
+  { id, attributes }: DatabaseObject<MaterializedViewAttributes>,
+  manner: JsonObject,
+): string {
   const { query, accessMethod, with: parameters, tablespace, withNoData } = attributes;
   return [
-    `CREATE ${address(id)}`,
+    createAddress(address(id), manner),
     accessMethod ? ` USING ${ident(accessMethod)}` : '',
     withClause(parameters),
     tablespace ? ` TABLESPACE ${ident(tablespace)}` : '',

@@ -8,7 +8,7 @@ import { replaced } from '../constraints.js';
 import { followText } from '../follow.js';
 import { spokenOf, tableKey } from '../keys.js';
 import { followRoles, isRole, roleName, rolesFor, sortedRoles } from '../role-names.js';
-import { commentOn } from '../rules.js';
+import { commentOn, dropStatement } from '../rules.js';
 import { policyCatalog } from './catalog.js';
 import type { PolicyAttributes } from './policy.js';
 
@@ -19,6 +19,7 @@ export const policyKind: Kind<PolicyAttributes> = {
   name: 'policy',
   scope: ['schema', 'table'],
   verb: 'create',
+  lenient: 'drop',
   part: { of: 'table', field: 'policies', detachable: true },
   unmodelled: 'stops',
   attributes: {
@@ -53,7 +54,7 @@ export const policyKind: Kind<PolicyAttributes> = {
       : model,
   apart: () => true,
   create: ({ id, attributes }) => [inside(createPolicy(id, attributes))],
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   texts: { reads: true, attributes: ['using', 'check'], ask },

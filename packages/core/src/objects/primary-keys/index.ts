@@ -23,6 +23,7 @@ export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
   name: 'primary_key',
   scope: ['schema', 'table'],
   verb: 'add',
+  lenient: 'drop',
   part: { of: 'table', field: 'primaryKey', one: true },
   attributes: {
     columns: { alter: 'replace' },
@@ -53,7 +54,7 @@ export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
   create: (object) => addConstraint(object.id, clause(object)),
   after: ({ id, attributes }) => markIndex(id, attributes),
   carries: (alter, _dependents, find) => passedMarks(alter, find),
-  drop: ({ id }) => dropConstraint(id),
+  drop: ({ id }, manner) => dropConstraint(id, manner),
   rename: renameConstraint,
   address: constraintAddress,
   catalog: primaryKeyCatalog,

@@ -7,7 +7,7 @@ import { inside, type Statement } from '../../statement.js';
 import { followText } from '../follow.js';
 import { schemaKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
-import { commentOn, ownerOf } from '../rules.js';
+import { commentOn, ownerOf, dropStatement } from '../rules.js';
 import { asideOfType, byText, carryType, makeTypeAnew, putAside } from '../type-anew.js';
 import { typeKeys } from '../types.js';
 import { rangeTypeCatalog } from './catalog.js';
@@ -29,6 +29,7 @@ export const rangeTypeKind: Kind<RangeTypeAttributes> = {
   name: 'range_type',
   scope: ['schema'],
   verb: 'create',
+  lenient: 'drop',
   holdsRows: true,
   attributes: {
     subtype: { alter },
@@ -44,7 +45,7 @@ export const rangeTypeKind: Kind<RangeTypeAttributes> = {
   namespaces: (id) => [`types of ${id.schema}`],
   needs: ({ id, attributes: { subtype } }, find) => [schemaKey(id), ...typeKeys(subtype, find)],
   create: ({ id, attributes }) => [inside(createRangeType(ident(id.schema, id.name), attributes, id.schema))],
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   privilegesOn,

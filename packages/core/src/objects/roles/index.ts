@@ -1,7 +1,6 @@
 import type { Attribute, Kind } from '../../kind.js';
 import { ident } from '../../sql/quote.js';
-import { inside } from '../../statement.js';
-import { commentOn } from '../rules.js';
+import { commentOn, dropStatement } from '../rules.js';
 import { roleCatalog } from './catalog.js';
 import { alterMemberships, alterRole, createRole } from './ddl.js';
 import type { RoleAttributes } from './role.js';
@@ -24,6 +23,7 @@ export const roleKind: Kind<RoleAttributes> = {
   name: 'role',
   scope: [],
   verb: 'create',
+  lenient: 'drop',
   shared: true,
   // Nothing may be in the way of its drop any more, and nobody guesses that it got another name.
   holdsRows: true,
@@ -44,7 +44,7 @@ export const roleKind: Kind<RoleAttributes> = {
   loses: 'password',
   namespaces: () => ['roles'],
   create: ({ id, attributes }) => createRole(id, attributes),
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   catalog: roleCatalog,

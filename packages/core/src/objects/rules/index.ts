@@ -6,7 +6,7 @@ import { inside } from '../../statement.js';
 import { firingOf, setFiring } from '../firing.js';
 import { followText } from '../follow.js';
 import { relationKeys } from '../keys.js';
-import { commentOn } from '../rules.js';
+import { commentOn, dropStatement } from '../rules.js';
 import { ruleCatalog } from './catalog.js';
 import type { RuleAttributes } from './rule.js';
 
@@ -17,6 +17,7 @@ export const ruleKind: Kind<RuleAttributes> = {
   name: 'rule',
   scope: ['schema', 'table'],
   verb: 'create',
+  lenient: 'drop',
   part: { of: 'table', field: 'rules', detachable: true },
   unmodelled: 'stops',
   attributes: {
@@ -33,7 +34,7 @@ export const ruleKind: Kind<RuleAttributes> = {
     inside(`CREATE RULE ${ident(id.name)} AS ON ${event} TO ${ident(id.schema, id.table)} ${runnable(action)}`),
     ...firingOf(id, 'RULE', fires),
   ],
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   catalog: ruleCatalog,

@@ -4,7 +4,7 @@ import { keyOf, type Id } from '../../object.js';
 import type { Alter } from '../../operation.js';
 import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
-import { commentOn, ownerOf } from '../rules.js';
+import { commentOn, ownerOf, createAddress, dropStatement } from '../rules.js';
 import { privilegesOf } from '../privileges.js';
 import { schemaKey } from '../keys.js';
 import { countedBy, goOnAfter } from './after-rows.js';
@@ -26,6 +26,7 @@ export const sequenceKind: Kind<SequenceAttributes> = {
   name: 'sequence',
   scope: ['schema'],
   verb: 'create',
+  lenient: 'both',
   holdsRows: true,
   attributes: {
     type: { default: 'bigint', alter: alterOptions },
@@ -47,11 +48,11 @@ export const sequenceKind: Kind<SequenceAttributes> = {
   ],
   fills: countedBy,
   create: ({ id, attributes }, _clauses, manner) => [
-    inside([`CREATE ${address(id)}`, ...asType(attributes.type), ...optionClauses(attributes)].join(' ')),
+    inside([createAddress(address(id), manner), ...asType(attributes.type), ...optionClauses(attributes)].join(' ')),
     ...(attributes.ownedBy ? [ownedBy(id, attributes.ownedBy)] : []),
     ...goOnAfter(id, attributes, manner),
   ],
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   privilegesOn,

@@ -5,7 +5,7 @@ import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { followText } from '../follow.js';
 import { relationKeys } from '../keys.js';
-import { commentOn, ownerOf } from '../rules.js';
+import { commentOn, ownerOf, createAddress, dropStatement } from '../rules.js';
 import { statisticsCatalog } from './catalog.js';
 import type { StatisticsAttributes } from './statistics.js';
 
@@ -16,6 +16,7 @@ export const statisticsKind: Kind<StatisticsAttributes> = {
   name: 'statistics',
   scope: ['schema', 'table'],
   verb: 'create',
+  lenient: 'both',
   unmodelled: 'goes',
   attributes: {
     definition: { alter: 'replace' },
@@ -29,11 +30,11 @@ export const statisticsKind: Kind<StatisticsAttributes> = {
     ...object.attributes,
     definition: followText(object.attributes.definition, object, renaming),
   }),
-  create: ({ id, attributes: { definition, target } }) => [
-    inside(`CREATE ${address(id)} ${runnable(definition)} FROM ${ident(id.schema, id.table)}`),
+  create: ({ id, attributes: { definition, target } }, _clauses, manner) => [
+    inside(`${createAddress(address(id), manner)} ${runnable(definition)} FROM ${ident(id.schema, id.table)}`),
     ...(target == null ? [] : [setTarget(id, target)]),
   ],
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   catalog: statisticsCatalog,

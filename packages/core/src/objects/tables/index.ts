@@ -1,10 +1,10 @@
-import { isList } from '../../json.js';
+import { isList, type JsonObject } from '../../json.js';
 import type { Kind, PrivilegeTarget } from '../../kind.js';
 import type { DatabaseObject, Id } from '../../object.js';
 import { ident, idents } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { schemaKey } from '../keys.js';
-import { alterParameters, commentOn, ownerOf, withClause } from '../rules.js';
+import { alterParameters, commentOn, ownerOf, withClause, createAddress, dropStatement } from '../rules.js';
 import { privilegesOf } from '../privileges.js';
 import { hasReplicaIndex } from '../index-marks.js';
 import { attached, isAttached } from './attached.js';
@@ -29,6 +29,7 @@ export const tableKind: Kind<TableAttributes> = {
   name: 'table',
   scope: ['schema'],
   verb: 'create',
+  lenient: 'both',
   holdsRows: true,
   container: true,
   loses: 'rows',
@@ -68,16 +69,16 @@ export const tableKind: Kind<TableAttributes> = {
     changes['replicaIdentity']?.to === null && hasReplicaIndex(id, find) ? { passed: ['replicaIdentity'] } : undefined,
   pieceOf: ({ partitionOf }) => (partitionOf ? parentKey(partitionOf) : undefined),
   follow: ({ id, attributes }, renaming) => followPartitionKey(id, followParents(attributes, renaming), renaming),
-  create: (object, clauses) =>
+  create: (object, clauses, manner) =>
     isAttached(object)
-      ? attached(object, (like) => createTable(alone(object), [like, ...clauses]))
-      : [inside(createTable(object, clauses))],
+      ? attached(object, (like) => createTable(alone(object), [like, ...clauses], {}))
+      : [inside(createTable(object, clauses, manner))],
   after: ({ id, attributes }) => [
     ...(attributes.rowSecurity ? [rowSecurity(id, true)] : []),
     ...(attributes.forceRowSecurity ? [forceRowSecurity(id, true)] : []),
     ...(attributes.replicaIdentity ? [replicaIdentity(id, attributes.replicaIdentity)] : []),
   ],
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   privilegesOn,
@@ -98,11 +99,15 @@ function standIn({ id }: DatabaseObject<TableAttributes>, parts: readonly Databa
   return inside(`CREATE TABLE ${ident(schema, id.name)} (${[...columns, ...keys].join(', ')})`);
 }
 
-function createTable({ id, attributes }: DatabaseObject<TableAttributes>, clauses: readonly string[]): string {
+function createTable(
+  { id, attributes }: DatabaseObject<TableAttributes>,
+  clauses: readonly string[],
+  manner: JsonObject,
+): string {
   const { partitionOf, inherits = [] } = attributes;
   const body = clauses.length === 0 ? (partitionOf ? '' : ' ()') : ` (\n  ${clauses.join(',\n  ')}\n)`;
   return [
-    `CREATE ${attributes.unlogged ? 'UNLOGGED ' : ''}${address(id)}`,
+    createAddress(`${attributes.unlogged ? 'UNLOGGED ' : ''}${address(id)}`, manner),
     partitionOf ? ` PARTITION OF ${parentIdent(partitionOf)}` : '',
     body,
     partitionOf ? ` ${partitionOf.bound}` : '',

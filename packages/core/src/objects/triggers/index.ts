@@ -7,7 +7,7 @@ import { replaced } from '../constraints.js';
 import { firingOf, setFiring } from '../firing.js';
 import { followText } from '../follow.js';
 import { relationKeys, spokenColumns } from '../keys.js';
-import { commentOn } from '../rules.js';
+import { commentOn, dropStatement } from '../rules.js';
 import { triggerCatalog } from './catalog.js';
 import type { TriggerAttributes } from './trigger.js';
 
@@ -18,6 +18,7 @@ export const triggerKind: Kind<TriggerAttributes> = {
   name: 'trigger',
   scope: ['schema', 'table'],
   verb: 'create',
+  lenient: 'drop',
   part: { of: 'table', field: 'triggers', detachable: true },
   unmodelled: 'stops',
   attributes: {
@@ -44,7 +45,7 @@ export const triggerKind: Kind<TriggerAttributes> = {
     ),
     ...firingOf(id, 'TRIGGER', fires),
   ],
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   texts: {

@@ -25,6 +25,7 @@ export const uniqueKind: Kind<UniqueAttributes> = {
   name: 'unique',
   scope: ['schema', 'table'],
   verb: 'add',
+  lenient: 'drop',
   part: { of: 'table', field: 'uniques' },
   attributes: {
     columns: { alter: 'replace' },
@@ -57,7 +58,7 @@ export const uniqueKind: Kind<UniqueAttributes> = {
   create: (object) => addConstraint(object.id, clause(object)),
   after: ({ id, attributes }) => markIndex(id, attributes),
   carries: (alter, _dependents, find) => passedMarks(alter, find),
-  drop: ({ id }) => dropConstraint(id),
+  drop: ({ id }, manner) => dropConstraint(id, manner),
   rename: renameConstraint,
   address: constraintAddress,
   catalog: uniqueCatalog,

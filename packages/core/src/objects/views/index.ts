@@ -13,6 +13,7 @@ import {
   storageParameters,
   withClause,
   type StorageParameters,
+  dropStatement,
 } from '../rules.js';
 import { viewCatalog } from './catalog.js';
 import { changeColumns, mergeColumns } from './columns.js';
@@ -27,6 +28,7 @@ export const viewKind: Kind<ViewAttributes> = {
   name: 'view',
   scope: ['schema'],
   verb: 'create',
+  lenient: 'drop',
   container: true,
   unsaid: true,
   attributes: {
@@ -48,7 +50,7 @@ export const viewKind: Kind<ViewAttributes> = {
   carries,
   create: ({ id, attributes }) => [createView('CREATE', id, attributes.query, attributes.with)],
   after: ({ id, attributes }) => changeColumns(id, address(id), [], attributes.columns ?? []),
-  drop: ({ id }) => [inside(`DROP ${address(id)}`)],
+  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   privilegesOn,
