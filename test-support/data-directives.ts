@@ -13,6 +13,7 @@ import { run } from '../packages/database/src/run.ts';
 import { script } from '../packages/database/src/script.ts';
 import { readVersions } from '../packages/database/src/version-table.ts';
 import { migration, up } from '../packages/database/test/sql-directives.ts';
+import { dropTwice, makeTwice } from './lenient.ts';
 import { splitAt } from './oracle/sql-text.ts';
 
 type Work = (op: Op) => Promise<void>;
@@ -127,69 +128,12 @@ export function dataDirectives(open: () => Promise<Connection>): void {
     });
 
     test('ifNotExists and ifExists pass over what is there, and what is not', async () => {
-      const twice = async (work: () => Promise<void>): Promise<void> => {
-        await work();
-        await work();
-      };
-      await perform(async (op) => {
-        const on = { schema: 'own', table: "it's" };
-        const lenient = { ifNotExists: true };
-        await twice(async () => {
-          await op.createSchema({ name: 'own', ...lenient });
-          await op.createSequence({ schema: 'own', name: 's', ...lenient });
-          await op.createTable({
-            schema: 'own',
-            name: "it's",
-            columns: [{ name: 'id', type: 'integer' }],
-            comment: 'Mine',
-            ...lenient,
-          });
-          await op.addColumn({ ...on, name: 'more', type: 'integer', notNull: true, fill: '1', ...lenient });
-          await op.createIndex({ ...on, name: 'ix', columns: [{ column: 'id' }], ...lenient });
-          await op.createIndex({ ...on, name: 'ix2', columns: [{ column: 'id' }], concurrently: true, ...lenient });
-          await op.createStatistics({ ...on, name: 'st', definition: '(ndistinct) ON id, more', ...lenient });
-          await op.createMaterializedView({ name: 'm', query: 'SELECT 1 AS one', ...lenient });
-          await op.createExtension({ name: 'plpgsql', ...lenient });
-        });
-      });
+      await perform(makeTwice);
       expect(await rows(`select relname from pg_class where relnamespace = 'own'::regnamespace order by 1`)).toEqual(
         ["it's", 'ix', 'ix2', 's'].map((relname) => ({ relname })),
       );
       await connection.query('drop table sluice_version');
-      await perform(async (op) => {
-        const on = { schema: 'own', table: "it's" };
-        const lenient = { ifExists: true };
-        await op.createView({ name: 'v', query: 'SELECT 1 AS one' });
-        await op.createEnum({ name: 'e', values: ['a'] });
-        await op.createDomain({ name: 'd', type: 'text' });
-        await op.addCheck({ ...on, name: 'c', expression: 'id > 0' });
-        await twice(async () => {
-          await op.dropCheck({ ...on, name: 'c', ...lenient });
-          await op.dropPrimaryKey({ ...on, name: 'pk', ...lenient });
-          await op.dropUnique({ ...on, name: 'u', ...lenient });
-          await op.dropForeignKey({ ...on, name: 'f', ...lenient });
-          await op.dropExclusion({ ...on, name: 'x', ...lenient });
-          await op.dropTrigger({ ...on, name: 't', ...lenient });
-          await op.dropPolicy({ ...on, name: 'p', ...lenient });
-          await op.dropRule({ ...on, name: 'r', ...lenient });
-          await op.dropStatistics({ ...on, name: 'st', ...lenient });
-          await op.dropIndex({ ...on, name: 'ix', ...lenient });
-          await op.dropColumn({ ...on, name: 'more', ...lenient });
-          await op.dropTable({ schema: 'own', name: "it's", ...lenient });
-          await op.dropSequence({ schema: 'own', name: 's', ...lenient });
-          await op.dropView({ name: 'v', ...lenient });
-          await op.dropMaterializedView({ name: 'm', ...lenient });
-          await op.dropEnum({ name: 'e', ...lenient });
-          await op.dropDomain({ name: 'd', ...lenient });
-          await op.dropCompositeType({ name: 'ct', ...lenient });
-          await op.dropRangeType({ name: 'rt', ...lenient });
-          await op.dropFunction({ name: 'f(integer)', ...lenient });
-          await op.dropAggregate({ name: 'a(integer)', ...lenient });
-          await op.dropExtension({ name: 'no_such', ...lenient });
-          await op.dropRole({ name: 'no such role', ...lenient });
-          await op.dropSchema({ name: 'own', ...lenient });
-        });
-      });
+      await perform(dropTwice);
       expect(await rows(`select to_regnamespace('own') as own, to_regclass('m') as m`)).toEqual([
         { own: null, m: null },
       ]);

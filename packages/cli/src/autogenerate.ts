@@ -1,12 +1,14 @@
-import type { DatabaseObject, Operation } from '@sluice/core';
+import { toCall, type DatabaseObject, type Operation } from '@sluice/core';
+import type { Directions } from '@sluice/database';
 import { askEach, type Answers, type Ask } from './answers.js';
 import { compareModels, readProjectModels, requestOf } from './compare-models.js';
 import { placeOf, type PlaceOptions } from './place.js';
+import { processContent } from './process-revision.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import type { Proof } from './proof/proof.js';
 import type { Change } from './proof/prove-change.js';
 import { requireComplete, withMigrated } from './state.js';
-import { writeRevision, type WriteOptions } from './write-revision.js';
+import { writeRevision, type Content, type WriteOptions } from './write-revision.js';
 
 /** How to write a migration that brings a database to its models. */
 export interface AutogenerateOptions extends ProjectOptions, PlaceOptions, WriteOptions {
@@ -58,7 +60,7 @@ export interface NewMigration extends Found {
   readonly proof: Proof | undefined;
 }
 
-/** The database is what the models say: there is no file. */
+/** The database is what the models say, or `processRevision` of the config leaves nothing of what was found: there is no file. */
 export interface NothingChanged extends Found {
   readonly file: undefined;
   readonly revision: undefined;
@@ -97,11 +99,25 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
   });
   const { upgrade, downgrade, notes, leftAlone } = found;
   const result: Found = { upgrade, downgrade, notes, leftAlone };
-  if (upgrade.length === 0)
-    return { ...result, file: undefined, revision: undefined, source: undefined, proof: undefined };
-  const content = { message: options.message, upgrade, downgrade, proof };
-  return { ...result, ...(await writeRevision(project, place, content, options)), proof };
+  const nothing = { ...result, file: undefined, revision: undefined, source: undefined, proof: undefined };
+  if (upgrade.length === 0) return nothing;
+  const content = await processContent(project, place, { message: options.message, upgrade, downgrade });
+  if (content === undefined || (content.upgrade.length === 0 && content.downgrade.length === 0)) return nothing;
+  const kept = saysTheSame(content, found) ? proof : proof && changedSince;
+  const written = await writeRevision(project, place, { ...content, proof: kept }, options);
+  return { ...result, upgrade: content.upgrade, downgrade: content.downgrade, ...written, proof: kept };
 }
+
+/** What was tried is no longer what is written. */
+const changedSince: Proof = {
+  proved: false,
+  reason: '`processRevision` in the config has changed what was tried: `sluice prove` tries what is written',
+};
+
+const saysTheSame = (content: Content, found: Directions): boolean =>
+  (['upgrade', 'downgrade'] as const).every(
+    (direction) => JSON.stringify(content[direction].map(toCall)) === JSON.stringify(found[direction].map(toCall)),
+  );
 
 /** Loads what proves when there is something to prove. */
 async function proofOf(change: Change): Promise<Proof> {

@@ -69,6 +69,17 @@ export class NotAHead extends SluiceError {
   }
 }
 
+/** `processRevision` of the config gives no migration back where one was asked for. */
+export class RevisionWithheld extends SluiceError {
+  override readonly name = 'RevisionWithheld';
+
+  constructor(message: string, config: string) {
+    super(
+      `No migration "${message}" was written: \`processRevision\` in ${path.basename(config)} gave null back. Have it give the draft back, or do without the migration.`,
+    );
+  }
+}
+
 /** A script is wanted, and nothing says where it begins. */
 export class RangeMissing extends SluiceError {
   override readonly name = 'RangeMissing';

@@ -63,11 +63,23 @@ export type { MigrationInfo } from './migration-info.js';
 export type { PlaceOptions } from './place.js';
 export type { MigrationHead } from './load/migration-head.js';
 export type { ProjectOptions } from './project.js';
+export { definePlugin, type CustomDirective, type OpWith, type Plugin } from './plugin.js';
+export {
+  callOf,
+  rewriteOperations,
+  type DirectiveName,
+  type ProcessedRevision,
+  type ProcessRevision,
+  type RevisionDraft,
+  type RewriteContext,
+  type Rewrites,
+} from './process-revision.js';
 export type { RunOptions, RunResult } from './run-direction.js';
 export type { WriteOptions, Written } from './write-revision.js';
 export type {
   BatchUpdate,
   BulkInsert,
+  Call,
   DatabaseObject,
   Difference,
   Op,
@@ -109,6 +121,7 @@ export {
   NotAHead,
   NothingToMerge,
   RangeMissing,
+  RevisionWithheld,
   SeveralHeads,
   QuestionCancelled,
 } from './errors.js';

@@ -11,6 +11,7 @@ import {
 import { drizzleOver } from '@sluice/database';
 import { isOfMigration, MigrationThrew } from './errors.js';
 import { loadMigration, type LoadedMigration } from './load/load-migration.js';
+import { withPlugins, type Plugin } from './plugin.js';
 import type { Project } from './project.js';
 
 /**
@@ -45,23 +46,27 @@ export async function record(
 const nobody = { version: 0, user: '', sessionUser: '' };
 
 /** The upgrades of all migrations, oldest first: what these made, the models own. */
-export async function recordHistory({ graph, migrations }: Project): Promise<readonly (readonly Operation[])[]> {
+export async function recordHistory({
+  config,
+  graph,
+  migrations,
+}: Project): Promise<readonly (readonly Operation[])[]> {
   const upgrades: (readonly Operation[])[] = [];
   for (const { revision } of graph.revisions) {
     const head = migrations.get(revision);
     if (head === undefined) continue;
-    const migration = await loadGuarded(head.file);
+    const migration = await loadGuarded(head.file, config.plugins);
     upgrades.push(await record((op) => migration.upgrade(op), upgrades));
   }
   return upgrades;
 }
 
-/** Loads a migration; what its code throws names its file. */
-export async function loadGuarded(file: string): Promise<LoadedMigration<Op>> {
+/** Loads a migration; its `op` has the directives of plugins, and what its code throws names its file. */
+export async function loadGuarded(file: string, plugins: readonly Plugin[]): Promise<LoadedMigration<Op>> {
   const migration = await loadMigration<Op>(file);
   const guard = (direction: 'upgrade' | 'downgrade') => async (op: Op) => {
     try {
-      await migration[direction](op);
+      await migration[direction](withPlugins(op, plugins));
     } catch (cause) {
       throw isOfMigration(cause) ? new MigrationThrew(file, direction, cause) : cause;
     }

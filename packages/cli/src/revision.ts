@@ -1,4 +1,5 @@
 import { placeOf, type PlaceOptions } from './place.js';
+import { requireContent } from './process-revision.js';
 import { openProject, type ProjectOptions } from './project.js';
 import { writeRevision, type WriteOptions, type Written } from './write-revision.js';
 
@@ -17,9 +18,12 @@ export interface RevisionOptions extends ProjectOptions, PlaceOptions, WriteOpti
  *
  * const { file } = await revision({ message: 'Move old orders' });
  * ```
+ *
+ * @throws RevisionWithheld where `processRevision` of the config gives none back
  */
 export async function revision(options: RevisionOptions): Promise<Written> {
   const project = await openProject(options);
-  const content = { message: options.message, upgrade: [], downgrade: [] };
-  return writeRevision(project, placeOf(project, options), content, options);
+  const place = placeOf(project, options);
+  const content = await requireContent(project, place, { message: options.message, upgrade: [], downgrade: [] });
+  return writeRevision(project, place, content, options);
 }

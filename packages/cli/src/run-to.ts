@@ -69,7 +69,7 @@ export async function loadSteps(
 ): Promise<readonly Step[]> {
   const steps: Step[] = [];
   for (const { revision, file, deletes, inserts } of planned) {
-    const migration = breathing(await loadGuarded(headOf(project, revision).file));
+    const migration = breathing(await loadGuarded(headOf(project, revision).file, project.config.plugins));
     steps.push({ migration, direction, deletes, inserts, ...(file === undefined ? {} : { file }) });
   }
   return steps;

@@ -60,6 +60,8 @@ test('the least config has all defaults', async () => {
     include: [],
     exclude: [],
     includeObject: undefined,
+    processRevision: undefined,
+    plugins: [],
     naming: {},
     renames: {},
     drops: [],
@@ -175,7 +177,7 @@ describe('the database', () => {
 
 describe('what is wrong with a config is said in a sentence', () => {
   const known =
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, versionTable, extensions, postgresBin, naming, renames, drops';
+    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, versionTable, extensions, postgresBin, naming, renames, drops, processRevision, plugins';
   test.each([
     {
       key: 'model',
@@ -376,6 +378,8 @@ describe('a config of drizzle-kit', () => {
       include: [],
       exclude: [],
       includeObject: undefined,
+      processRevision: undefined,
+      plugins: [],
       naming: {},
       renames: {},
       drops: [],
@@ -401,6 +405,8 @@ describe('a config of drizzle-kit', () => {
       include: [],
       exclude: [],
       includeObject: undefined,
+      processRevision: undefined,
+      plugins: [],
       naming: {},
       renames: {},
       drops: [],

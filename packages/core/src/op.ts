@@ -148,8 +148,7 @@ export interface Op extends Questions {
    * }
    * ```
    */
-  execute(sql: string, parameters?: readonly Value[]): Promise<void>;
-  execute(sql: SqlTemplate): Promise<void>;
+  execute(sql: string | SqlTemplate, parameters?: readonly Value[]): Promise<void>;
   /** INSERT of many rows, in as few statements as PostgreSQL's limit of 65,535 parameters allows. */
   bulkInsert(rows: BulkInsert): Promise<void>;
   /**
@@ -254,9 +253,7 @@ export interface Op extends Questions {
   renameRangeType(type: InSchema & NewName): Promise<void>;
 
   /** CREATE SEQUENCE. */
-  createSequence(
-    sequence: InSchema & SequenceAttributes & SequenceManner & GrantedAtOnce & IfNotExists,
-  ): Promise<void>;
+  createSequence(sequence: InSchema & SequenceAttributes & SequenceManner & GrantedAtOnce & IfNotExists): Promise<void>;
   /** DROP SEQUENCE. */
   dropSequence(sequence: InSchema & IfExists): Promise<void>;
   /** ALTER SEQUENCE. */

@@ -29,6 +29,8 @@ export function printAutogenerate(
   for (const line of operationLines(upgrade)) tell(line);
   for (const note of notes) tell(`Note: ${note}`);
   if (leftNames.length > 0) tell(`Left alone, since no migration made it: ${someOf(leftNames)}`);
+  if (file === undefined && upgrade.length > 0)
+    return tell('No file was written: `processRevision` in the config leaves nothing of these changes.');
   if (file === undefined) return tell('No changes: the database is what the models say. No file was written.');
   for (const line of proof === undefined ? [] : proofLines(proof)) tell(line);
   if (dryRun) return output.result(source.trimEnd());

@@ -1,5 +1,7 @@
 import type { DatabaseObject, Naming } from '@sluice/core';
 import type { Target } from '@sluice/database';
+import type { Plugin } from '../plugin.js';
+import type { ProcessRevision } from '../process-revision.js';
 
 /**
  * What Sluice must know of a project: the default export of `sluice.config.ts`.
@@ -130,6 +132,20 @@ export interface Config {
    * @example ['users.fax', 'view:fax_numbers']
    */
   readonly drops?: readonly string[] | undefined;
+  /**
+   * What becomes of a new migration before it is written, by `autogenerate` or `revision`: given its message, its ids and
+   * the calls of its two functions, it gives them back as they shall be, or `null` where nothing shall be written.
+   * `rewriteOperations` makes one that goes through the calls.
+   *
+   * @example ({ upgrade, downgrade }) => ({ upgrade: upgrade.filter(({ directive }) => directive !== 'dropTable'), downgrade })
+   */
+  readonly processRevision?: ProcessRevision | undefined;
+  /**
+   * Directives of one's own for `op`, made with `definePlugin`.
+   *
+   * @default []
+   */
+  readonly plugins?: readonly Plugin[] | undefined;
 }
 
 /** Names for what is new, by what it is; `check` takes `%(constraint_name)s`, since Drizzle gives every check a name. */
@@ -192,6 +208,8 @@ export interface ResolvedConfig {
   readonly naming: Naming;
   readonly renames: Readonly<Record<string, string>>;
   readonly drops: readonly string[];
+  readonly processRevision: ProcessRevision | undefined;
+  readonly plugins: readonly Plugin[];
   /** What only a drizzle-kit config says. */
   readonly drizzle: DrizzleKitSettings | undefined;
 }

@@ -30,6 +30,8 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     exclude: [],
     includeObject: undefined,
     postgresBin: undefined,
+    processRevision: undefined,
+    plugins: [],
     naming: {},
     renames: {},
     drops: [],

@@ -16,6 +16,7 @@ import {
   textsField,
   type Fields,
 } from './fields.js';
+import { resolvePlugins } from './plugins.js';
 
 const KEYS = [
   'models',
@@ -34,6 +35,8 @@ const KEYS = [
   'naming',
   'renames',
   'drops',
+  'processRevision',
+  'plugins',
 ] as const;
 
 /** What a file template may hold between braces. */
@@ -90,6 +93,8 @@ export function resolveInlineConfig(fields: Fields, environment: Environment): R
     naming: resolveNaming(fields),
     renames: textsField(fields, 'renames', `{ 'users.name': 'full_name' }`),
     drops: stringsField(fields, 'drops', 'users.fax') ?? [],
+    processRevision: resolveProcessRevision(fields),
+    plugins: resolvePlugins(fields),
     drizzle: undefined,
   };
 }
@@ -153,6 +158,19 @@ function resolveIncludeObject(fields: Fields): ResolvedConfig['includeObject'] {
     `must be a function, not ${describe(value)}: write for example includeObject: ({ id }) => id.name !== 'tmp'.`,
   );
 }
+
+function resolveProcessRevision(fields: Fields): ResolvedConfig['processRevision'] {
+  const value = fields.values['processRevision'];
+  if (value === undefined || isProcess(value)) return value;
+  throw fieldError(
+    fields,
+    'processRevision',
+    `must be a function, not ${describe(value)}: write for example processRevision: rewriteOperations({ dropTable: () => [] }).`,
+  );
+}
+
+const isProcess = (value: unknown): value is NonNullable<ResolvedConfig['processRevision']> =>
+  typeof value === 'function';
 
 const isPredicate = (value: unknown): value is NonNullable<ResolvedConfig['includeObject']> =>
   typeof value === 'function';

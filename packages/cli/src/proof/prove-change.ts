@@ -128,8 +128,8 @@ function tryChange({ request, found }: Change, connection: Connection): ReturnTy
 
 /** Calls what a file would call. */
 async function callAll(op: Op, operations: readonly Operation[]): Promise<void> {
-  for (const { directive, args } of operations.map(toCall)) {
+  for (const { directive, args, more = [] } of operations.map(toCall)) {
     const call: unknown = Reflect.get(op, directive);
-    if (typeof call === 'function') await call.call(op, args);
+    if (typeof call === 'function') await call.call(op, args, ...more);
   }
 }

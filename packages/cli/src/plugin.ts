@@ -1,0 +1,61 @@
+import { createOp, type Op } from '@sluice/core';
+
+/** A directive of one's own: given the `op` of the migration and what it is called with, it does its work by the others. */
+export type CustomDirective = (op: Op, ...args: never) => Promise<void>;
+
+/** Directives of one's own, under a name by which messages call them. */
+export interface Plugin<
+  D extends Readonly<Record<string, CustomDirective>> = Readonly<Record<string, CustomDirective>>,
+> {
+  readonly name: string;
+  readonly directives: D;
+}
+
+/**
+ * The `op` of a migration that uses the directives of a plugin, or of several: `OpWith<typeof audit>`.
+ *
+ * @example
+ * ```ts
+ * import { definePlugin, type OpWith } from 'sluice';
+ *
+ * export const audit = definePlugin({
+ *   name: 'audit',
+ *   directives: {
+ *     async auditTable(op, { table }: { readonly table: string }) {
+ *       await op.addColumn({ table, name: 'changed_at', type: 'timestamp with time zone' });
+ *     },
+ *   },
+ * });
+ *
+ * export async function upgrade(op: OpWith<typeof audit>): Promise<void> {
+ *   await op.auditTable({ table: 'users' });
+ * }
+ * ```
+ */
+export type OpWith<P extends Plugin> = Op & DirectivesOf<P['directives']>;
+
+type DirectivesOf<D> = {
+  readonly [K in keyof D]: D[K] extends (op: Op, ...args: infer A) => Promise<void>
+    ? (...args: A) => Promise<void>
+    : never;
+};
+
+/** Gives back the plugin that it is given: it is there for its types, which {@link OpWith} makes an `op` of. */
+export const definePlugin = <const D extends Readonly<Record<string, CustomDirective>>>(plugin: Plugin<D>): Plugin<D> =>
+  plugin;
+
+/** An `op` that has the directives of plugins too. */
+export function withPlugins(op: Op, plugins: readonly Plugin[]): Op {
+  if (plugins.length === 0) return op;
+  const extended: Op = Object.create(op);
+  for (const [name, directive] of plugins.flatMap(({ directives }) => Object.entries(directives))) {
+    const call = async (...args: readonly unknown[]): Promise<void> => {
+      await Reflect.apply(directive, undefined, [extended, ...args]);
+    };
+    Object.defineProperty(extended, name, { value: call, enumerable: true });
+  }
+  return extended;
+}
+
+/** The names that `op` has itself. */
+export const ownDirectives = (): readonly string[] => Object.keys(createOp(() => Promise.resolve()));
