@@ -87,6 +87,22 @@ describe('docs/migrations.md', () => {
   });
 });
 
+test('the examples of docs/data-migrations.md run on PostgreSQL, each a migration of its own', async () => {
+  const lite = await openPglite();
+  const connection = await connect(() => lite);
+  try {
+    for (const block of blocks('ts').filter(({ page }) => page === 'docs/data-migrations.md'))
+      await runBlock(block, connection);
+    const { rows } = await lite.query(
+      'select count(*)::int as people, count(*) filter (where id < 100) as early from people',
+    );
+    expect(rows).toEqual([{ people: 1250, early: 50 }]);
+  } finally {
+    await connection.close();
+    await lite.close();
+  }
+});
+
 /** Runs the directives of a block as a migration. */
 async function runBlock(block: Block, connection: Connection): Promise<void> {
   const { code } = await transform(wholeText(block), { loader: 'ts', format: 'esm' });
