@@ -89,7 +89,8 @@ const write = once(async (json) => {
   );
 });
 
-function draftRequest(request: Request): DraftRequest {
+/** What a draft of models is made of. */
+export function draftRequest(request: Request): DraftRequest {
   const { connection, models, history, renames, fills, usings = {}, drops = [] } = request;
   const exports = Object.entries(models).map(([name, value]) => ({ name, value }));
   const isAll = drops.includes('*');

@@ -2,7 +2,8 @@ import { afterAll, describe, test } from '@jest/globals';
 
 import { withAllServers } from './database.ts';
 import { engine } from './engine.ts';
-import { checkLaws, rowsOn } from './laws.ts';
+import { checkLaws } from './laws.ts';
+import { rowsOn } from './rows-on.ts';
 import { onServer, Places } from './places.ts';
 
 /** Checks the laws on a part of the rows on every server. */

@@ -6,7 +6,8 @@ import { existsSync } from 'node:fs';
 
 import { diagnose } from '../../../test-support/compile.ts';
 import { engine as sluice, type Engine } from '../../../test-support/engine.ts';
-import { checkLaws, parts, rowsOn } from '../../../test-support/laws.ts';
+import { checkLaws } from '../../../test-support/laws.ts';
+import { parts, rowsOn } from '../../../test-support/rows-on.ts';
 import { onPglite, Places } from '../../../test-support/places.ts';
 
 /** Every file that is generated here, to be compiled in the end. */

@@ -93,7 +93,11 @@ function stepOf(operation: Operation): string {
   return `${directive} ${[schema, table, name].filter((part) => part !== undefined).join('.')}`;
 }
 
-function tryChange({ request, found }: Change, connection: Connection): ReturnType<typeof prove> {
+/** Tries a change where the database is at its beginning. */
+export function tryChange(
+  { request, found }: Pick<Change, 'request' | 'found'>,
+  connection: Connection,
+): ReturnType<typeof prove> {
   const { versionTable, defaultSchema, history } = request;
   const perform = (operations: readonly Operation[]) => async (): Promise<void> => {
     const migration = {
