@@ -10,7 +10,7 @@ import {
 import { NotProvableHere, prove as tryOut, readVersions, run, type Step, type Trial } from '@sluice/database';
 import { readFile, writeFile } from 'node:fs/promises';
 import { askNobody } from './answers.js';
-import { compareModels, readProjectModels } from './compare-models.js';
+import { compareModels, readProjectModels, type ProjectModels } from './compare-models.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { describeCall } from './proof/describe-call.js';
 import { inPlace } from './proof/in-place.js';
@@ -119,6 +119,7 @@ async function reach(project: Project, connection: Connection, revision: string)
 
 async function trialOf(project: Project, connection: Connection, revision: Revision, step: Step): Promise<Trial> {
   const { versionTable, defaultSchema } = project.config;
+  const models = isLast(project, revision) ? await readProjectModels(project) : undefined;
   const [downgrade = step] = await loadSteps(
     project,
     [{ ...revision, deletes: step.inserts, inserts: step.deletes }],
@@ -136,7 +137,7 @@ async function trialOf(project: Project, connection: Connection, revision: Revis
     ),
     upgrade: perform(step),
     downgrade: perform(downgrade),
-    ...(isLast(project, revision) ? { arrived: () => leftFor(project, connection) } : {}),
+    ...(models === undefined ? {} : { arrived: () => leftFor(project, connection, models) }),
   };
 }
 
@@ -147,8 +148,7 @@ const isLast = ({ graph }: Project, { revision }: Revision): boolean => {
 };
 
 /** What the models ask for still. */
-async function leftFor(project: Project, connection: Connection): Promise<readonly string[]> {
-  const models = await readProjectModels(project);
+async function leftFor(project: Project, connection: Connection, models: ProjectModels): Promise<readonly string[]> {
   const left = await compareModels(project, connection, models, { standing: project.config, ask: askNobody });
   return left.upgrade.map((operation) => `the models still ask for ${describeCall(operation)}`);
 }

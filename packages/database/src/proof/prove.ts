@@ -13,7 +13,7 @@ export interface Trial {
   upgrade(): Promise<void>;
   downgrade(): Promise<void>;
   /** Once upgraded: what is not as it was meant to be, a sentence each. */
-  arrived?(): Promise<readonly string[]>;
+  readonly arrived?: () => Promise<readonly string[]>;
   /** Tables of Sluice's own: the version table. */
   readonly without: readonly { readonly schema: string; readonly name: string }[];
   /** The migration itself changes rows, so that those it changes need not be the same. */
@@ -68,7 +68,7 @@ export async function prove(trial: Trial): Promise<Verdict> {
 
   if (!(await attempt(trial, 'upgrade', 'the upgrade runs', findings))) return verdict(before);
   const after = await textOf(trial);
-  const wrong = (await trial.arrived?.()) ?? [];
+  const wrong = await notArrived(trial);
   if (wrong.length > 0) findings.push({ law: 'it arrives', facts: wrong, onRows: false });
   const rowsAfter = await readRowState(connection, without);
   judgeRows(trial, 'rows survive', lostBetween(rows, rowsAfter), findings);
@@ -89,6 +89,16 @@ export async function engineOf(connection: Connection): Promise<string> {
 }
 
 const hash = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 12);
+
+/** What cannot even be compared has not arrived. */
+async function notArrived({ arrived }: Trial): Promise<readonly string[]> {
+  try {
+    return (await arrived?.()) ?? [];
+  } catch (error) {
+    if (error instanceof Error && !(error instanceof NotProvableHere)) return [error.message.split('\n')[0] ?? ''];
+    throw error;
+  }
+}
 
 /** Runs one direction. Where the rows are in its way that is told, and it is run without them. */
 async function attempt(
