@@ -5,6 +5,7 @@ import type { Connection } from '../packages/core/src/connection.ts';
 import type { Operation } from '../packages/core/src/operation.ts';
 import type { Engine, Generated } from './engine.ts';
 import type { Place } from './places.ts';
+import { withRoles } from './roles.ts';
 
 /** Runs a function in an empty database, which goes afterwards. */
 export type InPlace = <T>(run: (place: Place) => Promise<T>) => Promise<T>;
@@ -29,30 +30,6 @@ export async function checkLaws(row: Case, engine: Engine, anywhere: InPlace): P
     await law('Returns: what was broken is left mended', reached.generated, async () =>
       expect(reached.back).toBe(await byHand(mends)),
     );
-}
-
-/** Roles are in no dump of a database. They are dropped in the end, with all that is granted to them. */
-async function withRoles<T>(place: Place, roles: readonly string[], run: (place: Place) => Promise<T>): Promise<T> {
-  if (roles.length === 0) return run(place);
-  const names = roles.map((role) => `'${role.replaceAll("'", "''")}'`).join(', ');
-  const dump = async (): Promise<string> => {
-    const found = await place.connection.query(`
-      select jsonb_pretty(to_jsonb(r) - 'oid' || jsonb_build_object('comment', shobj_description(r.oid, 'pg_authid'),
-        'in', (select jsonb_agg(m.roleid::regrole::text || m.admin_option order by 1) from pg_auth_members m where m.member = r.oid))) as role
-      from pg_roles r where rolname in (${names}) order by rolname`);
-    return [await place.dump(), ...found.map(({ role }) => String(role))].join('\n');
-  };
-  try {
-    return await run({ ...place, dump });
-  } finally {
-    const made = await place.connection.query(
-      `select quote_ident(rolname) as name from pg_roles where rolname in (${names})`,
-    );
-    for (const { name } of made) {
-      await place.connection.query(`drop owned by ${String(name)}`);
-      await place.connection.query(`drop role ${String(name)}`);
-    }
-  }
 }
 
 interface Reached {

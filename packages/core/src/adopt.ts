@@ -37,8 +37,25 @@ export interface Bounds {
  */
 export function adopt(all: readonly ModelObject[], current: Snapshot, owns: Owns, bounds: Bounds = {}): Adopted {
   const { wanted, kept, leftAlone } = survey(all, current, owns, bounds);
-  const objects = [...wanted, ...standing(wanted, kept, current)].toSorted(byKeyOrder);
+  const objects = withoutGone([...wanted, ...standing(wanted, kept, current)], current).toSorted(byKeyOrder);
   return { desired: { ...current, objects, modelled: true }, leftAlone };
+}
+
+/** The objects without what their attributes say of objects that go: what is granted to a role. */
+function withoutGone(objects: readonly DatabaseObject[], current: Snapshot): readonly DatabaseObject[] {
+  const stay = new Set(objects.map(keyOfObject));
+  const gone = new Set(current.objects.map(keyOfObject).filter((key) => !stay.has(key)));
+  if (gone.size === 0) return objects;
+  const isGone = (kind: DatabaseObject['kind'], name: string): boolean => gone.has(keyOf(kind, { name }));
+  return objects.map((object) => {
+    const kind = kindOf(object.kind);
+    const attributes = Object.entries(object.attributes).map(([name, value]): [string, Json] => {
+      const rule = kind.attributes[name];
+      return [name, rule?.without ? rule.without(value, isGone, object.id) : value];
+    });
+    const left = { ...object, attributes: compact(kind, Object.fromEntries(attributes)) };
+    return differing(object, left).length > 0 ? left : object;
+  });
 }
 
 /** What the models want, and what of the database they do not own and so stays. */
@@ -304,7 +321,7 @@ function merge(
     const said = model.attributes[name];
     const ends = lapses === true && current !== undefined && owns(current, name);
     const there = current?.attributes[name];
-    const value = said === undefined ? (ends ? said : there) : (join?.(said, there, model.id, server) ?? said);
+    const value = said === undefined ? (ends ? said : there) : join ? join(said, there, model.id, server) : said;
     return value === undefined ? [] : [[name, value]];
   });
   const attributes: JsonObject = Object.fromEntries(entries);

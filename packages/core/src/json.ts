@@ -17,6 +17,13 @@ export function equal(a: Json | undefined, b: Json | undefined): boolean {
   );
 }
 
+/** The texts in a value, at whatever depth. */
+export function textsIn(value: Json | undefined): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (isList(value)) return value.flatMap(textsIn);
+  return isJsonObject(value) ? Object.values(value).flatMap(textsIn) : [];
+}
+
 /** Whether a value is a JSON object, not a list and not null. */
 export function isJsonObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !isList(value);

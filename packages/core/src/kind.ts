@@ -146,6 +146,8 @@ export interface Attribute<A extends object, K extends keyof A> {
   readonly unordered?: true;
   /** What a model says of some of it, with the rest that the database has. */
   readonly join?: (said: A[K], current: A[K] | undefined, id: Id, server: Server) => A[K];
+  /** The value once objects that it names by their name are gone: privileges without those of a role that goes. */
+  readonly without?: (value: A[K], isGone: (kind: KindName, name: string) => boolean, id: Id) => A[K];
   /** Where the models say no more of it, what this history of migrations made of it ends, and all else stays. */
   readonly lapses?: true;
 }

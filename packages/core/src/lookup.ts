@@ -1,5 +1,6 @@
 import type { Dependent, Find } from './kind.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Key } from './object.js';
+import { textsIn } from './json.js';
 import { callsOf } from './sql/expression.js';
 import { kindOf } from './objects/kinds.js';
 import type { Snapshot } from './snapshot.js';
@@ -48,7 +49,7 @@ function callsIn({ objects }: Snapshot): (object: DatabaseObject) => readonly Ke
   }
   if (byName.size === 0) return () => [];
   return ({ kind, attributes }) => {
-    const texts = (kindOf(kind).texts?.attributes ?? []).map((name) => JSON.stringify(attributes[name] ?? ''));
+    const texts = (kindOf(kind).texts?.attributes ?? []).flatMap((name) => textsIn(attributes[name]));
     return callsOf(texts.join(' ')).flatMap((name) => byName.get(name) ?? []);
   };
 }

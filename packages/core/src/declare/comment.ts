@@ -2,7 +2,7 @@ import { amend, type Amendment } from './declaration.js';
 
 /**
  * The comment of a table, a column, a view, an enum, a sequence, a schema or a declared object: COMMENT ON. Null takes
- * it away. What has no such declaration keeps the comment that it has in the database.
+ * it away, and so does an empty text: PostgreSQL keeps none. What has no such declaration keeps the comment that it has in the database.
  *
  * @example
  * ```ts
@@ -14,4 +14,5 @@ import { amend, type Amendment } from './declaration.js';
  * export const usersIdComment = comment(users.id, 'Never shown');
  * ```
  */
-export const comment = (of: object, text: string | null): Amendment => amend({ of, attributes: { comment: text } });
+export const comment = (of: object, text: string | null): Amendment =>
+  amend({ of, attributes: { comment: text === '' ? null : text } });

@@ -4,6 +4,7 @@ import type { Id } from '../object.js';
 import type { Server } from '../snapshot.js';
 import { ident, literal } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
+import type { KindName } from './kinds.js';
 import { roleName } from './role-names.js';
 
 /** What a role may do with an object. The owner, who may do everything, is not named unless something was taken away. */
@@ -31,6 +32,7 @@ export function privilegesOf(target: (id: Id) => PrivilegeTarget): Attribute<Pri
   return {
     default: null,
     unordered: true,
+    without: (grants, isGone, id) => withoutRoles(target(id), grants ?? null, isGone),
     join: (said, current, id, server) => joined(target(id), said ?? [], current ?? null, server),
     alter: ({ id, from, to }) => changePrivileges(target(id), from.privileges ?? null, to.privileges ?? null),
   };
@@ -200,13 +202,8 @@ function joined(
   current: readonly Grant[] | null,
   server: Server,
 ): readonly Grant[] | null {
-  const named = new Map<string, readonly Grant[]>();
-  for (const { to, privileges, grantable } of said) {
-    const words = privileges.map((word) => word.toUpperCase());
-    const all = words.includes('ALL') ? allOf(target, server) : words;
-    const entry = { to, privileges: inOrder(all), ...(grantable ? { grantable } : {}) };
-    named.set(to, [...(named.get(to) ?? []), ...(all.length > 0 ? [entry] : [])]);
-  }
+  const roles = new Set(said.map(({ to }) => to));
+  const named = new Map([...roles].map((to) => [to, ofRole(to, said, target, server)]));
   const there = current ?? usual(target);
   const firsts = new Set<string>();
   const list = there.flatMap((each): readonly Grant[] => {
@@ -218,6 +215,31 @@ function joined(
   });
   const all = [...list, ...[...named].flatMap(([to, own]) => (firsts.has(to) ? [] : own))];
   return JSON.stringify(all) === JSON.stringify(usual(target)) ? null : all;
+}
+
+/** The privileges once some roles are gone: those of them, and those that they granted. */
+function withoutRoles(
+  target: PrivilegeTarget,
+  grants: readonly Grant[] | null,
+  isGone: (kind: KindName, name: string) => boolean,
+): readonly Grant[] | null {
+  const left = grants?.filter(({ to, by }) => !isGone('role', to) && (by === undefined || !isGone('role', by))) ?? null;
+  return JSON.stringify(left) === JSON.stringify(usual(target)) ? null : left;
+}
+
+/** What a model says of one role, wherever it says it: a privilege that the role may pass on is said once. */
+function ofRole(to: string, said: readonly Grant[], target: PrivilegeTarget, server: Server): readonly Grant[] {
+  const words = (isGrantable: boolean): readonly string[] => {
+    const own = said.filter((each) => each.to === to && (each.grantable === true) === isGrantable);
+    const all = own.flatMap(({ privileges }) => privileges.map((word) => word.toUpperCase()));
+    return all.includes('ALL') ? allOf(target, server) : all;
+  };
+  const passed = inOrder(words(true));
+  const plain = inOrder(words(false)).filter((word) => !passed.includes(word));
+  return [
+    ...(plain.length > 0 ? [{ to, privileges: plain }] : []),
+    ...(passed.length > 0 ? [{ to, privileges: passed, grantable: true }] : []),
+  ];
 }
 
 /** Privileges as they stand in an attribute. */

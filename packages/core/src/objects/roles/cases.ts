@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
-import { integer, pgPolicy, pgRole, pgTable } from 'drizzle-orm/pg-core';
+import { integer, pgPolicy, pgRole, pgTable, text } from 'drizzle-orm/pg-core';
+import { grant } from '../../declare/index.js';
 import type { Case } from '../../case.js';
 
 /** Roles, which rows share with all others that run on the same cluster. */
@@ -76,6 +77,33 @@ export const cases: readonly Case[] = [
     renames: { sluice_role_old: 'sluice_role_new' },
     expect: ['renameRole'],
     wanted: ['alter role sluice_role_old rename to sluice_role_new'],
+  },
+  {
+    name: 'a role goes with what was granted to it, and with what it granted',
+    roles: ['sluice_role_granted', 'sluice_role_other'],
+    setup: ['create role sluice_role_other'],
+    before: () => {
+      const [role, org] = [pgRole('sluice_role_granted'), pgTable('org', { id: integer(), name: text() })];
+      return { role, org, read: grant(org, { to: role, privileges: ['select'], grantable: true }) };
+    },
+    drift: [
+      'set role sluice_role_granted',
+      'grant select on org to sluice_role_other',
+      'reset role',
+      'grant update (name) on org to sluice_role_granted, sluice_role_other',
+      'create view names as select name from org',
+      'grant select on names to sluice_role_granted',
+      'create function one() returns integer language sql return 1',
+      'grant execute on function one to sluice_role_granted',
+    ],
+    after: { org: pgTable('org', { id: integer(), name: text() }) },
+    wanted: [
+      'revoke select on org from sluice_role_granted cascade',
+      'revoke update (name) on org from sluice_role_granted',
+      'revoke select on names from sluice_role_granted',
+      'revoke execute on function one from sluice_role_granted',
+      'drop role sluice_role_granted',
+    ],
   },
   {
     name: 'a role and the policy and table that name it, made and dropped together',

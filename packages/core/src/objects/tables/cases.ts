@@ -119,6 +119,38 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'privileges of one role are said in several places, and none of another',
+    roles: ['sluice_grants_7'],
+    before: {},
+    after: () => {
+      const [role, org] = [pgRole('sluice_grants_7'), pgTable('org', { id: integer() })];
+      return {
+        role,
+        org,
+        a: grant(org, { to: 'public', privileges: ['update'] }),
+        b: grant(org, { to: 'public', privileges: ['select', 'insert'] }),
+        none: grant(org, { to: role, privileges: [] }),
+        c: grant(org, { to: [role, 'public'], privileges: ['delete'] }),
+        d: grant(org, { to: role, privileges: ['delete', 'select'], grantable: true }),
+      };
+    },
+    wanted: [
+      'create role sluice_grants_7',
+      'create table org (id integer)',
+      'grant update, select, insert, delete on org to public',
+      'grant delete, select on org to sluice_grants_7 with grant option',
+    ],
+  },
+  {
+    name: 'no privileges, said of a table, are those that a new one has',
+    before: {},
+    after: () => {
+      const org = pgTable('org', { id: integer() });
+      return { org, none: grant(org, { to: 'public', privileges: [] }) };
+    },
+    wanted: ['create table org (id integer)'],
+  },
+  {
     name: 'privileges of all sorts come back with their table',
     roles: ['sluice_grants_4', 'sluice_grants_5', 'sluice_grants_6'],
     setup: ['create role sluice_grants_4', 'create role sluice_grants_5', 'create role sluice_grants_6'],
@@ -686,6 +718,17 @@ export const cases: readonly Case[] = [
     },
     expect: ['alterTable', 'alterColumn'],
     wanted: ["comment on table org is 'it''s an org'", "comment on column org.name is 'as printed'"],
+  },
+  {
+    name: 'an empty comment is none, as PostgreSQL has it',
+    before: () => ({ orgs: org() }),
+    drift: ["comment on table org is 'old'"],
+    after: () => {
+      const orgs = org();
+      return { orgs, about: comment(orgs, ''), aboutName: comment(orgs.name, '') };
+    },
+    expect: ['alterTable'],
+    wanted: ['comment on table org is null'],
   },
   {
     name: 'a declared comment is taken away, one that is not declared stays',

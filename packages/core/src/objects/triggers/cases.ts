@@ -241,6 +241,17 @@ export const cases: readonly Case[] = [
     loses: ['org'],
   },
   {
+    name: 'a table goes with the function that its trigger runs, and with one that gives its rows',
+    before: () => ({
+      ...declared({}),
+      rows: sqlFunction({ name: 'A "rows"', returns: 'setof org', body: 'select * from org' }),
+    }),
+    rows,
+    after: {},
+    expect: ['dropFunction', 'dropTable', 'dropFunction'],
+    loses: ['org'],
+  },
+  {
     name: 'everything that can be said, and its comment',
     before: { org: org(), other: pgTable('Other "x"', { id: integer() }) },
     rows,
