@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
-import type { CaseData, ModelsData, TableData } from './data.ts';
+import { drawByHand, handKinds } from './by-hand.ts';
+import type { CaseData, ModelsData, TableData, ThingData, ThingSort } from './data.ts';
+import { thingSorts } from './data.ts';
 import { mutate, mutations, type Mutation } from './mutate.ts';
 import {
   drawCheck,
@@ -10,8 +12,9 @@ import {
   drawPrimaryKey,
   drawSequence,
   drawUnique,
-  type Draw,
 } from './parts.ts';
+import type { Draw } from './pick.ts';
+import { drawThing } from './things/draw.ts';
 import { cut, valid } from './valid.ts';
 
 /** Names that are easy to get wrong: to quote, to cut, to sort, and to keep in an object of JavaScript. */
@@ -91,7 +94,11 @@ const table = fc.record({
   checks: fc.array(draw, { maxLength: 2 }),
   indexes: fc.array(draw, { maxLength: 3 }),
   foreignKeys: fc.array(draw, { maxLength: 2 }),
+  secured: fc.nat(5).map((n) => n === 5),
 });
+
+const thing = (...sorts: readonly ThingSort[]) =>
+  fc.record({ sort: fc.constantFrom(...sorts), schema: fc.nat(2), draw });
 
 const models: fc.Arbitrary<ModelsData> = fc
   .record({
@@ -99,15 +106,25 @@ const models: fc.Arbitrary<ModelsData> = fc
     enums: fc.array(fc.record({ schema: fc.nat(2), name, values }), { maxLength: 2 }),
     sequences: fc.array(fc.record({ schema: fc.nat(2), draw }), { maxLength: 1 }),
     tables: fc.array(table, { minLength: 1, maxLength: 5 }),
+    types: fc.array(thing('domain', 'composite type', 'range type'), { maxLength: 2 }),
+    things: fc.array(thing(...thingSorts), { maxLength: 7 }),
   })
   .map((drawn) => {
     const schemaOf = (n: number): string | null => (n === 2 ? drawn.schema : null);
     const enums = drawn.enums.map((each) => ({ ...each, schema: schemaOf(each.schema) }));
+    const drawThings = (list: typeof drawn.things, start: ModelsData): readonly ThingData[] => {
+      const made = [...start.things];
+      for (const one of list)
+        made.push(...drawThing(one.sort, one.draw, schemaOf(one.schema), { ...start, things: made }));
+      return made;
+    };
+    const types = drawThings(drawn.types, { enums, sequences: [], tables: [], things: [] });
     const tables = drawn.tables.map((each): TableData => {
-      const columns = drawColumns(each.columns, enums);
+      const columns = drawColumns(each.columns, { enums, things: types });
       return {
         schema: schemaOf(each.schema),
         name: each.name,
+        ...(each.secured && { secured: true }),
         columns,
         primaryKey: each.primaryKey && drawPrimaryKey(each.primaryKey, columns),
         uniques: each.uniques.map((one) => drawUnique(one, columns)),
@@ -121,11 +138,12 @@ const models: fc.Arbitrary<ModelsData> = fc
       name: given,
       options: drawSequence(picks[0]),
     }));
-    const withoutKeys = valid({ enums, sequences, tables });
+    const withoutKeys = valid({ enums, sequences, tables, things: types });
     const withKeys = withoutKeys.tables.map((each, i) =>
       (drawn.tables[i]?.foreignKeys ?? []).reduce((made, one) => drawForeignKey(one, made, withoutKeys), each),
     );
-    return valid({ ...withoutKeys, tables: withKeys });
+    const withTables = valid({ ...withoutKeys, tables: withKeys });
+    return valid({ ...withTables, things: drawThings(drawn.things, withTables) });
   });
 
 const mutation: fc.Arbitrary<Mutation> = fc.record({
@@ -136,10 +154,18 @@ const mutation: fc.Arbitrary<Mutation> = fc.record({
   part: fc.nat(9),
 });
 
-/** Models, and the same after a few changes. */
+const hand = fc.record({ kind: fc.constantFrom(...handKinds), draw });
+
+/** Models, what somebody did by hand, and the models after a few changes. */
 export const cases: fc.Arbitrary<CaseData> = fc
-  .record({ models, mutations: fc.array(mutation, { minLength: 1, maxLength: 6 }), schema: schemaName })
-  .map(({ models: before, mutations: changes, schema }) => ({
+  .record({
+    models,
+    byHand: fc.array(hand, { maxLength: 4 }),
+    mutations: fc.array(mutation, { minLength: 1, maxLength: 6 }),
+    schema: schemaName,
+  })
+  .map(({ models: before, byHand, mutations: changes, schema }) => ({
     before,
+    byHand: byHand.flatMap(({ kind, draw: drawn }) => drawByHand(kind, drawn, before)),
     after: changes.reduce((now, change) => valid(mutate(now, change, schema)), before),
   }));

@@ -5,11 +5,15 @@ import {
   foreignKey,
   index,
   integer,
+  customType,
   PgColumnBuilder,
+  PgMaterializedView,
   pgEnum,
   pgSchema,
   pgSequence,
   pgTable,
+  PgTable,
+  PgView,
   primaryKey,
   smallint,
   unique,
@@ -18,7 +22,6 @@ import {
   type PgColumn,
   type PgColumnBuilderBase,
   type PgEnum,
-  type PgTable,
   type PgTableExtraConfigValue,
 } from 'drizzle-orm/pg-core';
 
@@ -36,14 +39,25 @@ import type {
 } from './data.ts';
 import { find, same } from './data.ts';
 import { forms } from './expressions.ts';
+import { relations } from './things/relations.ts';
+import { things } from './things/index.ts';
+import { key, type Relation, type Site } from './things/thing.ts';
 import { types } from './types.ts';
 
 type Enum = PgEnum<[string, ...string[]]>;
 type Columns = Readonly<Record<string, PgColumn>>;
 type Schemas = ReadonlyMap<string, ReturnType<typeof pgSchema>>;
 
+/** Where models are built for. */
+export interface Aim {
+  /** The major version of PostgreSQL. */
+  readonly major: number;
+  /** The name that a role of the models has there. */
+  readonly roleName: (name: string) => string;
+}
+
 /** What is there while models are built: tables may refer to tables that come later. */
-interface Site {
+interface Tables {
   readonly data: ModelsData;
   readonly schemas: Schemas;
   readonly enums: readonly { readonly named: Named; readonly made: Enum }[];
@@ -51,9 +65,9 @@ interface Site {
 }
 
 /** Drizzle models of data: what a module of models would export. */
-export function build(data: ModelsData): Readonly<Record<string, unknown>> {
+export function build(data: ModelsData, aim: Aim): Readonly<Record<string, unknown>> {
   const schemas: Schemas = new Map(
-    [...data.enums, ...data.sequences, ...data.tables].flatMap(({ schema }) =>
+    [...data.enums, ...data.sequences, ...data.tables, ...data.things].flatMap(({ schema }) =>
       schema === null ? [] : [[schema, pgSchema(schema)]],
     ),
   );
@@ -62,29 +76,70 @@ export function build(data: ModelsData): Readonly<Record<string, unknown>> {
     const [first = '', ...rest] = named.values;
     return { named, made: schemaOf(named)?.enum(named.name, [first, ...rest]) ?? pgEnum(named.name, [first, ...rest]) };
   });
-  const sequences = data.sequences.map(
-    (named) => schemaOf(named)?.sequence(named.name, named.options) ?? pgSequence(named.name, named.options),
-  );
-  const site: Site = { data, schemas, enums, tables: new Map() };
+  const sequences = data.sequences.map((named) => ({
+    named,
+    made: schemaOf(named)?.sequence(named.name, named.options) ?? pgSequence(named.name, named.options),
+  }));
+  const site: Tables = { data, schemas, enums, tables: new Map() };
   for (const table of data.tables) site.tables.set(table, buildTable(site, table));
-  return Object.fromEntries(
-    [...schemas.values(), ...enums.map(({ made }) => made), ...sequences, ...site.tables.values()].map((value, i) => [
-      `export${i}`,
-      value,
-    ]),
-  );
+  const made = new Map<Named, object>([...enums, ...sequences].map((each) => [each.named, each.made]));
+  for (const [table, of] of site.tables) made.set(table, of);
+  const exported = [...schemas.values(), ...made.values()];
+  for (const thing of data.things) {
+    const all = things[thing.sort].make(thing, siteOfThings(site, made, aim));
+    const last = all.at(-1);
+    if (last) made.set(thing, last);
+    exported.push(...all);
+  }
+  return Object.fromEntries(exported.map((value, i) => [`export${i}`, value]));
 }
 
-function buildTable(site: Site, table: TableData): PgTable & { readonly [key: string]: unknown } {
+/** The models as the things on them see them. */
+function siteOfThings(tables: Tables, made: ReadonlyMap<Named, object>, aim: Aim): Site {
+  const { data } = tables;
+  const isRelation = (each: Named): boolean =>
+    !('sort' in each) || each.sort === 'view' || each.sort === 'materialized view';
+  const relation = (named: Named): Relation => {
+    for (const [each, of] of made)
+      if (same(each, named) && isRelation(each) && (is(of, PgTable) || is(of, PgView) || is(of, PgMaterializedView)))
+        return of;
+    throw new Error(`There is no table or view ${named.name}.`);
+  };
+  const columnsOf = (named: Named): readonly string[] =>
+    find(relations(data), named)?.columns.map(({ name }) => name) ?? [];
+  const column = (named: Named, name: string): PgColumn => {
+    const found: unknown = Reflect.get(relation(named), key(columnsOf(named).indexOf(name)));
+    if (!isColumn(found)) throw new Error(`${named.name} has no column ${name}.`);
+    return found;
+  };
+  return {
+    data,
+    ...aim,
+    schema: (name) => (name === null ? undefined : tables.schemas.get(name)),
+    made,
+    relation,
+    column,
+    where: ({ on, where }) => where && on && formOf(where).write(...where.columns.map((name) => column(on, name))),
+    likewise: (named, names) => {
+      const columns = find(relations(data), named)?.columns ?? [];
+      return Object.fromEntries(
+        names.flatMap((name, i) =>
+          columns.flatMap((each) => (each.name === name ? [[key(i), makeType(tables, each)]] : [])),
+        ),
+      );
+    },
+  };
+}
+
+function buildTable(site: Tables, table: TableData): PgTable & { readonly [key: string]: unknown } {
   const columns = Object.fromEntries(table.columns.map((column, i) => [key(i), buildColumn(site, table, column)]));
   const schema = table.schema === null ? undefined : site.schemas.get(table.schema);
-  return schema
+  const made = schema
     ? schema.table(table.name, columns, (own) => extras(site, table, own))
     : pgTable(table.name, columns, (own) => extras(site, table, own));
+  if (table.secured) made.enableRLS();
+  return made;
 }
-
-/** The name of a column's field: not the column's, which may be `__proto__`. */
-const key = (i: number): string => `c${i}`;
 
 /** The column of a table by its name in the database. */
 function columnOf(table: TableData, columns: object, name: string): PgColumn {
@@ -98,7 +153,7 @@ function columnOf(table: TableData, columns: object, name: string): PgColumn {
 const isColumn = (value: unknown): value is ExtraConfigColumn =>
   typeof value === 'object' && value !== null && 'getSQLType' in value;
 
-function buildColumn(site: Site, table: TableData, column: ColumnData): PgColumnBuilderBase {
+function buildColumn(site: Tables, table: TableData, column: ColumnData): PgColumnBuilderBase {
   const { name } = column;
   const made = column.identity ? buildIdentity(column, column.identity) : makeType(site, column);
   if (!is(made, PgColumnBuilder)) throw new Error(`${name} is no column.`);
@@ -115,7 +170,7 @@ function buildColumn(site: Site, table: TableData, column: ColumnData): PgColumn
 }
 
 function refer(
-  site: Site,
+  site: Tables,
   column: PgColumnBuilder,
   { table, foreignColumns, onDelete, onUpdate }: ForeignKeyData,
 ): void {
@@ -125,19 +180,20 @@ function refer(
   });
 }
 
-function foreignColumn(site: Site, named: Named, name: string): PgColumn {
+function foreignColumn(site: Tables, named: Named, name: string): PgColumn {
   const data = find(site.data.tables, named);
   const made = data && site.tables.get(data);
   if (!made) throw new Error(`There is no table ${named.name}.`);
   return columnOf(data, made, name);
 }
 
-function makeType({ enums }: Site, { name, type }: ColumnData): PgColumnBuilderBase {
+function makeType({ enums }: Tables, { name, type }: ColumnData): PgColumnBuilderBase {
   if (typeof type === 'string') {
     const found = types[type];
     if (!found) throw new Error(`There is no type ${type}.`);
     return found.make(name);
   }
+  if ('declared' in type) return customType({ dataType: () => written(type.declared) })(name);
   const made = enums.find(({ named }) => same(named, type.enum))?.made;
   if (!made) throw new Error(`There is no enum ${type.enum.name}.`);
   if (type.array === 2) return made(name).array().array();
@@ -162,12 +218,20 @@ export function defaultOf(given: DefaultData): unknown {
 }
 
 const write = (table: TableData, columns: object, { form, columns: names }: ExpressionData) => {
-  const found = forms[form];
-  if (!found) throw new Error(`There is no expression ${form}.`);
-  return found.write(...names.map((name) => columnOf(table, columns, name)));
+  return formOf({ form, columns: names }).write(...names.map((name) => columnOf(table, columns, name)));
 };
 
-function extras(site: Site, table: TableData, own: Columns): PgTableExtraConfigValue[] {
+function formOf({ form }: ExpressionData): (typeof forms)[string] {
+  const found = forms[form];
+  if (!found) throw new Error(`There is no expression ${form}.`);
+  return found;
+}
+
+/** The name of a type as a model that has no word for it must say it. */
+const written = ({ schema, name }: Named): string =>
+  [...(schema === null ? [] : [schema]), name].map((part) => `"${part.replaceAll('"', '""')}"`).join('.');
+
+function extras(site: Tables, table: TableData, own: Columns): PgTableExtraConfigValue[] {
   const columns = (names: readonly string[]): [PgColumn, ...PgColumn[]] => {
     const [first = '', ...rest] = names;
     return [columnOf(table, own, first), ...rest.map((name) => columnOf(table, own, name))];

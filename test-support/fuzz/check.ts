@@ -1,39 +1,76 @@
 import { RefusedError, type Connection, type Operation } from '@sluice/core';
 import { StatementFailed } from '@sluice/database';
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+
+import type { Models } from '../../packages/core/src/case.ts';
 
 import { engine, type Call, type Generated, type Request } from '../engine.ts';
 import type { Place } from '../places.ts';
-import { build } from './build.ts';
+import { withRoles } from '../roles.ts';
+import { build, type Aim } from './build.ts';
+import { handRole, handRoles } from './by-hand.ts';
 import type { CaseData, ModelsData } from './data.ts';
+import { asOn } from './older.ts';
 import { deletes, inserts, keptRows } from './rows.ts';
+import { cut } from './valid.ts';
 
-/** What came of a case in which no law is broken. */
-export type Outcome = 'right' | 'refused';
+/** What came of a case in which no law is broken: nothing, or the reason for which it was refused. */
+export type Outcome = { readonly refused?: string };
 
 /** Checks the laws on one pair of models. What it throws names the law that is broken, and shows the migration. */
-export async function check({ before, after }: CaseData, place: Place): Promise<Outcome> {
+export async function check(drawn: CaseData, major: number, place: Place): Promise<Outcome> {
+  const mark = randomBytes(4).toString('hex');
+  const aim = { major, roleName: (name: string) => cut(`${mark} ${name}`) };
+  const roles = [drawn.before, drawn.after].flatMap(({ things }) =>
+    things.flatMap(({ sort, name }) => (sort === 'role' ? [aim.roleName(name)] : [])),
+  );
   try {
-    await thereAndBack(before, after, place);
-    return 'right';
+    return await withRoles(place, [...new Set([...roles, ...handRoles(mark)])], async (within) => {
+      const outcome = await thereAndBack(asOn(major, drawn), aim, mark, within);
+      await within.connection.query(`drop publication if exists "${mark} p"`);
+      return outcome;
+    });
   } catch (error) {
-    if (error instanceof RefusedError) return 'refused';
+    if (error instanceof RefusedError) return { refused: error.reason };
     throw error;
   }
 }
 
-async function thereAndBack(before: ModelsData, after: ModelsData, place: Place): Promise<void> {
+async function thereAndBack(
+  { before, byHand, after }: CaseData,
+  aim: Aim,
+  mark: string,
+  place: Place,
+): Promise<Outcome> {
   const { connection } = place;
-  const first = await generate('Models before', { connection, ...plain, models: build(before), history: [] });
+  const first = await generate('Models before', { connection, ...plain, models: build(before, aim), history: [] });
   await apply('First migration runs', place, first, first.upgrade);
-  await settles('First migration settles', before, [first.upgrade], place);
+  await settles('First migration settles', build(before, aim), [first.upgrade], place);
+  for (const sql of byHand) await connection.query(sql.replaceAll(handRole, mark)).catch(() => undefined);
+  await connection.query('reset role');
   const start = await place.dump();
   for (const sql of inserts(before)) await connection.query(sql).catch(() => undefined);
   const query = keptRows(before, after);
-  const rows = await answers(connection, query);
+  const rows = await answers(connection, query.before);
   const there = await countsOf(connection);
 
-  const next = await generate('Models after', { connection, ...plain, models: build(after), history: [first.upgrade] });
+  let next: Generated;
+  try {
+    next = await generate('Models after', {
+      connection,
+      ...plain,
+      models: build(after, aim),
+      history: [first.upgrade],
+    });
+  } catch (error) {
+    if (!(error instanceof RefusedError)) throw error;
+    const [left, counts] = [await place.dump(), await countsOf(connection)];
+    law('Refused: leaves nothing behind', first, () =>
+      assert.deepEqual({ left, counts }, { left: start, counts: there }),
+    );
+    return { refused: error.reason };
+  }
   const stillThere = await countsOf(connection);
   law('Leaves nothing behind', next, () => assert.deepEqual(stillThere, there));
   const loaded = await engine.load(next.source);
@@ -43,24 +80,31 @@ async function thereAndBack(before: ModelsData, after: ModelsData, place: Place)
   });
 
   const kept = await applyToRows('Upgrade runs', place, next, loaded.upgrade, before, start);
-  if (kept) law('Survives', next, await answers(connection, query).then((now) => () => assert.deepEqual(now, rows)));
-  await settles('Settles', after, [first.upgrade, next.upgrade], place);
+  if (kept)
+    law('Survives', next, await answers(connection, query.after).then((now) => () => assert.deepEqual(now, rows)));
+  await settles('Settles', build(after, aim), [first.upgrade, next.upgrade], place);
   const reached = await place.dump();
 
   const back = await applyToRows('Downgrade runs', place, next, loaded.downgrade, after, reached);
   const returned = await place.dump();
   law('Returns', next, () => assert.equal(returned, start));
   if (kept && back)
-    law('Returns: the rows', next, await answers(connection, query).then((now) => () => assert.deepEqual(now, rows)));
+    law(
+      'Returns: the rows',
+      next,
+      await answers(connection, query.before).then((now) => () => assert.deepEqual(now, rows)),
+    );
 
   await connection.query(deletes(before));
   await apply('Upgrade runs again', place, next, loaded.upgrade);
   const again = await place.dump();
   law('Arrives again', next, () => assert.equal(again, reached));
   await apply('Downgrade runs again', place, next, loaded.downgrade);
+  if (byHand.length > 0) return {};
   await apply('First downgrade runs', place, first, first.downgrade);
   const left = await countsOf(connection);
   law('Returns to nothing', first, () => assert.deepEqual(left, nothing));
+  return {};
 }
 
 const plain = { renames: {}, fills: {} };
@@ -79,11 +123,11 @@ async function generate(name: string, request: Request): Promise<Generated> {
 
 async function settles(
   name: string,
-  models: ModelsData,
+  models: Models,
   history: readonly (readonly Operation[])[],
   { connection }: Place,
 ): Promise<void> {
-  const again = await generate(name, { connection, ...plain, models: build(models), history });
+  const again = await generate(name, { connection, ...plain, models, history });
   law(name, again, () => assert.deepEqual(asJson(engine.calls(again.upgrade)), []));
 }
 
@@ -127,9 +171,9 @@ async function applyToRows(
 /** https://www.postgresql.org/docs/current/errcodes-appendix.html: data exceptions, and constraints that do not hold. */
 const isOfData = (error: unknown): boolean => error instanceof StatementFailed && /^2[23]/.test(error.code ?? '');
 
-/** CONCURRENTLY runs in no transaction: what it leaves, a second run finishes. */
+/** CONCURRENTLY runs in no transaction, a value of an enum that is used at once ends one: what it leaves, a second run finishes. */
 const hasOwnTransaction = (operations: readonly Operation[]): boolean =>
-  JSON.stringify(operations).includes('"concurrently":true');
+  /"(?:concurrently|commit)":true/.test(JSON.stringify(operations));
 
 /** How much there is; the version table and its index are there after the first migration. */
 const countsOf = async (connection: Connection): Promise<unknown> =>

@@ -4,7 +4,50 @@ export interface ModelsData {
   readonly enums: readonly EnumData[];
   readonly sequences: readonly SequenceData[];
   readonly tables: readonly TableData[];
+  /** All else, in an order in which each stands on those before it. */
+  readonly things: readonly ThingData[];
 }
+
+/** What the models say besides tables, enums and sequences: a view, a policy, a function, a comment. */
+export interface ThingData extends Named {
+  /** A key of `things`. */
+  readonly sort: ThingSort;
+  /** What it stands on: a table or a view. */
+  readonly on?: Named;
+  /** The columns of that which it speaks of. */
+  readonly columns: readonly string[];
+  /** A condition over the columns of that. */
+  readonly where?: ExpressionData;
+  /** Roles that it names, as the models name them: each run gives them a name of its own. */
+  readonly roles: readonly string[];
+  /** Numbers that choose how it is otherwise. */
+  readonly picks: readonly number[];
+  /** Its name before, where that was another. */
+  readonly was?: string;
+}
+
+export const thingSorts = [
+  'role',
+  'extension',
+  'domain',
+  'composite type',
+  'range type',
+  'function',
+  'view',
+  'materialized view',
+  'policy',
+  'trigger',
+  'exclusion',
+  'foreign key options',
+  'comment',
+  'grant',
+] as const;
+
+/** Whether columns can be of it. */
+export const isTypeThing = ({ sort }: ThingData): boolean =>
+  sort === 'domain' || sort === 'composite type' || sort === 'range type';
+
+export type ThingSort = (typeof thingSorts)[number];
 
 /** Where a thing stands, and its name. */
 export interface Named {
@@ -14,10 +57,12 @@ export interface Named {
 }
 
 export interface EnumData extends Named {
+  readonly was?: string;
   readonly values: readonly string[];
 }
 
 export interface SequenceData extends Named {
+  readonly was?: string;
   readonly options: SequenceOptionsData;
 }
 
@@ -32,6 +77,9 @@ export interface SequenceOptionsData {
 }
 
 export interface TableData extends Named {
+  readonly was?: string;
+  /** Row-level security, said at the table. */
+  readonly secured?: boolean;
   readonly columns: readonly ColumnData[];
   readonly primaryKey: PrimaryKeyData | null;
   readonly uniques: readonly UniqueData[];
@@ -42,6 +90,7 @@ export interface TableData extends Named {
 
 export interface ColumnData {
   readonly name: string;
+  readonly was?: string;
   readonly type: TypeData;
   readonly notNull?: boolean;
   readonly default?: DefaultData;
@@ -49,8 +98,14 @@ export interface ColumnData {
   readonly identity?: IdentityData;
 }
 
-/** A type of `types.ts` by its name, or an enum. */
-export type TypeData = string | { readonly enum: Named; readonly array?: 1 | 2 };
+/** A type of `types.ts` by its name, an enum, or a type of the models' own that is declared. */
+export type TypeData = string | { readonly enum: Named; readonly array?: 1 | 2 } | DeclaredType;
+
+export interface DeclaredType {
+  readonly declared: Named;
+  /** The type of `types.ts` that it is like. */
+  readonly like: string;
+}
 
 /** A value of drizzle-orm, as JSON; or SQL. */
 export type DefaultData =
@@ -125,6 +180,8 @@ export type Action = 'cascade' | 'restrict' | 'no action' | 'set null' | 'set de
 /** One pair of models: the migration between them is what is judged. */
 export interface CaseData {
   readonly before: ModelsData;
+  /** SQL of what somebody made by hand after that. What PostgreSQL does not take is left out. */
+  readonly byHand: readonly string[];
   readonly after: ModelsData;
 }
 

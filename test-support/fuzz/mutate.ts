@@ -1,4 +1,5 @@
 import type { ColumnData, EnumData, ModelsData, TableData } from './data.ts';
+import { isTypeThing, thingSorts } from './data.ts';
 import {
   drawCheck,
   drawColumn,
@@ -10,9 +11,10 @@ import {
   drawPrimaryKey,
   drawSequence,
   drawUnique,
-  pick,
-  type Draw,
 } from './parts.ts';
+import { pick, type Draw } from './pick.ts';
+import { changeThing, drawThing } from './things/draw.ts';
+import { likeOf } from './things/like.ts';
 import { typeOf } from './types.ts';
 
 /** One change of models: what, where (numbers that choose), and what of. */
@@ -69,32 +71,32 @@ const replaced = <T>(list: readonly T[], n: number, by: T | undefined): readonly
   by === undefined ? list : list.map((each) => (each === pick(list, n) ? by : each));
 
 /** A column without what gives it values. */
-const bare = ({ name, type, notNull }: ColumnParts): ColumnData => ({ name, type, ...(notNull && { notNull }) });
-
-interface ColumnParts extends Pick<ColumnData, 'name' | 'type'> {
-  readonly notNull: boolean | undefined;
+function bare(column: ColumnData): ColumnData {
+  const { default: _, generated: __, identity: ___, ...rest } = column;
+  return rest;
 }
 
 const changes = {
-  'add column': inTable((table, { draw }, { enums }) => ({
+  'add column': inTable((table, { draw }, models) => ({
     ...table,
-    columns: [...table.columns, drawColumn(draw, table.columns, enums)],
+    columns: [...table.columns, drawColumn(draw, table.columns, models)],
   })),
   'drop column': inTable((table, { part }) => ({
     ...table,
     columns: table.columns.length > 1 ? without(table.columns, part) : table.columns,
   })),
   'change type': inColumn(changeType),
-  'change default': inColumn(({ default: old, ...column }, { draw: { picks } }, { enums }) => {
-    const given = old && (picks[0] ?? 0) % 4 === 3 ? undefined : drawDefault(column.type, picks[1] ?? 0, enums);
+  'change default': inColumn(({ default: old, ...column }, { draw: { picks } }, models) => {
+    const given = old && (picks[0] ?? 0) % 4 === 3 ? undefined : drawDefault(column.type, picks[1] ?? 0, models);
     return { ...column, ...(given && { default: given }) };
   }),
   'change nullability': inColumn(({ notNull, ...column }) => (notNull ? column : { ...column, notNull: true })),
-  'change identity': inColumn(({ name, type, notNull, identity }, { draw }) => ({
-    ...bare({ name, type, notNull }),
-    ...(!(identity && (draw.picks[3] ?? 0) % 4 === 3) && { identity: drawIdentity(draw) }),
+  'change identity': inColumn((column, { draw }) => ({
+    ...bare(column),
+    ...(!(column.identity && (draw.picks[3] ?? 0) % 4 === 3) && { identity: drawIdentity(draw) }),
   })),
-  'change generated': inColumn(({ name, type, notNull, generated }, { draw: { picks } }, _models, table) => {
+  'change generated': inColumn((column, { draw: { picks } }, _models, table) => {
+    const { name, type, generated } = column;
     const given =
       generated && (picks[0] ?? 0) % 4 === 3
         ? undefined
@@ -103,12 +105,12 @@ const changes = {
             picks[1] ?? 0,
             table.columns.filter((each) => each.name !== name),
           );
-    return { ...bare({ name, type, notNull }), ...(given && { generated: given }) };
+    return { ...bare(column), ...(given && { generated: given }) };
   }),
   'add table': (models, { draw, part, table }, schema) => {
     const columns = draw.picks.slice(0, 1 + (part % 4)).reduce<readonly ColumnData[]>((made, n, i) => {
       const picks = [...draw.picks.slice(i), ...draw.picks].map((each) => each + n);
-      return [...made, drawColumn({ name: i === 0 ? draw.name : `column ${i}`, picks }, made, models.enums)];
+      return [...made, drawColumn({ name: i === 0 ? draw.name : `column ${i}`, picks }, made, models)];
     }, []);
     const added: TableData = {
       schema: table % 2 ? schema : null,
@@ -203,11 +205,7 @@ const changes = {
   'use enum': inColumn((column, { draw: { picks } }, { enums }) => {
     const found = pick(enums, picks[0]);
     return found && typeOf(column.type).family === 'text'
-      ? {
-          name: column.name,
-          type: { enum: { schema: found.schema, name: found.name } },
-          ...(column.notNull && { notNull: true }),
-        }
+      ? { ...bare(column), type: { enum: { schema: found.schema, name: found.name } } }
       : column;
   }),
   'add sequence': (models, { draw }, schema) => ({
@@ -221,17 +219,44 @@ const changes = {
       each === pick(models.sequences, table) ? { ...each, options: drawSequence(picks[0]) } : each,
     ),
   }),
+  'use declared type': inColumn((column, { draw: { picks } }, { things }) => {
+    const found = pick(things.filter(isTypeThing), picks[0]);
+    return found && likeOf(found) === column.type
+      ? { ...bare(column), type: { declared: { schema: found.schema, name: found.name }, like: likeOf(found) } }
+      : column;
+  }),
+  'secure table': inTable(({ secured, ...table }) => (secured ? table : { ...table, secured: true })),
+  'add thing': (models, { draw, part, table }, schema) => {
+    const sort = pick(thingSorts, part) ?? 'view';
+    return { ...models, things: [...models.things, ...drawThing(sort, draw, table % 3 === 2 ? schema : null, models)] };
+  },
+  'drop thing': (models, { part }) => ({ ...models, things: without(models.things, part) }),
+  'change thing': changeOneThing,
+  'change thing too': changeOneThing,
 } satisfies Record<string, Change>;
 
 /** All changes that there are. */
 export const mutations = Object.keys(changes).filter((name): name is keyof typeof changes => name in changes);
 
+function changeOneThing(models: ModelsData, { draw, part }: Mutation): ModelsData {
+  const chosen = pick(models.things, part);
+  return {
+    ...models,
+    things: models.things.map((thing) => (thing === chosen ? changeThing(thing, draw, models) : thing)),
+  };
+}
+
 /** To a type that PostgreSQL can cast to. */
-function changeType(column: ColumnData, { draw: { picks } }: Mutation, { enums }: ModelsData): ColumnData {
+function changeType(column: ColumnData, { draw: { picks } }: Mutation, models: ModelsData): ColumnData {
   const { type, notNull } = column;
-  const to = typeof type === 'string' ? pick(typeOf(type).becomes, picks[0]) : type.array ? 'text[]' : 'text';
+  const to =
+    typeof type === 'string' || 'declared' in type
+      ? pick(typeOf(type).becomes, picks[0])
+      : type.array
+        ? 'text[]'
+        : 'text';
   if (to === undefined) return column;
-  const given = (picks[1] ?? 0) % 3 === 2 ? drawDefault(to, picks[2] ?? 0, enums) : undefined;
+  const given = (picks[1] ?? 0) % 3 === 2 ? drawDefault(to, picks[2] ?? 0, models) : undefined;
   const { default: kept, ...rest } = column;
   return {
     ...rest,

@@ -3,7 +3,6 @@ import type {
   CheckData,
   ColumnData,
   DefaultData,
-  EnumData,
   ForeignKeyData,
   IdentityData,
   IndexData,
@@ -16,21 +15,12 @@ import type {
   TypeData,
   UniqueData,
 } from './data.ts';
-import { find } from './data.ts';
+import { find, isTypeThing } from './data.ts';
 import { choose, formsGiving } from './expressions.ts';
+import { pick, type Draw } from './pick.ts';
+import { likeOf } from './things/like.ts';
 import { typeOf, types } from './types.ts';
 import { keysOf } from './valid.ts';
-
-/** What one thing is made of: a name, and numbers that choose. Numbers shrink to 0, the plainest choice. */
-export interface Draw {
-  readonly name: string;
-  readonly picks: readonly number[];
-}
-
-/** Chooses by a number. */
-export function pick<T>(list: readonly T[], n: number | undefined): T | undefined {
-  return list[(n ?? 0) % Math.max(1, list.length)];
-}
 
 /** True for one number in `of`, never for 0. */
 const one = (of: number, n: number | undefined): boolean => (n ?? 0) % of === of - 1;
@@ -38,8 +28,14 @@ const one = (of: number, n: number | undefined): boolean => (n ?? 0) % of === of
 const typeNames = Object.keys(types);
 const keyTypes = ['integer', 'text', 'bigint', 'uuid', 'smallint', 'varchar(20)'];
 
-/** A type: one of those that keys have, any, or an enum. */
-export function drawType([sort = 0, n = 0, array = 0]: readonly number[], enums: readonly EnumData[]): TypeData {
+/** The types of the models' own, besides all others. */
+export type OwnTypes = Pick<ModelsData, 'enums' | 'things'>;
+
+/** A type: one of those that keys have, any, or one of the models' own. */
+export function drawType([sort = 0, n = 0, array = 0]: readonly number[], { enums, things }: OwnTypes): TypeData {
+  const declared = pick(things.filter(isTypeThing), n);
+  if (declared && sort % 7 === 6)
+    return { declared: { schema: declared.schema, name: declared.name }, like: likeOf(declared) };
   const found = pick(enums, n);
   if (found && sort % 5 === 4)
     return { enum: { schema: found.schema, name: found.name }, ...(one(3, array) && { array: one(2, array) ? 2 : 1 }) };
@@ -47,8 +43,9 @@ export function drawType([sort = 0, n = 0, array = 0]: readonly number[], enums:
 }
 
 /** A default that a type takes. */
-export function drawDefault(type: TypeData, n: number, enums: readonly EnumData[]): DefaultData | undefined {
+export function drawDefault(type: TypeData, n: number, { enums }: OwnTypes): DefaultData | undefined {
   if (typeof type === 'string') return pick(typeOf(type).defaults, n);
+  if ('declared' in type) return undefined;
   const value = pick(find(enums, type.enum)?.values ?? [], n);
   if (value === undefined) return undefined;
   return { value: type.array === 2 ? [[value]] : type.array === 1 ? (one(3, n) ? [] : [value]) : value };
@@ -73,15 +70,11 @@ export function drawIdentity({ name, picks: [always = 0, options, named] }: Draw
 }
 
 /** A column; what does not fit its type falls away later. */
-export function drawColumn(
-  { name, picks }: Draw,
-  table: readonly ColumnData[],
-  enums: readonly EnumData[],
-): ColumnData {
+export function drawColumn({ name, picks }: Draw, table: readonly ColumnData[], own: OwnTypes): ColumnData {
   const [sort = 0, n, array, notNull, extra = 0, which = 0, more = 0] = picks;
-  const type = drawType([sort, n ?? 0, array ?? 0], enums);
+  const type = drawType([sort, n ?? 0, array ?? 0], own);
   const plain = { name, type, ...(one(3, notNull) && { notNull: true }) };
-  const given = extra % 5 > 2 ? drawDefault(type, which, enums) : undefined;
+  const given = extra % 5 > 2 ? drawDefault(type, which, own) : undefined;
   if (extra % 7 === 5) return { ...plain, identity: drawIdentity({ name: `${name}#`, picks: [which, more, n ?? 0] }) };
   const generated = extra % 6 === 2 ? drawGenerated(type, which, table) : undefined;
   if (generated) return { ...plain, generated };
@@ -89,9 +82,9 @@ export function drawColumn(
 }
 
 /** Columns, each of which may be computed from those before. */
-export function drawColumns(draws: readonly Draw[], enums: readonly EnumData[]): readonly ColumnData[] {
+export function drawColumns(draws: readonly Draw[], own: OwnTypes): readonly ColumnData[] {
   const columns: ColumnData[] = [];
-  for (const draw of draws) columns.push(drawColumn(draw, columns, enums));
+  for (const draw of draws) columns.push(drawColumn(draw, columns, own));
   return columns;
 }
 

@@ -1,9 +1,10 @@
-import { find, type ColumnData, type ModelsData, type Named, type TableData } from './data.ts';
+import { find, isTypeThing, same, type ColumnData, type ModelsData, type Named, type TableData } from './data.ts';
 import { typeOf } from './types.ts';
 
-const ident = (...names: readonly string[]): string => names.map((name) => `"${name.replaceAll('"', '""')}"`).join('.');
-const literal = (text: string): string => `e'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
-const tableName = ({ schema, name }: Named): string => ident(schema ?? 'public', name);
+export const ident = (...names: readonly string[]): string =>
+  names.map((name) => `"${name.replaceAll('"', '""')}"`).join('.');
+export const literal = (text: string): string => `e'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+export const tableName = ({ schema, name }: Named): string => ident(schema ?? 'public', name);
 
 /** INSERTs of a few rows into every table, those first that others refer to. Some may not be possible. */
 export function inserts(models: ModelsData): readonly string[] {
@@ -41,6 +42,10 @@ function value(
 ): string {
   if (identity || (n === 2 && i > 0 && (given || !notNull))) return 'default';
   if (typeof type === 'string') return typeOf(type).rows[n % typeOf(type).rows.length] ?? 'default';
+  if ('declared' in type) {
+    const { rows } = typeOf(type);
+    return rows[n % Math.max(1, rows.length)] ?? 'default';
+  }
   const values = find(enums, type.enum)?.values ?? [];
   const chosen = literal(values[n % values.length] ?? '');
   const name = ident(type.enum.schema ?? 'public', type.enum.name);
@@ -48,30 +53,44 @@ function value(
 }
 
 /** A query for the rows of each table that a change from one of the models to the other must not touch. */
-export function keptRows(before: ModelsData, after: ModelsData): readonly string[] {
-  return before.tables.flatMap((table) => {
-    const next = find(after.tables, table);
+export function keptRows(before: ModelsData, after: ModelsData): Record<'before' | 'after', readonly string[]> {
+  const pairs = before.tables.flatMap((table) => {
+    const next = after.tables.find(({ schema, name, was = name }) => same(table, { schema, name: was }));
     if (!next) return [];
-    const kept = table.columns.filter((column) =>
-      isKept(
-        column,
-        next.columns.find(({ name }) => name === column.name),
-        before,
-        after,
-      ),
-    );
-    const list = kept.map(({ name }) => `${ident(name)}::text`).join(', ');
-    return [`select array[${list}]::text[]::text as r from ${tableName(table)} order by 1`];
+    const kept = table.columns.flatMap((column) => {
+      const found = next.columns.find(({ name, was = name }) => was === column.name);
+      return found && isKept(column, found, before, after) ? [[column.name, found.name] as const] : [];
+    });
+    const query = (of: Named, names: readonly string[]): string =>
+      `select array[${names.map((name) => `${ident(name)}::text`).join(', ')}]::text[]::text as r from ${tableName(of)} order by 1`;
+    return [
+      {
+        before: query(
+          table,
+          kept.map(([name]) => name),
+        ),
+        after: query(
+          next,
+          kept.map(([, name]) => name),
+        ),
+      },
+    ];
   });
+  return { before: pairs.map((pair) => pair.before), after: pairs.map((pair) => pair.after) };
 }
 
-function isKept(column: ColumnData, next: ColumnData | undefined, before: ModelsData, after: ModelsData): boolean {
-  if (!next || column.generated || next.generated) return false;
+function isKept(column: ColumnData, next: ColumnData, before: ModelsData, after: ModelsData): boolean {
+  if (column.generated || next.generated) return false;
   if (typeOf(column.type).stored !== typeOf(next.type).stored) return false;
-  if (typeof column.type === 'string') return true;
-  const values = (models: ModelsData): string =>
-    JSON.stringify(typeof column.type === 'string' ? [] : find(models.enums, column.type.enum)?.values);
-  return values(before) === values(after);
+  const { type } = column;
+  if (typeof type === 'string') return true;
+  const said = (models: ModelsData): string =>
+    JSON.stringify(
+      'enum' in type
+        ? find(models.enums, type.enum)?.values
+        : models.things.find((thing) => isTypeThing(thing) && same(thing, type.declared))?.picks,
+    );
+  return said(before) === said(after);
 }
 
 /** Empties every table. */

@@ -5,7 +5,6 @@ import { Places, type Site } from '../places.ts';
 import { cases } from './arbitrary.ts';
 import { check, type Outcome } from './check.ts';
 import type { CaseData } from './data.ts';
-import { asOn } from './older.ts';
 import { smaller } from './shrink.ts';
 
 /** How much to try, and where to begin. */
@@ -29,7 +28,8 @@ export interface Run {
 /** What came of it. */
 export interface Result {
   readonly cases: number;
-  readonly refused: number;
+  /** The reasons of those that were refused. */
+  readonly refused: readonly string[];
   readonly wrong: readonly Wrong[];
 }
 
@@ -44,12 +44,14 @@ export interface Wrong {
 /** Draws cases and checks the laws on each, until one is broken. */
 export async function fuzz(run: Run): Promise<Result> {
   const places = new Places(run.open);
-  const judge = async (drawn: CaseData): Promise<Outcome> => check(asOn(run.major, drawn), await places.next());
+  const judge = async (drawn: CaseData): Promise<Outcome> => check(drawn, run.major, await places.next());
   const wrong: Wrong[] = [];
-  let [tried, refused] = [0, 0];
+  const refused: string[] = [];
+  let tried = 0;
   const property = fc.asyncProperty(cases, async (drawn) => {
     try {
-      if ((await judge(drawn)) === 'refused') refused++;
+      const { refused: reason } = await judge(drawn);
+      if (reason !== undefined) refused.push(reason);
     } catch (error) {
       const message = messageOf(error);
       if (run.keepGoing && wrong.some((known) => lookOf(known.message) === lookOf(message))) return;
@@ -119,10 +121,11 @@ function lookOf(message: string): string {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A failure as a person reads it: the law, the data, and how to see it again. */
-export const describeWrong = ({ seed, path, case: { before, after }, message }: Wrong): string =>
+export const describeWrong = ({ seed, path, case: { before, byHand, after }, message }: Wrong): string =>
   [
     message,
     `before: ${show(before)}`,
+    ...(byHand.length > 0 ? [`by hand:\n${byHand.join('\n')}`] : []),
     `after: ${show(after)}`,
     `Again: npm run fuzz -- --cases 1 --seed ${seed} --path ${path}, with --on of this server`,
   ].join('\n\n');

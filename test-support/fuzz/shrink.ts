@@ -1,4 +1,4 @@
-import type { CaseData, ColumnData, ModelsData, Named, TableData } from './data.ts';
+import type { CaseData, ColumnData, ModelsData, Named, TableData, ThingData } from './data.ts';
 import { find, same } from './data.ts';
 import { valid } from './valid.ts';
 
@@ -9,18 +9,42 @@ import { valid } from './valid.ts';
 export function* smaller(given: CaseData): Generator<CaseData> {
   const size = JSON.stringify(given).length;
   for (const candidate of candidates(given)) {
-    const made = { before: valid(candidate.before), after: valid(candidate.after) };
+    const made = { ...candidate, before: valid(candidate.before), after: valid(candidate.after) };
     const text = JSON.stringify(made);
     if (text.length < size) yield made;
   }
 }
 
-function* candidates({ before, after }: CaseData): Generator<CaseData> {
+function* candidates({ before, byHand, after }: CaseData): Generator<CaseData> {
   const both = (change: (models: ModelsData) => ModelsData): CaseData => ({
     before: change(before),
+    byHand,
     after: change(after),
   });
-  yield { before, after: before };
+  yield { before, byHand, after: before };
+  yield { before, byHand: [], after };
+  for (const statement of byHand) yield { before, byHand: byHand.filter((each) => each !== statement), after };
+  yield both((models) => ({ ...models, things: [] }));
+  for (const thing of [...before.things, ...after.things]) {
+    const isThis = isSame(thing);
+    yield both((models) => ({ ...models, things: models.things.filter((each) => !isThis(each)) }));
+    yield both((models) => ({
+      ...models,
+      things: models.things.map((each) =>
+        isThis(each) ? { ...each, picks: [], columns: each.columns.slice(0, 1), roles: [] } : each,
+      ),
+    }));
+    yield both((models) => ({
+      ...models,
+      things: models.things.map((each) => (isThis(each) ? withoutCondition(each) : each)),
+    }));
+    const was = before.things.find(isThis);
+    yield {
+      before,
+      byHand,
+      after: { ...after, things: after.things.flatMap((each) => (isThis(each) ? (was ?? []) : each)) },
+    };
+  }
   for (const table of [...before.tables, ...after.tables])
     yield both((models) => ({ ...models, tables: models.tables.filter((each) => same(each, table)) }));
   for (const table of [...before.tables, ...after.tables]) yield both(without('tables', table));
@@ -44,13 +68,28 @@ function* candidates({ before, after }: CaseData): Generator<CaseData> {
           }));
     }
     for (const name of ['foreignKeys', 'indexes', 'uniques', 'checks', 'columns', 'primaryKey'] as const)
-      yield { before, after: reverted(before, after, table, name) };
+      yield { before, byHand, after: reverted(before, after, table, name) };
   }
   yield both((models) => ({
     ...models,
     enums: models.enums.map((each) => ({ ...each, schema: null })),
     tables: models.tables.map((each) => ({ ...each, schema: null })),
+    things: models.things.map((each) => ({
+      ...each,
+      schema: null,
+      ...(each.on && { on: { ...each.on, schema: null } }),
+    })),
   }));
+}
+
+const isSame =
+  (thing: ThingData) =>
+  (other: ThingData): boolean =>
+    thing.sort === other.sort && same(thing, other) && JSON.stringify(thing.on) === JSON.stringify(other.on);
+
+function withoutCondition(thing: ThingData): ThingData {
+  const { where: _, ...rest } = thing;
+  return rest;
 }
 
 const without =

@@ -7,11 +7,14 @@ import type {
   Named,
   PrimaryKeyData,
   TableData,
+  ThingData,
   TypeData,
   UniqueData,
 } from './data.ts';
-import { find } from './data.ts';
+import { find, isTypeThing, same, thingSorts } from './data.ts';
 import { fits } from './expressions.ts';
+import { isThing, placeOf, type Place } from './things/draw.ts';
+import { likeOf } from './things/like.ts';
 import { typeOf } from './types.ts';
 
 /**
@@ -25,7 +28,7 @@ export function valid(models: ModelsData): ModelsData {
   const sequences = models.sequences.filter((each) => names.take(each, each.name));
   const known = { ...models, enums };
   const withoutKeys = tables.map((table) => validTable(table, known, names));
-  return {
+  const withTables = {
     enums: enums.map((each) => ({ ...each, values: [...new Set(each.values)] })),
     sequences,
     tables: withoutKeys.map((table) => ({
@@ -33,7 +36,34 @@ export function valid(models: ModelsData): ModelsData {
       foreignKeys: table.foreignKeys.filter((each) => isForeignKey(each, table, withoutKeys, names)),
     })),
   };
+  return { ...withTables, things: validThings(models.things, withTables, names) };
 }
+
+/** Things whose ground is there, in an order in which each stands on those before it. */
+function validThings(
+  things: readonly ThingData[],
+  models: Omit<ModelsData, 'things'>,
+  names: Names,
+): readonly ThingData[] {
+  const kept: ThingData[] = [];
+  const sorted = thingSorts.flatMap((sort) => things.filter((thing) => thing.sort === sort));
+  // A view may stand on a materialized view, and that on a view: those in the order in which they were drawn.
+  const inOrder = [
+    ...sorted.filter(({ sort }) => isBeforeViews(sort)),
+    ...things.filter(isView),
+    ...sorted.filter((thing) => !isBeforeViews(thing.sort) && !isView(thing)),
+  ];
+  for (const thing of inOrder) {
+    const roles = thing.roles.filter((role) => kept.some(({ sort, name }) => sort === 'role' && name === role));
+    const given = { ...thing, roles };
+    const known = { ...models, things: kept };
+    if (isThing(given, known) && names.takeThing(placeOf(given, known))) kept.push(given);
+  }
+  return kept;
+}
+
+const isView = ({ sort }: ThingData): boolean => sort === 'view' || sort === 'materialized view';
+const isBeforeViews = (sort: ThingData['sort']): boolean => thingSorts.indexOf(sort) < thingSorts.indexOf('function');
 
 /** The names that are taken, by where they must differ. */
 class Names {
@@ -50,6 +80,19 @@ class Names {
     if (this.#taken.has(JSON.stringify(['constraint', place, cut(name)]))) return false;
     if (isKey && !this.take(table, name)) return false;
     return this.#take('constraint', place, name);
+  }
+
+  /** Takes the name of a thing where that must be its own. */
+  takeThing({ sort, name, schema, on }: Place): boolean {
+    const table = on ?? { schema, name: '' };
+    if (sort === 'none') return true;
+    if (sort === 'key') return this.takeConstraint(table, name, true);
+    if (sort === 'relation') return this.take({ schema }, name);
+    return this.#take(
+      sort,
+      sort === 'table' ? JSON.stringify(table) : sort === 'function' ? (schema ?? 'public') : '',
+      name,
+    );
   }
 
   #take(sort: string, place: string, name: string): boolean {
@@ -88,18 +131,21 @@ function validTable(table: TableData, models: ModelsData, names: Names): TableDa
   };
 }
 
-/** A column of an enum that is not there becomes text. */
-function validType(column: ColumnData, { enums }: ModelsData): ColumnData {
-  const { type, name, notNull } = column;
-  if (typeof type === 'string' || find(enums, type.enum)) return column;
-  return { name, type: 'text', ...(notNull && { notNull }) };
+/** A column of a type that is not there becomes text. */
+function validType(column: ColumnData, { enums, things }: ModelsData): ColumnData {
+  const { type, name, was, notNull } = column;
+  if (typeof type === 'string' || ('enum' in type && find(enums, type.enum))) return column;
+  const declared =
+    'declared' in type ? things.find((thing) => isTypeThing(thing) && same(thing, type.declared)) : undefined;
+  if (declared && 'declared' in type) return { ...column, type: { ...type, like: likeOf(declared) } };
+  return { name, ...(was !== undefined && { was }), type: 'text', ...(notNull && { notNull }) };
 }
 
 const identities: ReadonlySet<TypeData> = new Set(['integer', 'smallint', 'bigint', 'bigint as number']);
 
 function validColumn(column: ColumnData, columns: readonly ColumnData[], models: ModelsData): ColumnData {
-  const { name, type, notNull, default: given, generated, identity } = column;
-  const plain: ColumnData = { name, type, ...(notNull && { notNull }) };
+  const { name, was, type, notNull, default: given, generated, identity } = column;
+  const plain: ColumnData = { name, ...(was !== undefined && { was }), type, ...(notNull && { notNull }) };
   if (identity && identities.has(type)) return { ...plain, identity };
   const sources = columns.filter((each) => each.name !== name && !each.generated && !isSerial(each));
   if (generated && fits(generated, sources, true) && isGenerated(column)) return { ...plain, generated };
@@ -117,6 +163,7 @@ function isGenerated({ type }: ColumnData): boolean {
 function isDefault(given: NonNullable<ColumnData['default']>, type: TypeData, { enums }: ModelsData): boolean {
   if (typeof type === 'string')
     return typeOf(type).defaults.some((each) => JSON.stringify(each) === JSON.stringify(given));
+  if ('declared' in type) return false;
   const values = find(enums, type.enum)?.values ?? [];
   if (!('value' in given)) return false;
   const said: readonly unknown[] = Array.isArray(given.value) ? given.value.flat(2) : [given.value];
