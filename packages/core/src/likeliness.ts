@@ -1,4 +1,5 @@
 import { differing, valueOf } from './attributes.js';
+import { traitsOfName } from './candidates.js';
 import { distance } from './distance.js';
 import { equal } from './json.js';
 import type { Lookup } from './lookup.js';
@@ -19,6 +20,16 @@ export function likelinessOf(gone: DatabaseObject, come: DatabaseObject, before:
   ].filter((part): part is { weight: number; likeness: number } => part.likeness !== undefined);
   const weights = parts.reduce((sum, { weight }) => sum + weight, 0);
   return parts.reduce((sum, { weight, likeness }) => sum + weight * likeness, 0) / weights;
+}
+
+/** What others may have in common with an object: its name, its attributes, the names of what stands on it. */
+export function traitsOf(object: DatabaseObject, lookup: Lookup): readonly string[] {
+  const company = [...lookup.dependents(keyOfObject(object)).values()].filter(({ direct }) => direct);
+  return [
+    ...traitsOfName(object.id.name),
+    ...Object.entries(object.attributes).map((attribute) => JSON.stringify(attribute)),
+    ...company.map(({ object: { kind, id } }) => `${kind} ${id.name}`),
+  ];
 }
 
 /** Of the attributes that either says, the share that both say. */

@@ -1,7 +1,8 @@
 import { survey, type Owns } from './adopt.js';
 import { valueKey, type Dropped } from './drops.js';
 import { isRebuildable } from './expand.js';
-import { likelinessOf, nearness } from './likeliness.js';
+import { candidates, traitsOfName } from './candidates.js';
+import { likelinessOf, nearness, traitsOf } from './likeliness.js';
 import { lookUp, type Lookup } from './lookup.js';
 import type { ModelObject } from './model-object.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Key } from './object.js';
@@ -21,7 +22,7 @@ export interface OpenQuestion {
   readonly gone: readonly string[];
   /** What comes: its name, and the whole of its path. */
   readonly come: readonly { readonly name: string; readonly path: string }[];
-  /** Each that goes with each that comes, the likeliest pair first. */
+  /** What goes with what comes, the likeliest pair first: each with each, or where they are many, the likeliest of each. */
   readonly pairs: readonly Pair[];
 }
 
@@ -79,7 +80,10 @@ function objectQuestions({ found, renamed, dropped }: Asked, before: Lookup, aft
         first.kind.replaceAll('_', ' '),
         goes.map((object) => ({ path: pathNow(object), it: object })),
         comes.map((object) => ({ name: object.id.name, path: pathOf(object.id), it: object })),
-        (one, other) => likelinessOf(one, other, before, after),
+        {
+          traits: (object, side) => traitsOf(object, side === 'gone' ? before : after),
+          likeness: (one, other) => likelinessOf(one, other, before, after),
+        },
       ),
     ];
   });
@@ -113,7 +117,10 @@ function valueQuestions({ found, renamed, dropped }: Asked, before: Lookup, afte
         `value of ${object.kind.replaceAll('_', ' ')}`,
         gone.map((value) => ({ path: pathAmong(found.objects, { object: original, value }), it: value })),
         come.map((value) => ({ name: value, path: `${pathOf(object.id)}.${value}`, it: value })),
-        (one, other) => (nearness(one, other) + place(was.indexOf(one), is.indexOf(other))) / 2,
+        {
+          traits: traitsOfName,
+          likeness: (one, other) => (nearness(one, other) + place(was.indexOf(one), is.indexOf(other))) / 2,
+        },
       ),
     ];
   });
@@ -124,15 +131,25 @@ const place = (a: number, b: number): number => 1 / (1 + Math.abs(a - b));
 const valuesOf = (object: DatabaseObject | undefined): readonly string[] =>
   object ? (kindOf(object.kind).values?.(object) ?? []) : [];
 
+/** How things are found to be alike: at first sight, and at a close look. */
+interface Likeness<T> {
+  readonly traits: (one: T, side: 'gone' | 'come') => readonly string[];
+  readonly likeness: (gone: T, come: T) => number;
+}
+
 function question<T>(
   what: string,
   gone: readonly { readonly path: string; readonly it: T }[],
   come: readonly { readonly name: string; readonly path: string; readonly it: T }[],
-  likeness: (gone: T, come: T) => number,
+  { traits, likeness }: Likeness<T>,
 ): OpenQuestion {
-  const pairs = gone.flatMap((one) =>
-    come.map((other) => ({ from: one.path, to: other.name, likeness: likeness(one.it, other.it) })),
-  );
+  const pathOfGone = new Map(gone.map(({ it, path }) => [it, path]));
+  const nameOfCome = new Map(come.map(({ it, name }) => [it, name]));
+  const pairs = candidates([...pathOfGone.keys()], [...nameOfCome.keys()], traits).map(([one, other]) => ({
+    from: pathOfGone.get(one) ?? '',
+    to: nameOfCome.get(other) ?? '',
+    likeness: likeness(one, other),
+  }));
   return {
     what,
     gone: gone.map(({ path }) => path),
