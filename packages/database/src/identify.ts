@@ -5,11 +5,13 @@ import {
   runnable,
   type Connection,
   type DatabaseObject,
+  type Key,
   type ModelObject,
   type Operation,
   type Question,
   type Snapshot,
 } from '@sluice/core';
+import { rings } from './readers.js';
 import { inScratch, type Answer, type Scratch } from './scratch.js';
 import { ModelRejected } from './settle.js';
 import { standInsIn } from './stand-ins.js';
@@ -63,10 +65,19 @@ async function standIn(
   { current, defaultSchema }: Surroundings,
 ): Promise<void> {
   const lookup = lookUp({ ...current, objects: models });
-  const spoken = new Set(open.flatMap((model) => [...lookup.needs(keyOfObject(model))]));
+  const spoken = new Set<Key>();
+  const speak = (key: Key): void => {
+    for (const need of lookup.needs(key)) {
+      if (spoken.has(need)) continue;
+      spoken.add(need);
+      speak(need);
+    }
+  };
+  for (const model of open) speak(keyOfObject(model));
   const there = scratch.isElsewhere ? [] : current.objects;
   const stands = standInsIn(scratch, { models, lookup, current: there, defaultSchema });
-  await stands.make(models.filter((model) => spoken.has(keyOfObject(model)) && !open.includes(model)));
+  const wanted = models.filter((model) => spoken.has(keyOfObject(model)) && !open.includes(model));
+  for (const ring of rings(wanted, lookup)) await stands.make(ring);
 }
 
 const hasIdentity = ({ kind }: DatabaseObject): boolean => kindOf(kind).texts?.identity !== undefined;

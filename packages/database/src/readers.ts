@@ -72,7 +72,7 @@ const writing =
     runnable(withoutSchema(text, defaultSchema, made));
 
 /** The models in groups, each of which reads only from those before it; what reads in a circle comes last. */
-function rings(models: readonly ModelObject[], lookup: Lookup): readonly (readonly ModelObject[])[] {
+export function rings(models: readonly ModelObject[], lookup: Lookup): readonly (readonly ModelObject[])[] {
   const found: (readonly ModelObject[])[] = [];
   let left = models;
   while (left.length > 0) {

@@ -2,6 +2,8 @@ import { mentioned, type Find } from '../kind.js';
 import { namesIn } from '../sql/expression.js';
 import { keyOf, keyOfObject, type Id, type Key } from '../object.js';
 
+const relations = ['table', 'view', 'materialized_view'] as const;
+
 /** The key of the schema that an object stands in. */
 export const schemaKey = (id: Id): Key => keyOf('schema', { name: id.schema ?? 'public' });
 
@@ -11,7 +13,7 @@ export const tableKey = (id: Id): Key =>
 
 /** The keys that what a trigger, a rule or an index stands on may have: of several kinds that share their names, one is there. */
 export const relationKeys = (id: Id): readonly Key[] =>
-  (['table', 'view', 'materialized_view'] as const).map((kind) =>
+  relations.map((kind) =>
     keyOf(kind, { ...(id.schema === undefined ? {} : { schema: id.schema }), name: id.table ?? '' }),
   );
 
@@ -32,12 +34,12 @@ export function spokenColumns(
 }
 
 /**
- * What a text may speak of, by the names in it: tables with their columns, and what stands beside tables. For objects
+ * What a text may speak of, by the names in it: tables and views with their columns, and what stands beside tables. For objects
  * of which the catalog has not said yet what they need.
  */
 export function spokenOf(find: Find, ...texts: readonly (string | null | undefined)[]): readonly Key[] {
   const names = new Set(texts.flatMap((text) => namesIn(text ?? '')));
-  const tables = find('table').filter(({ id }) => names.has(id.name));
+  const tables = relations.flatMap((kind) => find(kind)).filter(({ id }) => names.has(id.name));
   const columns = tables.flatMap(({ id: { schema, name } }) =>
     find('column', { ...(schema === undefined ? {} : { schema }), table: name }),
   );

@@ -1703,6 +1703,12 @@ const generated: readonly Case[] = [
 
 /** Changes of columns: added and dropped, type, nullability, default, identity, generated. */
 export const cases: readonly Case[] = [
+  {
+    name: 'an identity turns round, from its usual direction and back',
+    before: { org: pgTable('org', { id: integer().generatedByDefaultAsIdentity({ startWith: 5 }) }) },
+    after: { org: pgTable('org', { id: integer().generatedAlwaysAsIdentity({ increment: -1 }) }) },
+    expect: ['alterColumn'],
+  },
   ...addAndDrop,
   ...types,
   ...nullability,

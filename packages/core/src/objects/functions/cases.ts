@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { check, index, integer, pgEnum, pgPolicy, pgSchema, pgTable, text, varchar } from 'drizzle-orm/pg-core';
+import { check, index, integer, pgEnum, pgPolicy, pgSchema, pgTable, pgView, text, varchar } from 'drizzle-orm/pg-core';
 import { comment, sqlFunction, type FunctionDefinition } from '../../declare/index.js';
 import type { Case, Models } from '../../case.js';
 
@@ -243,6 +243,33 @@ export const cases: readonly Case[] = [
       return { items, item, state };
     },
     expect: ['createEnum', 'createTable', 'createFunction'],
+  },
+  {
+    name: 'one that gives rows of a new view, which stands on another',
+    before: { org: org() },
+    after: () => {
+      const table = org();
+      const inner = pgView('inner one').as((qb) => qb.select({ id: table.id, name: table.name }).from(table));
+      const outer = pgView('outer', {}).as(sql`select name from ${inner}`);
+      return {
+        table,
+        inner,
+        outer,
+        all: sqlFunction({ name: 'all', arguments: 'a "inner one"', returns: 'setof outer', body: 'select null' }),
+        first: sqlFunction({ name: 'first', returns: 'text', standardBody: sql`return (select name from ${outer})` }),
+      };
+    },
+    expect: ['createView', 'createView', 'createFunction', 'createFunction'],
+  },
+  {
+    name: 'one that bears the name of the table on which its view stands',
+    before: {},
+    after: () => {
+      const table = org();
+      const view = pgView('view', {}).as(sql`select ${table.id} from ${table}`);
+      return { table, view, org: sqlFunction({ name: 'org', returns: 'setof view', body: 'select * from view' }) };
+    },
+    expect: ['createTable', 'createView', 'createFunction'],
   },
   {
     name: 'a new table uses a new function everywhere',

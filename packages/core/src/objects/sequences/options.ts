@@ -69,15 +69,17 @@ export function usualOptions(options: SequenceOptions, type: string): SequenceOp
 
 /** Options as SQL, only those that are not PostgreSQL's choice: `['START WITH 5', 'INCREMENT BY 2']`. */
 export function optionClauses(options: SequenceOptions): readonly string[] {
-  return changedOptions({}, unusual(options));
+  return clauses({}, unusual(options), false);
 }
 
 /**
  * The options that differ, each as SQL. A sequence that turns round starts anew: PostgreSQL would keep the bounds of
  * the other direction.
  */
-export function changedOptions(from: SequenceOptions, to: SequenceOptions): readonly string[] {
-  const turns = isDescending(from) !== isDescending(to) && from.increment !== undefined;
+export const changedOptions = (from: SequenceOptions, to: SequenceOptions): readonly string[] =>
+  clauses(from, to, isDescending(from) !== isDescending(to));
+
+function clauses(from: SequenceOptions, to: SequenceOptions, turns: boolean): readonly string[] {
   const changed = (name: keyof SequenceOptions): boolean => (from[name] ?? null) !== (to[name] ?? null);
   return [
     ...(changed('increment') ? [`INCREMENT BY ${to.increment ?? '1'}`] : []),
