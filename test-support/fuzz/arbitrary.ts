@@ -166,6 +166,8 @@ export const cases: fc.Arbitrary<CaseData> = fc
   })
   .map(({ models: before, byHand, mutations: changes, schema }) => ({
     before,
-    byHand: byHand.flatMap(({ kind, draw: drawn }) => drawByHand(kind, drawn, before)),
+    byHand: byHand
+      .toSorted((a, b) => handKinds.indexOf(a.kind) - handKinds.indexOf(b.kind))
+      .flatMap(({ kind, draw: drawn }) => drawByHand(kind, drawn, before)),
     after: changes.reduce((now, change) => valid(mutate(now, change, schema)), before),
   }));

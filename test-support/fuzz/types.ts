@@ -30,8 +30,10 @@ export function typeOf(type: TypeData): Omit<Type, 'make'> {
 /** A type of the models' own does what the one that it is like does; its values are those of that, if it is a domain. */
 function declaredType({ declared, like }: DeclaredType): Omit<Type, 'make'> {
   const { serial: _, ...known } = typeOf(like);
+  // Of what is made for any array there is no operator class that is a domain's by default
+  const { gin: __, ...opclasses } = known.opclasses;
   const stored = JSON.stringify([declared.schema ?? 'public', declared.name]);
   return like === 'line'
     ? { family: 'other', stored, defaults: [], rows: [], becomes: [], opclasses: {} }
-    : { ...known, stored, defaults: [], becomes: [like] };
+    : { ...known, stored, defaults: [], becomes: [like], opclasses };
 }

@@ -6,7 +6,7 @@ import { onServer } from '../../../test-support/places.ts';
 
 /** Parts, so that a failure leaves the others to run; each the same every time. `npm run fuzz` goes where these did not. */
 const seeds = [1, 2, 3];
-const casesOfEach = 50;
+const casesOfEach = 40;
 
 describe.each(withServers())('on PostgreSQL $major', ({ major, url }) => {
   test.each(seeds)(

@@ -1,5 +1,5 @@
 import { is, sql } from 'drizzle-orm';
-import { pgPolicy, PgTable } from 'drizzle-orm/pg-core';
+import { pgPolicy, PgPolicy, PgTable } from 'drizzle-orm/pg-core';
 import {
   comment as commentOn,
   exclude,
@@ -174,7 +174,9 @@ export const comment: Thing = {
   },
 };
 
-const isCommented = (made: object): boolean => !('kind' in made && made.kind === 'extension');
+/** Not what only says something of others, and not what Drizzle alone can speak of. */
+const isCommented = (made: object): boolean =>
+  !('kind' in made && made.kind === 'extension') && !('of' in made) && !is(made, PgPolicy);
 
 export const grant: Thing = {
   on: 'relation',
