@@ -97,21 +97,23 @@ export interface Filtered {
 }
 
 /**
- * Applies a filter to both sides alike: what the database has of a model decides for both.
+ * Applies a filter to both sides alike, and leaves out what the models mark as existing, whoever made it: what the database has of a model decides for both.
  *
  * @throws RefusedError when what passes cannot exist without something that does not pass and is not there.
  */
 export function filterBoth(models: readonly ModelObject[], current: Snapshot, passes: Passes): Filtered {
   const hides = hider([...current.objects, ...models], passes);
-  const hidden = new Set(current.objects.filter(hides).map(keyOfObject));
+  const existing = new Set(models.filter((model) => model.existing).map(keyOfObject));
+  const isExisting = (object: DatabaseObject): boolean => existing.has(keyOfObject(object));
+  const hidden = new Set(current.objects.filter((object) => isExisting(object) || hides(object)).map(keyOfObject));
   const theirs = new Map(current.objects.map((object) => [keyOfObject(object), object]));
   const named = adoptNames(models, withInherited(current));
   const isHidden = models.map((_, i) => {
     const model = named[i];
     return model !== undefined && hides(theirs.get(keyOfObject(model)) ?? model);
   });
-  const seen = models.filter((_, i) => !isHidden[i]);
-  const absent = models.filter((model, i) => isHidden[i] && !theirs.has(keyOfObject(model)));
+  const seen = models.filter((model, i) => !isHidden[i] && !model.existing);
+  const absent = models.filter((model, i) => isHidden[i] && !model.existing && !theirs.has(keyOfObject(model)));
   refuseAbsent(seen, absent, current);
   return { models: seen, hidden };
 }

@@ -3,7 +3,6 @@ import { isJsonObject, isList, type Json, type JsonObject } from '../json.js';
 import type { Alteration, Dependent, Find } from '../kind.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from '../object.js';
 import type { Alter } from '../operation.js';
-import { namesIn } from '../sql/expression.js';
 import { asideName } from '../sql/names.js';
 import { ident, literal, readName } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
@@ -147,8 +146,6 @@ export function carryType(
   const along = types.filter(stays);
   const on = (column: DatabaseObject): DatabaseObject | undefined =>
     [itself, ...along].find((type) => names(String(column.attributes['type']), type));
-  const divided = columns.find((column) => isPartitionKey(column, find));
-  if (divided) throw partitionKey(keyOf(kind, id), divided);
   const entries = columns.filter(stays).map((column) => {
     refusePartitionKey(column.id, find, `get ${id.name} anew`);
     const [type, of] = [String(column.attributes['type']), on(column)];
@@ -167,21 +164,6 @@ export function carryType(
     ...(along.length === 0 ? {} : { types: along.map(typeEntry) }),
     ...(Object.keys(keep).length === 0 ? {} : { keep }),
   };
-}
-
-/** Whether a table is divided by a column: `LIST (status)`. */
-function isPartitionKey({ id: { schema, table = '', name } }: DatabaseObject, find: Find): boolean {
-  const [found] = find('table', { ...(schema === undefined ? {} : { schema }), name: table });
-  const by = found?.attributes['partitionBy'];
-  return typeof by === 'string' && namesIn(by.slice(by.indexOf('('))).includes(name);
-}
-
-function partitionKey(key: Key, { id }: DatabaseObject): RefusedError {
-  return new RefusedError(
-    key,
-    'a partition key of this type',
-    `${key} cannot be made anew: table ${id.table} is partitioned by its column ${id.name}, and PostgreSQL changes no type of a partition key. Make a new table beside it in a migration by hand, move the rows, and drop the old one, with op.execute.`,
-  );
 }
 
 /** Whether a type as SQL is this one, a list of it, or its multirange. */

@@ -61,13 +61,6 @@ const statuses = 'select st from person order by st, id';
 /** Changes of enums. */
 export const cases: readonly Case[] = [
   {
-    name: 'one by which a table is partitioned cannot be made anew',
-    before: () => ({ status: pgEnum('status', three) }),
-    drift: ['create table parts (list integer, st status) partition by list (st)'],
-    after: () => ({ status: pgEnum('status', ['active', 'archived']) }),
-    fails: /enum:public\.status cannot be made anew: table parts is partitioned by its column st/,
-  },
-  {
     name: 'an enum is added',
     before: {},
     after: { status: pgEnum('status', [...three]) },

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../json.js';
 import type { ModelReader } from '../../model-reader/models.js';
 import { namespaces } from '../../model-reader/namespaces.js';
-import { idOf, parametersOf, readView, viewsOf, within, type ViewModel } from '../views/model.js';
+import { existingViews, idOf, parametersOf, readView, viewsOf, within, type ViewModel } from '../views/model.js';
 
 /** Materialized views: `pgMaterializedView()`, `schema.materializedView()`. */
 export const materializedViewReader: ModelReader = {
@@ -9,7 +9,10 @@ export const materializedViewReader: ModelReader = {
   idOf: (models, entity) => idOf(models, entity, 'materialized_view'),
   within,
   read: (models) => ({
-    objects: viewsOf(models, 'materialized_view').flatMap((view) => readView(models, view, readMore(view))),
+    objects: [
+      ...viewsOf(models, 'materialized_view').flatMap((view) => readView(models, view, readMore(view))),
+      ...existingViews(models, 'materialized_view'),
+    ],
     notes: [],
   }),
 };

@@ -79,6 +79,13 @@ export const cases: readonly Case[] = [
     wanted: ['alter role sluice_role_old rename to sluice_role_new'],
   },
   {
+    name: 'one that this history made is marked as existing: it stays as it is',
+    roles: ['sluice_role_existing'],
+    before: { it: pgRole('sluice_role_existing', { createDb: true }) },
+    after: { it: pgRole('sluice_role_existing').existing() },
+    expect: [],
+  },
+  {
     name: 'a role goes with what was granted to it, and with what it granted',
     roles: ['sluice_role_granted', 'sluice_role_other'],
     setup: ['create role sluice_role_other'],

@@ -5,7 +5,7 @@ import { fileOf, type ModelReader, type Models } from '../../model-reader/models
 import { cutName } from '../../sql/names.js';
 import { policiesOf } from '../policies/model.js';
 
-/** Roles that are exported, and those that policies name by the role itself. Those marked as existing are left out. */
+/** Roles that are exported, and those that policies name by the role itself. Those marked as existing are left alone. */
 export const roleReader: ModelReader = {
   namespaces: () => ['roles'],
   idOf: (models, entity) => (isRole(models, entity) ? idOf(entity) : undefined),
@@ -21,7 +21,7 @@ export const roleReader: ModelReader = {
     );
     const all = [...new Map([...reached, ...exported].map((found) => [found[0].name, found])).values()];
     return {
-      objects: all.filter(([role]) => !isExisting(role)).map(([role, source]) => objectOf(role, source)),
+      objects: all.map(([role, source]) => objectOf(role, source)),
       notes: [...new Map(reached.map(([role, source]) => [role.name, { role, source }])).values()]
         .filter(({ role }) => !isExisting(role))
         .map(({ role, source }) => `role ${role.name} is used by ${source} but not exported: read too`),
@@ -45,5 +45,11 @@ function objectOf(role: PgRole, source: string): ModelObject {
     const value = hiddenField(role, name);
     return typeof value === 'boolean' ? [[name, value]] : [];
   });
-  return { kind: 'role', id: idOf(role), attributes: Object.fromEntries(said), source };
+  return {
+    kind: 'role',
+    id: idOf(role),
+    attributes: Object.fromEntries(said),
+    ...(isExisting(role) && { existing: true }),
+    source,
+  };
 }

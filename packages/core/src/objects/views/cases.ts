@@ -1,5 +1,15 @@
 import { eq, lt, sql } from 'drizzle-orm';
-import { alias, bigint, integer, pgEnum, pgSchema, pgTable, pgView, varchar } from 'drizzle-orm/pg-core';
+import {
+  alias,
+  bigint,
+  integer,
+  pgEnum,
+  pgMaterializedView,
+  pgSchema,
+  pgTable,
+  pgView,
+  varchar,
+} from 'drizzle-orm/pg-core';
 import type { Case, Models } from '../../case.js';
 import { comment } from '../../declare/index.js';
 
@@ -166,6 +176,20 @@ export const cases: readonly Case[] = [
     expect: ['dropView', 'dropColumn', 'createView'],
     wanted: ['drop view named', 'alter table users drop age', 'create view named as select id, name from users'],
     loses: ['users.age'],
+  },
+  {
+    name: 'one that this history made is marked as existing: it stays, with what stands on it',
+    before: withUsers((table) => ({
+      named: pgView('named').as((qb) => qb.select({ id: table.id }).from(table)),
+      kept: pgMaterializedView('kept').as((qb) => qb.select({ id: table.id }).from(table)),
+    })),
+    drift: ['create view above as select * from named', 'create index on kept (id)'],
+    rows,
+    after: withUsers(() => ({
+      named: pgView('named', { id: integer() }).existing(),
+      kept: pgMaterializedView('kept', { id: integer() }).existing(),
+    })),
+    expect: [],
   },
   {
     name: 'a column that one which no model names speaks of cannot go',

@@ -15,7 +15,10 @@ export const viewReader: ModelReader = {
   idOf: (models, entity) => idOf(models, entity, 'view'),
   within,
   read: (models) => ({
-    objects: viewsOf(models, 'view').flatMap((view) => readView(models, view, { with: optionsOf(view.config.with) })),
+    objects: [
+      ...viewsOf(models, 'view').flatMap((view) => readView(models, view, { with: optionsOf(view.config.with) })),
+      ...existingViews(models, 'view'),
+    ],
     notes: [],
   }),
 };
@@ -68,13 +71,24 @@ interface ViewConfig {
   readonly withNoData?: boolean | undefined;
 }
 
-/** The views of a sort that are exported, with where they stand. One that exists already is the user's own affair. */
-export function viewsOf(models: Models, kind: ViewModel['kind']): readonly (ViewModel & { readonly source: string })[] {
-  return models.exports.flatMap((found) => {
+/** A view with where it stands, for messages. */
+type FoundView = ViewModel & { readonly source: string };
+
+/** The views of a sort that are exported and that the models make. */
+export const viewsOf = (models: Models, kind: ViewModel['kind']): readonly FoundView[] =>
+  allViewsOf(models, kind).filter(({ config }) => !config.isExisting);
+
+/** The views of a sort that are there already, and that the models only speak of. */
+export const existingViews = (models: Models, kind: ViewModel['kind']): readonly ModelObject[] =>
+  allViewsOf(models, kind)
+    .filter(({ config }) => config.isExisting)
+    .map(({ id, source }) => ({ kind, id, attributes: {}, existing: true, source }));
+
+const allViewsOf = (models: Models, kind: ViewModel['kind']): readonly FoundView[] =>
+  models.exports.flatMap((found) => {
     const view = mayBeEntity(found.value) ? viewOf(models, found.value, kind) : undefined;
-    return view && !view.config.isExisting ? [{ ...view, source: `${view.label}${fileOf(found)}` }] : [];
+    return view ? [{ ...view, source: `${view.label}${fileOf(found)}` }] : [];
   });
-}
 
 /** Something made with Drizzle as a view of a sort, if it is one. */
 export function viewOf(models: Models, entity: object, kind: ViewModel['kind']): ViewModel | undefined {
