@@ -2,9 +2,10 @@ import { toCall, type DatabaseObject, type Operation } from '@sluice/core';
 import type { Directions } from '@sluice/database';
 import { askEach, type Answers, type Ask } from './answers.js';
 import { compareModels, readProjectModels, requestOf } from './compare-models.js';
+import { openToWrite } from './message.js';
 import { placeOf, type PlaceOptions } from './place.js';
 import { processContent } from './process-revision.js';
-import { openProject, type Project, type ProjectOptions } from './project.js';
+import type { Project, ProjectOptions } from './project.js';
 import type { Proof } from './proof/proof.js';
 import type { Change } from './proof/prove-change.js';
 import { requireComplete, withMigrated } from './state.js';
@@ -86,7 +87,7 @@ export interface NothingChanged extends Found {
  * @throws MigrationRefuted where the migration, tried, does not do what it is meant to
  */
 export async function autogenerate(options: AutogenerateOptions): Promise<AutogenerateResult> {
-  const project = await openProject(options);
+  const project = await openToWrite(options, options.message);
   const place = placeOf(project, options);
   const models = await readProjectModels(project);
   const answers = answersOf(project, options);

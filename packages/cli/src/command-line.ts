@@ -47,7 +47,10 @@ function makeProgram(): Command {
     .description('Migrations for Drizzle ORM on PostgreSQL: autogenerate, review, upgrade, downgrade.')
     .version(version(), '-V, --version', 'print the version')
     .option('-c, --config <file>', 'the config (default: sluice.config.ts, or else drizzle.config.ts)')
-    .option('-d, --database <url>', "the database, in place of the config's: postgres://… or pglite:./folder")
+    .option(
+      '-d, --database <url>',
+      "the database, in place of the config's: postgres://…, pglite:./folder, or one of its names",
+    )
     .option('--debug', 'show where an error comes from')
     .option('-q, --quiet', 'print results and errors alone')
     .option('--json', 'print the result as JSON')

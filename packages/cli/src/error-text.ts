@@ -1,7 +1,7 @@
 import { RefusedError } from '@sluice/core';
 import { StatementFailed } from '@sluice/database';
 import { AnswersWanted } from './answers.js';
-import { DatabaseBehind, Interrupted, isExpected, messageOf, QuestionCancelled } from './errors.js';
+import { DatabaseBehind, Interrupted, isExpected, MessageRefused, messageOf, QuestionCancelled } from './errors.js';
 import { EXIT } from './exit-codes.js';
 import { MigrationRefuted } from './proof/proof.js';
 
@@ -16,6 +16,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof RefusedError || error instanceof AnswersWanted || error instanceof MigrationRefuted)
     return EXIT.refused;
   if (error instanceof DatabaseBehind) return EXIT.pending;
+  if (error instanceof MessageRefused) return EXIT.usage;
   if (error instanceof Interrupted || error instanceof QuestionCancelled) return EXIT.interrupted;
   return EXIT.failed;
 }

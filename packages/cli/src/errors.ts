@@ -8,9 +8,9 @@ import { MigrationFileError, ModelsError, ModuleError } from './load/errors.js';
 export class DatabaseNotConfigured extends SluiceError {
   override readonly name = 'DatabaseNotConfigured';
 
-  constructor(config: string) {
+  constructor(config: string, name?: string) {
     super(
-      `No database is configured: set \`database\` in ${path.basename(config)}, set the environment variable DATABASE_URL, or give --database <url>.`,
+      `No database is configured${name === undefined ? '' : ` for "${name}"`}: set \`${name === undefined ? '' : `databases.${name}.`}database\` in ${path.basename(config)}, set the environment variable DATABASE_URL, or give --database <url>.`,
     );
   }
 }
@@ -88,6 +88,60 @@ export class RangeMissing extends SluiceError {
     super(
       `With --sql, no database is asked where it is, and ${target} does not say it: give from:to, for example ${direction === 'upgrade' ? 'base:head' : 'head:base'}.`,
     );
+  }
+}
+
+/** A new migration shall go to a folder in which migrations are not looked for. */
+export class FolderUnknown extends SluiceError {
+  override readonly name = 'FolderUnknown';
+  readonly folder: string;
+
+  constructor(folder: string, known: readonly string[], config: string) {
+    super(
+      `${folder} is no folder of migrations: ${known.length === 0 ? 'there is none yet' : `they are in ${known.join(', ')}`}. Name one of these, or add it to \`migrations\` in ${path.basename(config)}.`,
+    );
+    this.folder = folder;
+  }
+}
+
+/** A new migration could go to any folder that a glob finds, and it finds none. */
+export class FolderUnsaid extends SluiceError {
+  override readonly name = 'FolderUnsaid';
+
+  constructor(config: string) {
+    super(
+      `\`migrations\` in ${path.basename(config)} finds no folder yet: say with --version-path where the first migration goes.`,
+    );
+  }
+}
+
+/** A new migration was written, and a command of `afterWrite` failed on it. */
+export class AfterWriteFailed extends SluiceError {
+  override readonly name = 'AfterWriteFailed';
+  /** The migration, which stays. */
+  readonly file: string;
+  readonly command: string;
+
+  constructor(file: string, command: string, reason: string, cause?: unknown) {
+    super(
+      `${file} was written and stays, but \`${command}\` of \`afterWrite\` failed on it: ${reason}`,
+      cause === undefined ? undefined : { cause },
+    );
+    this.file = file;
+    this.command = command;
+  }
+}
+
+/** A message is not as the project wants messages to be. */
+export class MessageRefused extends SluiceError {
+  override readonly name = 'MessageRefused';
+  readonly pattern: RegExp;
+
+  constructor(message: string, pattern: RegExp) {
+    super(
+      `The message "${message}" does not match ${String(pattern)}: write one that does. Nothing was read or written.`,
+    );
+    this.pattern = pattern;
   }
 }
 

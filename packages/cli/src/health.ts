@@ -61,8 +61,7 @@ export interface Health {
 export async function health(options: HealthOptions = {}): Promise<Health> {
   const config = await configFor(options);
   if (config.database === undefined) throw new DatabaseNotConfigured(config.file);
-  requireMigrations(config);
-  const graph = await graphOf(config.migrations);
+  const graph = await graphOf(await requireMigrations(config));
   const heads = headsOf(graph).map(({ revision }) => revision);
   try {
     const versions = await inTime(options.timeout ?? 2000, askOnce(config, config.database));

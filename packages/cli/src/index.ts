@@ -40,13 +40,16 @@ export {
   defineConfig,
   type Casing,
   type Config,
+  type DatabaseConfig,
   type DrizzleKitSettings,
   type GivenModels,
   type InlineConfig,
   type NamingConventions,
   type ResolvedConfig,
+  type SeveralDatabasesConfig,
 } from './config/config.js';
 export type { Environment } from './config/database-source.js';
+export { DatabaseUnknown, DatabaseUnnamed } from './config/named-databases.js';
 export { loadConfig, type LoadConfigOptions } from './config/load-config.js';
 export { DiffTargetInvalid, DumpUnreadable, type DiffTarget } from './diff-side.js';
 export {
@@ -104,6 +107,7 @@ export { MigrationRefuted, type NotProvable, type Proof, type Proved } from './p
 export { ScratchInvalid } from './proof/scratch-database.js';
 export { ConfigError, ConfigMissing } from './config/errors.js';
 export {
+  AfterWriteFailed,
   BranchApplied,
   BranchesConflict,
   CodegenMissing,
@@ -112,11 +116,14 @@ export {
   DatabaseNotConfigured,
   DatabaseNotOpened,
   EditorFailed,
+  FolderUnknown,
+  FolderUnsaid,
   HeadNotRewritten,
   Interrupted,
   MigrationExists,
   MigrationNotReadBack,
   MigrationThrew,
+  MessageRefused,
   MigrationUnwritten,
   NotAHead,
   NothingToMerge,

@@ -1,8 +1,9 @@
 import { ancestors, heads, resolve, type Revision, type RevisionGraph } from '@sluice/core';
 import { requireCommuting } from './commute.js';
 import { NothingToMerge } from './errors.js';
+import { openToWrite } from './message.js';
 import { identityOf, type PlaceOptions } from './place.js';
-import { openProject, type ProjectOptions } from './project.js';
+import type { ProjectOptions } from './project.js';
 import { writeRevision, type WriteOptions, type Written } from './write-revision.js';
 
 /** Which branches to merge, and how. */
@@ -30,7 +31,7 @@ export interface MergeOptions
  * @throws BranchesConflict where the orders do not come to the same
  */
 export async function merge(options: MergeOptions = {}): Promise<Written> {
-  const project = await openProject(options);
+  const project = await openToWrite(options, options.message);
   const merged = mergedBy(project.graph, options.revisions);
   if (options.force !== true) await requireCommuting(project, merged);
   const message = options.message ?? `Merge ${merged.map(({ revision }) => revision).join(' and ')}`;

@@ -88,7 +88,7 @@ export async function migrateOnStart(options: StartOptions = {}): Promise<StartR
 
 async function projectOf(options: StartOptions): Promise<Project> {
   const project = await openProject(options);
-  requireMigrations(project.config);
+  await requireMigrations(project.config);
   return project;
 }
 

@@ -3,8 +3,12 @@ import { link, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promi
 import path from 'node:path';
 import { MigrationExists } from './errors.js';
 
-/** The files of a folder that may be migrations, sorted; none where there is no folder. */
-export async function findMigrations(folder: string): Promise<readonly string[]> {
+/** The files of folders that may be migrations, sorted; none where there is no folder. */
+export async function findMigrations(folders: readonly string[]): Promise<readonly string[]> {
+  return (await Promise.all(folders.map(findIn))).flat().toSorted();
+}
+
+async function findIn(folder: string): Promise<readonly string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
     if (codeOf(cause) === 'ENOENT') return [];
     throw cause;
@@ -12,7 +16,7 @@ export async function findMigrations(folder: string): Promise<readonly string[]>
   const names = entries.filter((entry) => !entry.isDirectory() && isModule(entry.name)).map(({ name }) => name);
   // The last of a stem stays.
   const best = new Map(names.toSorted((a, b) => rank(b) - rank(a)).map((name) => [stem(name), name]));
-  return [...best.values()].map((name) => path.join(folder, name)).toSorted();
+  return [...best.values()].map((name) => path.join(folder, name));
 }
 
 /** Not hidden, nor a declaration. */

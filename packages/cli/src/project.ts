@@ -2,13 +2,16 @@ import { buildGraph, type RevisionGraph } from '@sluice/core';
 import type { Target } from '@sluice/database';
 import path from 'node:path';
 import type { Config, InlineConfig, ResolvedConfig } from './config/config.js';
+import { isDatabaseText } from './config/database-source.js';
 import { loadConfig } from './config/load-config.js';
+import { DatabaseUnknown } from './config/named-databases.js';
 import { resolveInlineConfig } from './config/sluice-config.js';
 import type { Events } from './events.js';
 import { loggedEvents, type Logger } from './logger.js';
 import type { MigrationHead } from './load/migration-head.js';
 import { readMigrationHeads } from './load/migration-head.js';
 import { findMigrations } from './migration-files.js';
+import { findFolders } from './migration-folders.js';
 
 /** What every function of the library takes: which project, which database, and whom to tell. */
 export interface ProjectOptions {
@@ -18,7 +21,10 @@ export interface ProjectOptions {
   readonly file?: string | undefined;
   /** The config itself; no file is looked for then. Its paths are meant from `cwd`. What needs no models needs none here. */
   readonly config?: Config | InlineConfig | ResolvedConfig | undefined;
-  /** The database, in place of the config's: a URL, a pool or a client of `pg`, a PGlite, a drizzle database over these. */
+  /**
+   * The database, in place of the config's: a URL, a pool or a client of `pg`, a PGlite, a drizzle database over these; or the name of one,
+   * where the config has several.
+   */
   readonly database?: Target | undefined;
   /** Called as things happen. */
   readonly events?: Events | undefined;
@@ -43,9 +49,11 @@ export interface Project {
 export async function openProject(options: ProjectOptions): Promise<Project> {
   const { signal, logger } = options;
   const config = await configOf(options);
-  const heads = await readMigrationHeads(await findMigrations(config.migrations));
+  const folders = await findFolders(config.migrations);
+  const heads = await readMigrationHeads(await findMigrations(folders));
   // Messages name a file as a person would; the map has the way to it.
-  const graph = buildGraph(heads.map((head) => ({ ...head, file: path.basename(head.file) })));
+  const nameOf = (file: string): string => (folders.length > 1 ? relativeTo(config.root, file) : path.basename(file));
+  const graph = buildGraph(heads.map((head) => ({ ...head, file: nameOf(head.file) })));
   const migrations = new Map(heads.map((head) => [head.revision, head]));
   const events = loggedEvents(logger, options.events ?? {});
   return { config, migrations, graph, events, logger, signal };
@@ -54,18 +62,25 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
 /** The config that options name. */
 export async function configOf({ cwd, file, config, database }: ProjectOptions): Promise<ResolvedConfig> {
   const root = path.resolve(cwd ?? process.cwd());
+  const name = typeof database === 'string' && !isDatabaseText(database) ? database : undefined;
   const found =
     config === undefined
-      ? await loadConfig({ cwd: root, file })
+      ? await loadConfig({ cwd: root, file, database: name })
       : 'root' in config
-        ? config
-        : resolveGiven(config, root);
-  return database === undefined ? found : { ...found, database: fromFolder(database, root) };
+        ? requireName(config, name)
+        : resolveGiven(config, root, name);
+  return database === undefined || name !== undefined ? found : { ...found, database: fromFolder(database, root) };
 }
 
-function resolveGiven(config: Config | InlineConfig, root: string): ResolvedConfig {
+function resolveGiven(config: Config | InlineConfig, root: string, name: string | undefined): ResolvedConfig {
   const file = path.join(root, 'sluice.config.ts');
-  return resolveInlineConfig({ values: { ...config }, file, label: 'the config', prefix: '' }, process.env);
+  return resolveInlineConfig({ values: { ...config }, file, label: 'the config', prefix: '' }, process.env, name);
+}
+
+/** A config that is resolved is for one database. */
+function requireName(config: ResolvedConfig, name: string | undefined): ResolvedConfig {
+  if (name === undefined || name === config.name) return config;
+  throw new DatabaseUnknown(name, config.name === undefined ? [] : [config.name], config.file);
 }
 
 /** `pglite:./data` is meant from the folder of the project. */

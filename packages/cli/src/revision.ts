@@ -1,6 +1,7 @@
+import { openToWrite } from './message.js';
 import { placeOf, type PlaceOptions } from './place.js';
 import { requireContent } from './process-revision.js';
-import { openProject, type ProjectOptions } from './project.js';
+import type { ProjectOptions } from './project.js';
 import { writeRevision, type WriteOptions, type Written } from './write-revision.js';
 
 /** How to write an empty migration. */
@@ -22,7 +23,7 @@ export interface RevisionOptions extends ProjectOptions, PlaceOptions, WriteOpti
  * @throws RevisionWithheld where `processRevision` of the config gives none back
  */
 export async function revision(options: RevisionOptions): Promise<Written> {
-  const project = await openProject(options);
+  const project = await openToWrite(options, options.message);
   const place = placeOf(project, options);
   const content = await requireContent(project, place, { message: options.message, upgrade: [], downgrade: [] });
   return writeRevision(project, place, content, options);

@@ -95,7 +95,7 @@ export function headOf({ config, migrations }: Project, revision: string): Migra
   if (head !== undefined) return head;
   throw new MigrationFileError(
     'unreadable',
-    { file: config.migrations },
+    { file: config.migrations[0] ?? config.root },
     `there is no migration ${revision} any more: run again.`,
   );
 }

@@ -23,7 +23,7 @@ export async function withDatabase<T>(
 ): Promise<T> {
   const { config, signal } = project;
   const { database } = config;
-  if (database === undefined) throw new DatabaseNotConfigured(config.file);
+  if (database === undefined) throw new DatabaseNotConfigured(config.file, config.name);
   // A function is asked once: what it gives is tried again, and not made again.
   const once = memoized(database);
   const opening = openPatiently(() => openTarget(project, once, waitSeconds), {

@@ -1,19 +1,48 @@
-import { equal, fileName, losses, remarks, slug, toCall, type Call, type Json, type Operation } from '@sluice/core';
+import {
+  equal,
+  fileName,
+  losses,
+  remarks,
+  slug,
+  toCall,
+  wallTime,
+  type Call,
+  type Json,
+  type Operation,
+} from '@sluice/core';
 import type { MigrationFile, Step } from '@sluice/codegen';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { CodegenMissing, isExpected, MigrationExists, MigrationNotReadBack, MigrationUnwritten } from './errors.js';
+import { runAfterWrite } from './after-write.js';
+import type { ResolvedConfig } from './config/config.js';
+import {
+  AfterWriteFailed,
+  CodegenMissing,
+  isExpected,
+  messageOf,
+  MigrationExists,
+  MigrationNotReadBack,
+  MigrationUnwritten,
+} from './errors.js';
 import { loadMigration } from './load/load-migration.js';
+import { readMigrationHead } from './load/migration-head.js';
+import type { MessageOptions } from './message.js';
 import { writeNew } from './migration-files.js';
+import { folderFor } from './migration-folders.js';
 import type { Identity } from './place.js';
 import type { Project } from './project.js';
 import type { Proof } from './proof/proof.js';
 import { record } from './record.js';
 
 /** How a migration is written. */
-export interface WriteOptions {
+export interface WriteOptions extends MessageOptions {
   /** The time it bears; the present, where it is left out. */
   readonly clock?: (() => Date) | undefined;
+  /**
+   * The folder it goes to, from the folder of the project: one that `migrations` of the config names. Where it is left
+   * out, that of the revision it follows, or else the first.
+   */
+  readonly versionPath?: string | undefined;
   /** Makes the text and writes no file. */
   readonly printOnly?: boolean | undefined;
 }
@@ -37,29 +66,33 @@ export interface Written {
 
 /** Writes a migration. Only a file that, read back, says what was meant is kept. */
 export async function writeRevision(
-  { config }: Project,
+  project: Project,
   identity: Identity,
   content: Content,
   options: WriteOptions,
 ): Promise<Written> {
+  const { config } = project;
   const { clock = () => new Date() } = options;
   const { message } = content;
   const { revision } = identity;
   const date = clock();
-  const name = fileName(config.fileTemplate, { revision, slug: slug(message), date });
-  const file = path.join(config.migrations, `${name}.ts`);
+  const { timezone: timeZone } = config;
+  const name = fileName(config.fileTemplate, { revision, slug: slug(message), date, timeZone });
+  const file = path.join(await folderFor(project, identity, options.versionPath), `${name}.ts`);
   const migration: MigrationFile = {
     ...identity,
     message,
-    createDate: date,
+    createDate: wallTime(date, timeZone).iso,
     upgrade: content.upgrade.map((operation) => withComments(stepOf(operation), losses(operation))),
     downgrade: content.downgrade.map(stepOf),
   };
-  const source = await provedText(await textOf(migration, file), content.proof);
+  const source = await provedText(await textOf(migration, file, config.template), content.proof);
   if (options.printOnly !== true) {
     // Asked before the work is done twice; the file system has the last word.
     if (existsSync(file)) throw new MigrationExists(file);
     await writeNew(file, source, (draft) => verify(draft, file, migration, source));
+    await runAfterWrite(project, file);
+    await requireIdentity(project, file, identity);
   }
   return { file, revision, source };
 }
@@ -78,10 +111,10 @@ const withComments = (step: Step, comments: readonly string[]): Step => ({
   comments: [...comments, ...(step.comments ?? [])],
 });
 
-async function textOf(migration: MigrationFile, file: string): Promise<string> {
+async function textOf(migration: MigrationFile, file: string, template: ResolvedConfig['template']): Promise<string> {
   const { writeMigration } = await importCodegen();
   try {
-    return await writeMigration(migration, { prettier: file });
+    return await writeMigration(migration, { prettier: file, ...template });
   } catch (cause) {
     throw isExpected(cause) ? cause : new MigrationUnwritten(cause);
   }
@@ -106,6 +139,18 @@ async function verify(draft: string, file: string, migration: MigrationFile, tex
       throw new MigrationNotReadBack(file, direction, text);
     }
   }
+}
+
+/** What a command has made of the file must still be this migration. */
+async function requireIdentity({ config }: Project, file: string, identity: Identity): Promise<void> {
+  if (config.afterWrite.length === 0) return;
+  const name = path.relative(config.root, file);
+  const failed = (reason: string, cause?: unknown): AfterWriteFailed =>
+    new AfterWriteFailed(name, config.afterWrite.map((words) => words.join(' ')).join(', '), reason, cause);
+  const head = await readMigrationHead(file).catch((cause: unknown) => {
+    throw failed(messageOf(cause), cause);
+  });
+  if (!equal(identityOf(head), identityOf(identity))) throw failed('it says another revision or place than before.');
 }
 
 const identityOf = ({ revision, downRevision, branchLabels, dependsOn }: Identity): Json => ({

@@ -29,7 +29,7 @@ async function load(files: Files, environment: Environment = {}, file?: string):
     file: local(config.file),
     root: local(config.root),
     models: config.models.map(local),
-    migrations: local(config.migrations),
+    migrations: config.migrations.map(local),
     database: typeof config.database === 'string' ? local(config.database) : config.database,
     drizzle: config.drizzle && { ...config.drizzle, out: local(config.drizzle.out) },
   };
@@ -54,7 +54,7 @@ test('the least config has all defaults', async () => {
     source: 'sluice',
     root: '',
     models: ['/src/models.ts'],
-    migrations: '/migrations',
+    migrations: ['/migrations'],
     database: undefined,
     casing: undefined,
     include: [],
@@ -68,6 +68,9 @@ test('the least config has all defaults', async () => {
     schemas: [],
     defaultSchema: 'public',
     fileTemplate: '{date}_{time}_{revision}_{slug}',
+    timezone: 'UTC',
+    afterWrite: [],
+    template: { header: '', imports: [] },
     versionTable: { schema: 'public', name: 'sluice_version' },
     extensions: [],
     drizzle: undefined,
@@ -83,7 +86,7 @@ test('a full config', async () => {
   );
   expect(config).toMatchObject({
     models: ['/src/*.ts', '!/src/*.draft.ts'],
-    migrations: '/db/migrations',
+    migrations: ['/db/migrations'],
     database: 'postgres://app@localhost/app',
     casing: 'snake_case',
     schemas: ['billing'],
@@ -120,7 +123,7 @@ describe('how a config may be written', () => {
     expect(config).toMatchObject({
       file: '/config/other.ts',
       models: ['/config/m.ts'],
-      migrations: '/config/migrations',
+      migrations: ['/config/migrations'],
     });
   });
 
@@ -177,7 +180,7 @@ describe('the database', () => {
 
 describe('what is wrong with a config is said in a sentence', () => {
   const known =
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, versionTable, extensions, postgresBin, naming, renames, drops, processRevision, plugins';
+    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, timezone, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, naming, renames, drops, processRevision, plugins, databases';
   test.each([
     {
       key: 'model',
@@ -215,9 +218,9 @@ describe('what is wrong with a config is said in a sentence', () => {
     },
     {
       key: 'migrations',
-      config: `{ models: './m.ts', migrations: ['a'] }`,
+      config: `{ models: './m.ts', migrations: 7 }`,
       message:
-        "`migrations` in sluice.config.mjs must be a string, not a list: write for example migrations: './migrations'.",
+        "`migrations` in sluice.config.mjs must be a string or a list of strings, not 7: write for example migrations: ['./migrations'].",
     },
     {
       key: 'casing',
@@ -372,7 +375,7 @@ describe('a config of drizzle-kit', () => {
       source: 'drizzle',
       root: '',
       models: ['/src/schema.ts'],
-      migrations: '/migrations',
+      migrations: ['/migrations'],
       database: 'postgres://app@localhost/app',
       casing: 'snake_case',
       include: [],
@@ -386,6 +389,9 @@ describe('a config of drizzle-kit', () => {
       schemas: ['public', 'billing'],
       defaultSchema: 'public',
       fileTemplate: '{date}_{time}_{revision}_{slug}',
+      timezone: 'UTC',
+      afterWrite: [],
+      template: { header: '', imports: [] },
       versionTable: { schema: 'public', name: 'sluice_version' },
       extensions: [],
       drizzle: {
@@ -400,7 +406,7 @@ describe('a config of drizzle-kit', () => {
   test('with its defaults', async () => {
     expect(await load(drizzle(`{ dialect: 'postgresql', schema: ['a.ts', 'b.ts'] }`))).toMatchObject({
       models: ['/a.ts', '/b.ts'],
-      migrations: '/migrations',
+      migrations: ['/migrations'],
       database: undefined,
       include: [],
       exclude: [],
@@ -422,7 +428,7 @@ describe('a config of drizzle-kit', () => {
 
   test('that has ./migrations for its own: Sluice writes elsewhere', async () => {
     const config = await load(drizzle(`{ dialect: 'postgresql', schema: 'a.ts', out: 'migrations/' }`));
-    expect(config).toMatchObject({ migrations: '/sluice-migrations', drizzle: { out: '/migrations' } });
+    expect(config).toMatchObject({ migrations: ['/sluice-migrations'], drizzle: { out: '/migrations' } });
   });
 
   test('with another name', async () => {

@@ -8,6 +8,7 @@ import { makeProject } from './fixtures/project.ts';
 
 test('the names that are published', () => {
   expect(Object.keys(sluice).toSorted()).toEqual([
+    'AfterWriteFailed',
     'AnswerUnknown',
     'AnswersWanted',
     'AssertionFailed',
@@ -27,6 +28,8 @@ test('the names that are published', () => {
     'DatabaseMissing',
     'DatabaseNotConfigured',
     'DatabaseNotOpened',
+    'DatabaseUnknown',
+    'DatabaseUnnamed',
     'DatabaseUnreachable',
     'DiffTargetInvalid',
     'DirectoryInUse',
@@ -35,8 +38,11 @@ test('the names that are published', () => {
     'DumpRejected',
     'DumpUnreadable',
     'EditorFailed',
+    'FolderUnknown',
+    'FolderUnsaid',
     'HeadNotRewritten',
     'Interrupted',
+    'MessageRefused',
     'MigrationEdited',
     'MigrationExists',
     'MigrationFileError',

@@ -13,6 +13,10 @@ export interface WriteOptions {
    * defaults hold.
    */
   readonly prettier?: string | Options;
+  /** Comments that the file begins with. */
+  readonly header?: string;
+  /** Imports besides that of the type. */
+  readonly imports?: readonly string[];
   /** The package a migration imports its type from. */
   readonly importFrom?: string;
 }
@@ -29,16 +33,20 @@ export interface WriteOptions {
  * ```
  */
 export async function writeMigration(migration: MigrationFile, options: WriteOptions = {}): Promise<string> {
-  return format(await print(migration, options.importFrom ?? 'sluice'), options.prettier);
+  const { header = '', imports = [], importFrom = 'sluice', prettier } = options;
+  return format(await print(migration, { header, imports, importFrom }), prettier);
 }
 
+/** What stands around a migration. */
+type Surroundings = Required<Pick<WriteOptions, 'header' | 'imports' | 'importFrom'>>;
+
 /** The file as ts-morph prints it, all at once: a statement at a time it would parse the whole again for each. */
-async function print(migration: MigrationFile, importFrom: string): Promise<string> {
+async function print(migration: MigrationFile, surroundings: Surroundings): Promise<string> {
   const morph = await import('ts-morph');
   const project = new morph.Project({ useInMemoryFileSystem: true, skipLoadingLibFiles: true });
   const holes = makeHoles();
   const write = structures(morph, (value) => holes.keep(literal(value)));
-  const file = project.createSourceFile('migration.ts', { statements: write(migration, importFrom) });
+  const file = project.createSourceFile('migration.ts', { statements: write(migration, surroundings) });
   return holes.fill(file.getFullText());
 }
 
@@ -46,10 +54,17 @@ async function print(migration: MigrationFile, importFrom: string): Promise<stri
 function structures(
   { StructureKind, VariableDeclarationKind }: typeof import('ts-morph'),
   print: (value: Json) => string,
-): (migration: MigrationFile, importFrom: string) => (string | StatementStructures)[] {
-  return (migration, importFrom) => [
+): (migration: MigrationFile, surroundings: Surroundings) => (string | StatementStructures)[] {
+  return (migration, surroundings) => [
+    ...(surroundings.header.trim() === '' ? [] : [surroundings.header.trim()]),
     header(migration),
-    { kind: StructureKind.ImportDeclaration, isTypeOnly: true, namedImports: ['Op'], moduleSpecifier: importFrom },
+    {
+      kind: StructureKind.ImportDeclaration,
+      isTypeOnly: true,
+      namedImports: ['Op'],
+      moduleSpecifier: surroundings.importFrom,
+    },
+    ...surroundings.imports,
     { ...constant('revision', migration.revision), leadingTrivia: '\n' },
     constant('downRevision', migration.downRevision),
     constant('branchLabels', migration.branchLabels),

@@ -98,6 +98,7 @@ export {
   UnknownToken,
   type FileNameParts,
 } from './revisions/file-name.js';
+export { isTimeZone, wallTime, type WallTime } from './revisions/time.js';
 export {
   AmbiguousRevision,
   AmbiguousWalk,

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
-import { several } from './place-flags.js';
+import { folderOf, MESSAGE_PATTERN, several, VERSION_PATH } from './place-flags.js';
 import { invocationOf } from './project-options.js';
 
 interface MergeFlags {
   readonly message?: string;
   readonly branchLabel?: readonly string[];
   readonly revId?: string;
+  readonly versionPath?: string;
+  readonly messagePattern?: RegExp;
   readonly force?: true;
   readonly dryRun?: true;
 }
@@ -19,6 +21,8 @@ export function addMerge(program: Command): void {
     .option('-m, --message <text>', 'what the migration is about (default: the names of the heads)')
     .option('--branch-label <name>', 'a name for the branch that begins here (repeatable)', several)
     .option('--rev-id <id>', 'its id, in place of one by chance')
+    .option(...VERSION_PATH)
+    .option(...MESSAGE_PATTERN)
     .option('--force', 'merge also branches that do not come to the same in every order')
     .option('--dry-run', 'print the file and write nothing')
     .addHelpText('after', EXAMPLES)
@@ -32,6 +36,8 @@ export function addMerge(program: Command): void {
         message: flags.message,
         branchLabels: flags.branchLabel,
         revisionId: flags.revId,
+        versionPath: folderOf(flags.versionPath),
+        messagePattern: flags.messagePattern,
         force: flags.force,
         printOnly: flags.dryRun,
       });

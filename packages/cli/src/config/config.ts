@@ -16,7 +16,47 @@ import type { ProcessRevision } from '../process-revision.js';
  * });
  * ```
  */
-export interface Config {
+export type Config = DatabaseConfig | SeveralDatabasesConfig;
+
+/**
+ * Several databases, each with models and migrations of its own; what stands beside `databases` holds for those that do
+ * not say otherwise.
+ *
+ * @example
+ * ```ts
+ * import { defineConfig } from 'sluice';
+ *
+ * export default defineConfig({
+ *   casing: 'snake_case',
+ *   databases: {
+ *     main: { models: './src/main/models.ts', database: process.env.MAIN_URL },
+ *     analytics: { models: './src/analytics/models.ts', database: process.env.ANALYTICS_URL },
+ *   },
+ * });
+ * ```
+ */
+export interface SeveralDatabasesConfig extends Partial<DatabaseConfig> {
+  /**
+   * The databases by the names that `--database` takes. The one named `default`, or the only one, is taken where none is
+   * named. Migrations of one with models of its own are in `./migrations/<name>` unless `migrations` says otherwise.
+   */
+  readonly databases: Readonly<Record<string, Partial<DatabaseConfig>>>;
+}
+
+/**
+ * One database: its models, its migrations, and how they are looked at.
+ *
+ * @example
+ * ```ts
+ * import { defineConfig } from 'sluice';
+ *
+ * export default defineConfig({
+ *   models: './src/models/*.ts',
+ *   database: process.env.DATABASE_URL,
+ * });
+ * ```
+ */
+export interface DatabaseConfig {
   /**
    * Where the Drizzle models are: a file, a folder, a glob, or a list of these; `!` leaves files out.
    * Relative to the folder of the config file, as every path here. Or the models themselves, where they are imported
@@ -28,11 +68,13 @@ export interface Config {
    */
   readonly models: string | readonly string[] | GivenModels;
   /**
-   * The folder of the migrations.
+   * The folders of the migrations: one, or a list, in which globs find folders too. A new migration goes to the folder of
+   * the revision it follows, or else to the first, or where `--version-path` says.
    *
    * @default './migrations'
+   * @example ['./migrations', './modules/*\/migrations']
    */
-  readonly migrations?: string | undefined;
+  readonly migrations?: string | readonly string[] | undefined;
   /**
    * The database: a URL, `pglite:` with a folder (or with nothing, for one in memory), `{ url, ssl }` for what a URL
    * cannot say of TLS; a pool or a client of `pg`, a PGlite, a drizzle database over one of these, or a function that
@@ -90,6 +132,35 @@ export interface Config {
    * @default '{date}_{time}_{revision}_{slug}'
    */
   readonly fileTemplate?: string | undefined;
+  /**
+   * The time zone of the date in a new migration and in its file's name, as IANA names it.
+   *
+   * @default 'UTC'
+   * @example 'Europe/Zurich'
+   */
+  readonly timezone?: string | undefined;
+  /**
+   * Programs that are run on a new migration, `{file}` being its path: from the folder of the config, those of
+   * `node_modules/.bin` among them. There is no shell: quotes keep words together, and nothing else has a meaning. Where
+   * one fails, the file stays and the command fails.
+   *
+   * @default []
+   * @example ['eslint --fix {file}', 'git add {file}']
+   */
+  readonly afterWrite?: string | readonly string[] | undefined;
+  /**
+   * What a new migration holds besides: comments that it begins with, and imports.
+   *
+   * @example { header: '// SPDX-License-Identifier: MIT', imports: ["import { normalize } from '../src/normalize.js';"] }
+   */
+  readonly template?:
+    { readonly header?: string | undefined; readonly imports?: string | readonly string[] | undefined } | undefined;
+  /**
+   * What the message of a new migration must match, as a regular expression.
+   *
+   * @example /^[A-Z]+-\d+: /
+   */
+  readonly messagePattern?: RegExp | string | undefined;
   /**
    * Where the database records the revisions it has.
    *
@@ -182,6 +253,8 @@ export type Casing = 'snake_case' | 'camelCase';
 export interface ResolvedConfig {
   /** The file it came from. */
   readonly file: string;
+  /** Which of several databases it is for. */
+  readonly name: string | undefined;
   /** Which tool the file is written for. */
   readonly source: 'sluice' | 'drizzle';
   /** The folder of the file, from which its paths are meant. */
@@ -190,8 +263,8 @@ export interface ResolvedConfig {
   readonly models: readonly string[];
   /** The models themselves, where the config gives these and not their files. */
   readonly givenModels: GivenModels | undefined;
-  /** Absolute. */
-  readonly migrations: string;
+  /** Absolute folders and globs, with `/` between folders; one that begins with `!` leaves folders out. */
+  readonly migrations: readonly string[];
   /** `undefined`: the migrations are replayed in an embedded PGlite. The folder in `pglite:` is absolute. */
   readonly database: Target | undefined;
   readonly casing: Casing | undefined;
@@ -201,6 +274,11 @@ export interface ResolvedConfig {
   readonly includeObject: ((object: DatabaseObject) => boolean) | undefined;
   readonly defaultSchema: string;
   readonly fileTemplate: string;
+  readonly timezone: string;
+  /** The words of each command. */
+  readonly afterWrite: readonly (readonly string[])[];
+  readonly template: { readonly header: string; readonly imports: readonly string[] };
+  readonly messagePattern: RegExp | undefined;
   readonly versionTable: { readonly schema: string; readonly name: string };
   readonly extensions: readonly string[];
   /** Absolute. */

@@ -59,7 +59,8 @@ const EXAMPLE = `{ url: 'postgres://user@localhost/app', ssl: true }`;
 
 const isFactory = (value: unknown): value is Extract<Target, () => unknown> => typeof value === 'function';
 
-const isDatabaseText = (text: string): boolean => isServerUrl(text) || text.startsWith('pglite:');
+/** Whether a text is a database, and not the name of one. */
+export const isDatabaseText = (text: string): boolean => isServerUrl(text) || text.startsWith('pglite:');
 
 /** `pglite:./data` names a folder from where the config is, not from where the process happens to run. */
 function withAbsoluteFolder(text: string, root: string): string {

@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { ResolvedConfig } from './config.js';
 import { fromEnvironment, isServerUrl, resolveDatabase, serverOf, type Environment } from './database-source.js';
 import { choiceField, describe, fieldError, objectField, stringField, stringsField, type Fields } from './fields.js';
+import { PLAIN_FILE } from './new-file.js';
 import { absolutePattern, DEFAULTS } from './sluice-config.js';
 
 /**
@@ -14,16 +15,18 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
   const out = path.resolve(root, stringField(fields, 'out', './drizzle') ?? './drizzle');
   return {
     file: fields.file,
+    name: undefined,
     source: 'drizzle',
     root,
     models: resolveModels(fields, root),
     givenModels: undefined,
-    migrations: migrationsBeside(root, out),
+    migrations: [migrationsBeside(root, out)],
     database: databaseOf(fields, root, environment),
     casing: choiceField(fields, 'casing', ['snake_case', 'camelCase']),
     schemas: stringsField(fields, 'schemaFilter', 'public') ?? [],
     defaultSchema: DEFAULTS.defaultSchema,
     fileTemplate: DEFAULTS.fileTemplate,
+    ...PLAIN_FILE,
     versionTable: DEFAULTS.versionTable,
     extensions: [],
     include: [],

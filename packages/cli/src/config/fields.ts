@@ -10,13 +10,17 @@ export interface Fields {
   readonly label: string;
   /** The keys around these fields: `versionTable.` */
   readonly prefix: string;
+  /** Keys that stand elsewhere in the file: a database's own, among those that all databases share. */
+  readonly prefixes?: ReadonlyMap<string, string>;
 }
 
 /** Makes the error for a key. The message goes on after "`key` in file". */
 export function fieldError(fields: Fields, key: string, message: string): ConfigError {
-  const path = fields.prefix + key;
+  const path = pathOf(fields, key);
   return new ConfigError(`\`${path}\` in ${fields.label} ${message}`, { file: fields.file, key: path });
 }
+
+const pathOf = ({ prefix, prefixes }: Fields, key: string): string => (prefixes?.get(key) ?? prefix) + key;
 
 /** A string that is not empty, or `undefined`. */
 export function stringField(fields: Fields, key: string, example: string): string | undefined {
@@ -58,7 +62,8 @@ export function objectField(fields: Fields, key: string, example: string): Field
   if (value !== undefined && !isFields(value)) {
     throw fieldError(fields, key, `must be an object, not ${describe(value)}: write for example ${key}: ${example}.`);
   }
-  return { ...fields, values: value ?? {}, prefix: `${fields.prefix}${key}.` };
+  const { file, label } = fields;
+  return { file, label, values: value ?? {}, prefix: `${pathOf(fields, key)}.` };
 }
 
 /** An object of strings; none where the key is not there. */

@@ -8,6 +8,7 @@ import type { Environment } from './database-source.js';
 import { resolveDrizzleConfig } from './drizzle-config.js';
 import { ConfigError, ConfigMissing } from './errors.js';
 import { describe, isFields, type Fields } from './fields.js';
+import { onlyOne } from './named-databases.js';
 import { resolveSluiceConfig } from './sluice-config.js';
 
 /** The names a config may have, in the order in which they are looked for. */
@@ -22,6 +23,8 @@ export interface LoadConfigOptions {
   readonly cwd?: string | undefined;
   /** The file, where it has another name or stands elsewhere; relative to `cwd`. */
   readonly file?: string | undefined;
+  /** Which database, where the config has several; the one named `default` or the only one, where it is left out. */
+  readonly database?: string | undefined;
   /** Where `DATABASE_URL` is looked up; the environment of the process, where it is left out. */
   readonly environment?: Environment | undefined;
 }
@@ -35,7 +38,7 @@ export interface LoadConfigOptions {
  * import { loadConfig } from 'sluice';
  *
  * const config = await loadConfig({ cwd: '/srv/app' });
- * console.log(config.migrations); // /srv/app/migrations
+ * console.log(config.migrations); // ['/srv/app/migrations']
  * ```
  *
  * @throws ConfigMissing where there is no config
@@ -47,7 +50,9 @@ export async function loadConfig(options: LoadConfigOptions = {}): Promise<Resol
   const label = path.relative(cwd, file).startsWith('..') ? file : path.relative(cwd, file);
   const fields: Fields = { values: await readConfig(file, label), file, label, prefix: '' };
   const environment = options.environment ?? process.env;
-  return isDrizzleKit(fields) ? resolveDrizzleConfig(fields, environment) : resolveSluiceConfig(fields, environment);
+  return isDrizzleKit(fields)
+    ? resolveDrizzleConfig(onlyOne(fields, options.database), environment)
+    : resolveSluiceConfig(fields, environment, options.database);
 }
 
 function findConfig(cwd: string): string {

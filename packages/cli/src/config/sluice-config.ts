@@ -3,6 +3,8 @@ import { defaultVersionTable } from '@sluice/database';
 import path from 'node:path';
 import type { ResolvedConfig } from './config.js';
 import type { ConfigError } from './errors.js';
+import { onlyOne, pickDatabase } from './named-databases.js';
+import { resolveNewFile } from './new-file.js';
 import { resolveDatabase, type Environment } from './database-source.js';
 import {
   choiceField,
@@ -29,6 +31,10 @@ const KEYS = [
   'includeObject',
   'defaultSchema',
   'fileTemplate',
+  'timezone',
+  'afterWrite',
+  'template',
+  'messagePattern',
   'versionTable',
   'extensions',
   'postgresBin',
@@ -37,7 +43,11 @@ const KEYS = [
   'drops',
   'processRevision',
   'plugins',
+  'databases',
 ] as const;
+
+/** A database has none within it. */
+const KEYS_OF_ONE = KEYS.filter((key) => key !== 'databases');
 
 /** What a file template may hold between braces. */
 export const FILE_TEMPLATE_FIELDS = [
@@ -62,23 +72,40 @@ export const DEFAULTS = {
   versionTable: defaultVersionTable,
 } as const;
 
-/** Makes a {@link ResolvedConfig} of what a `sluice.config` file exports. */
-export function resolveSluiceConfig(fields: Fields, environment: Environment): ResolvedConfig {
-  const config = resolveInlineConfig(fields, environment);
+/**
+ * Makes a {@link ResolvedConfig} of what a `sluice.config` file exports.
+ *
+ * @param name - which of several databases
+ */
+export function resolveSluiceConfig(fields: Fields, environment: Environment, name?: string): ResolvedConfig {
+  const config = resolveInlineConfig(fields, environment, name);
   if (config.models.length === 0 && config.givenModels === undefined) throw modelsMissing(fields);
   return config;
 }
 
 /** Makes a {@link ResolvedConfig} of one that is given in code, which may do without models. */
-export function resolveInlineConfig(fields: Fields, environment: Environment): ResolvedConfig {
+export function resolveInlineConfig(all: Fields, environment: Environment, name?: string): ResolvedConfig {
+  return 'databases' in all.values ? resolveNamed(all, environment, name) : resolveOne(onlyOne(all, name), environment);
+}
+
+/** `DATABASE_URL` cannot mean several databases: it means the default one. */
+function resolveNamed(all: Fields, environment: Environment, wanted: string | undefined): ResolvedConfig {
+  refuseUnknown(all, KEYS);
+  const { name, fields, isDefault, own } = pickDatabase(all, wanted);
+  refuseUnknown(own, KEYS_OF_ONE);
+  return { ...resolveOne(fields, isDefault ? environment : {}), name };
+}
+
+function resolveOne(fields: Fields, environment: Environment): ResolvedConfig {
   refuseUnknown(fields, KEYS);
   const root = path.dirname(fields.file);
   return {
     file: fields.file,
+    name: undefined,
     source: 'sluice',
     root,
     ...resolveModels(fields, root),
-    migrations: path.resolve(root, stringField(fields, 'migrations', DEFAULTS.migrations) ?? DEFAULTS.migrations),
+    migrations: resolveMigrations(fields, root),
     database: resolveDatabase(fields, root, environment),
     casing: choiceField(fields, 'casing', ['snake_case', 'camelCase']),
     schemas: stringsField(fields, 'schemas', 'billing') ?? [],
@@ -87,6 +114,7 @@ export function resolveInlineConfig(fields: Fields, environment: Environment): R
     includeObject: resolveIncludeObject(fields),
     defaultSchema: stringField(fields, 'defaultSchema', DEFAULTS.defaultSchema) ?? DEFAULTS.defaultSchema,
     fileTemplate: resolveFileTemplate(fields),
+    ...resolveNewFile(fields),
     versionTable: resolveVersionTable(fields),
     extensions: stringsField(fields, 'extensions', 'citext') ?? [],
     postgresBin: resolveFolder(fields, root, 'postgresBin', '/usr/lib/postgresql/17/bin'),
@@ -119,6 +147,13 @@ export const modelsMissing = (fields: Pick<Fields, 'file' | 'label'>): ConfigErr
     'models',
     `is missing: name the files of your Drizzle models, for example models: './src/models.ts'.`,
   );
+
+function resolveMigrations(fields: Fields, root: string): readonly string[] {
+  const migrations = stringsField(fields, 'migrations', DEFAULTS.migrations) ?? [DEFAULTS.migrations];
+  if (migrations.some((location) => !location.startsWith('!')))
+    return migrations.map((location) => absolutePattern(root, location));
+  throw fieldError(fields, 'migrations', `names no folder: write for example migrations: '${DEFAULTS.migrations}'.`);
+}
 
 function resolveNaming(fields: Fields): ResolvedConfig['naming'] {
   const naming = objectField(fields, 'naming', `{ index: 'ix_%(column_0_label)s' }`);

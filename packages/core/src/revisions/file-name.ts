@@ -1,3 +1,5 @@
+import { wallTime } from './time.js';
+
 /** A new revision id: 12 hexadecimal digits out of at least 6 random bytes. */
 export function newRevisionId(random: Uint8Array): string {
   if (random.length < 6)
@@ -13,26 +15,26 @@ export interface FileNameParts {
   readonly revision: string;
   readonly slug: string;
   readonly date: Date;
+  /** The time zone of `date` in the name; UTC by default. */
+  readonly timeZone?: string | undefined;
 }
 
 /**
  * A migration's file name, without its extension, from a template with tokens in braces: `revision`, `slug`, `date`
- * (YYYYMMDD), `time` (HHMM), `year`, `month`, `day`, `hour`, `minute`, `second`, `epoch`. Times are UTC.
+ * (YYYYMMDD), `time` (HHMM), `year`, `month`, `day`, `hour`, `minute`, `second`, `epoch`.
  *
  * @throws UnknownToken for any other
  */
-export function fileName(template: string, { revision, slug, date }: FileNameParts): string {
-  const [day = '', time = ''] = date.toISOString().split('T');
-  const [year = '', month = '', dayOfMonth = ''] = day.split(/(?<=\d)-/);
-  const [hour = '', minute = '', second = ''] = time.split(/[:.]/);
+export function fileName(template: string, { revision, slug, date, timeZone }: FileNameParts): string {
+  const { year, month, day, hour, minute, second } = wallTime(date, timeZone);
   const tokens = new Map([
     ['revision', revision],
     ['slug', slug],
-    ['date', year + month + dayOfMonth],
+    ['date', year + month + day],
     ['time', hour + minute],
     ['year', year],
     ['month', month],
-    ['day', dayOfMonth],
+    ['day', day],
     ['hour', hour],
     ['minute', minute],
     ['second', second],
