@@ -187,12 +187,31 @@ describe('branches', () => {
     await expect(sluice.rebase({ ...options(), revision: 'base', onto: 'bbbb' })).rejects.toThrow('not a target');
   });
 
+  test('an upgrade goes to one target, and a range is for a script', async () => {
+    twoHeads();
+    await expect(sluice.upgrade({ ...options(), target: 'aaaa:shop' })).rejects.toThrow(
+      '"aaaa:shop" is a range, and one target is wanted; a range is for a history, or for a script (--sql).',
+    );
+    await expect(sluice.upgrade(options())).rejects.toThrow('bbbb (2.ts), cccc (3.ts)');
+    await expect(sluice.downgrade({ ...options(), target: 'nope' })).rejects.toThrow('"nope"');
+    await sluice.upgrade({ ...options(), target: 'heads' });
+    expect(await applied()).toEqual(['bbbb', 'cccc']);
+  });
+
   test('one head is no merge', async () => {
     given({ '1': migration('aaaa', null), '2': migration('bbbb', 'aaaa') });
     await expect(sluice.merge(options())).rejects.toThrow(
       'There is nothing to merge: bbbb (2.ts) is all that was named.',
     );
     await expect(sluice.merge({ ...options(), revisions: ['aaaa', 'bbbb'] })).rejects.toThrow('nothing to merge');
+    await expect(sluice.merge({ ...options(), revisions: ['bbbb', 'bb'] })).rejects.toThrow('nothing to merge');
+  });
+
+  test('a head that is named twice, and one that another includes, are merged once', async () => {
+    twoHeads();
+    const revisions = ['bbbb', 'cc', 'shop', 'aaaa'];
+    const { source } = await sluice.merge({ ...options(), revisions, revisionId: 'dddd' });
+    expect(source).toContain('export const downRevision: string[] = ["bbbb", "cccc"];');
   });
 
   test('a stamp records and runs nothing; a branch that is not named stays', async () => {
@@ -203,6 +222,10 @@ describe('branches', () => {
     });
     expect((await lite.query(`select to_regclass('root') as found`)).rows).toEqual([{ found: null }]);
     expect((await sluice.stamp({ ...options(), revisions: ['cccc'] })).revisions).toEqual(['bbbb', 'cccc']);
+    // Of two on one line, the later says it all.
+    expect((await sluice.stamp({ ...options(), revisions: ['aaaa', 'cccc', 'cccc'], purge: true })).revisions).toEqual([
+      'cccc',
+    ]);
     expect((await sluice.stamp({ ...options(), revisions: ['aaaa'] })).revisions).toEqual(['aaaa']);
     expect((await sluice.stamp({ ...options(), revisions: ['base'] })).revisions).toEqual([]);
   });

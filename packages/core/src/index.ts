@@ -105,6 +105,7 @@ export {
   DuplicateLabel,
   DuplicateRevision,
   InvalidRevisionName,
+  InvalidRange,
   InvalidTarget,
   MissingRevision,
   MultipleHeads,

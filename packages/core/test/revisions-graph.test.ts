@@ -11,6 +11,7 @@ import {
   heads,
   history,
   InvalidRevisionName,
+  InvalidRange,
   InvalidTarget,
   isUpToDate,
   MissingRevision,
@@ -83,6 +84,10 @@ describe('buildGraph refuses', () => {
     expect(build).toThrow(message);
   });
 
+  test.each(['a+b', 'a-b', 'a@b', 'a:b', 'head', ''])('an id that would be a target: %j', (id) => {
+    expect(() => buildGraph([{ ...revision('x'), revision: id }])).toThrow(InvalidRevisionName);
+  });
+
   test('a circle, naming those in it alone', () => {
     const circle = caught(() => graphOf('r', 'x <- z', 'y <- x', 'z <- y,r', 'above <- z'));
     expect(circle instanceof RevisionCycle && ids(circle.revisions).toSorted()).toEqual(['x', 'y', 'z']);
@@ -125,6 +130,9 @@ describe('resolve', () => {
     [forked, 'left', [], ['a1']],
     [forked, 'left@head', [], ['a2']],
     [forked, 'b1@head', [], ['b2']],
+    [forked, 'left@heads', [], ['a2']],
+    [forked, 'left@head-2', [], ['r']],
+    [forked, 'left@a2-1', [], ['a1']],
     [forked, 'left@base', ['a2'], ['r']],
     [forked, 'left@+1', ['r'], ['a1']],
     [forked, 'left@+1', ['b2'], ['a1']],
@@ -147,7 +155,7 @@ describe('resolve', () => {
     [line, '', [], InvalidTarget, '""'],
     [line, 'a@b@c', [], InvalidTarget, '"a@b@c"'],
     [line, 'head+x', [], InvalidTarget, '"head+x"'],
-    [line, 'aa1:b3', [], InvalidTarget, '"aa1:b3"'],
+    [line, 'aa1:b3', [], InvalidTarget, '"aa1:b3" is a range, and one target is wanted'],
     [forked, 'head', [], MultipleHeads, 'a2 (migrations/a2.ts), b2 (migrations/b2.ts)'],
     [forked, 'r+1', [], AmbiguousWalk, 'a1 (migrations/a1.ts), b1'],
     [forked, '+1', ['a1', 'b1'], AmbiguousWalk, 'a1 (migrations/a1.ts), b1'],
@@ -178,7 +186,8 @@ describe('history', () => {
   test('refuses a range that is not on one line', () => {
     expect(() => history(line, 'b3:ab2', [])).toThrow(UnrelatedRange);
     expect(() => history(forked, 'left:right', [])).toThrow(UnrelatedRange);
-    expect(() => history(line, 'b3', [])).toThrow(InvalidTarget);
+    expect(() => history(line, 'b3', [])).toThrow(InvalidRange);
+    expect(() => history(line, 'aa1:b3:b4', [])).toThrow('give from:to');
   });
 });
 
@@ -189,6 +198,14 @@ describe('planUpgrade', () => {
     ['nothing where it is applied', line, ['b4'], 'ab2', []],
     ['a count', line, ['aa1'], '+2', ['ab2: -aa1 +ab2', 'b3: -ab2 +b3']],
     ['a second branch', forked, ['a2'], 'right', ['b1: - +b1']],
+    ['to a label, which is the revision that bears it and not the head', forked, [], 'left', ['r: - +r', 'a1: -r +a1']],
+    [
+      'a dependency that comes before anyway has no row of its own',
+      graphOf('a1', 'a2 <- a1', 'a3 {a1} <- a2'),
+      ['a2'],
+      'head',
+      ['a3: -a2 +a3'],
+    ],
     ['a fork', forked, ['r'], 'heads', ['a1: -r +a1', 'a2: -a1 +a2', 'b1: - +b1', 'b2: -b1 +b2']],
     ['a merge', merged, ['a2', 'b1'], 'm', ['b2: -b1 +b2', 'm: -a2,b2 +m']],
     ['what it depends on too', dependent, [], 'shop@head', ['a1: - +a1', 'c1: -a1 +c1', 'c2: -c1 +c2']],

@@ -166,11 +166,23 @@ export class WalkedTooFar extends RevisionError {
 export class InvalidTarget extends RevisionError {
   readonly target: string;
   constructor(target: string) {
-    super(
-      `${JSON.stringify(target)} is not a target; give a revision id or the beginning of one, a branch label, ` +
-        `head, heads, base or current, with +N or -N, and <branch label>@ before it where wanted.`,
-    );
+    super(`${JSON.stringify(target)} ${target.includes(':') ? RANGE : NO_TARGET}`);
     this.target = target;
+  }
+}
+
+const NO_TARGET =
+  'is not a target; give a revision id or the beginning of one, a branch label, ' +
+  'head, heads, base or current, with +N or -N, and <branch label>@ before it where wanted.';
+
+const RANGE = 'is a range, and one target is wanted; a range is for a history, or for a script (--sql).';
+
+/** A range that has not two ends. */
+export class InvalidRange extends RevisionError {
+  readonly range: string;
+  constructor(range: string) {
+    super(`${JSON.stringify(range)} is not a range; give from:to, or from: to the heads, or :to from the base.`);
+    this.range = range;
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   AmbiguousRevision,
   AmbiguousWalk,
+  InvalidRange,
   InvalidTarget,
   MultipleHeads,
   NotInBranch,
@@ -62,7 +63,7 @@ export function resolveRange(
 ): { readonly from: readonly Revision[]; readonly to: readonly Revision[] } {
   const ends = range.split(':');
   const [from, to] = ends;
-  if (ends.length !== 2 || from === undefined || to === undefined) throw new InvalidTarget(range);
+  if (ends.length !== 2 || from === undefined || to === undefined) throw new InvalidRange(range);
   return { from: resolve(graph, from || 'base', applied), to: resolve(graph, to || 'heads', applied) };
 }
 
