@@ -66,7 +66,7 @@ function makeProgram(): Command {
 }
 
 /** In the order in which one needs them. */
-const COMMANDS: readonly ((program: Command) => void)[] = [
+export const COMMANDS: readonly ((program: Command) => void)[] = [
   addInit,
   addAutogenerate,
   addRevision,
