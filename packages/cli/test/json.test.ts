@@ -17,7 +17,7 @@ const models = (more: string): string => `
 const walk: readonly (readonly [args: readonly string[], shape: string, code?: number])[] = [
   [['init'], 'Init'],
   [['autogenerate', '-m', 'Add users', '--dry-run'], 'Autogenerate'],
-  [['autogenerate', '-m', 'Add users', '--rev-id', 'aaaa'], 'Autogenerate'],
+  [['autogenerate', '-m', 'Add users', '--rev-id', 'aaaa', '--no-proof'], 'Autogenerate'],
   [['status'], 'Status'],
   [['check'], 'Check', 5],
   [['upgrade', '--sql'], 'Script'],
@@ -26,6 +26,7 @@ const walk: readonly (readonly [args: readonly string[], shape: string, code?: n
   [['revision', '-m', 'Mine', '--rev-id', 'bbbb'], 'Written'],
   [['revision', '-m', 'Yours', '--rev-id', 'cccc', '--head', 'aaaa', '--splice', '--branch-label', 'yours'], 'Written'],
   [['revision', '-m', 'Theirs', '--rev-id', 'dddd', '--head', 'aaaa', '--splice'], 'Written'],
+  [['prove', 'bbbb', '--dry-run'], 'Proved[]'],
   [['heads'], 'Revision[]'],
   [['branches'], 'Branch[]'],
   [['current'], 'Current'],
@@ -49,7 +50,7 @@ const walk: readonly (readonly [args: readonly string[], shape: string, code?: n
 const changed: typeof walk = [
   [['check'], 'Check', 3],
   [['diff'], 'Diff', 3],
-  [['autogenerate', '-m', 'Names'], 'Autogenerate'],
+  [['autogenerate', '-m', 'Names', '--no-proof'], 'Autogenerate'],
 ];
 
 /** These print no JSON. */
@@ -112,7 +113,7 @@ describe('--quiet', () => {
   test.each([
     { args: ['init'], out: 'Wrote sluice.config.ts\n' },
     {
-      args: ['autogenerate', '-m', 'Add users', '--rev-id', 'aaaa'],
+      args: ['autogenerate', '-m', 'Add users', '--rev-id', 'aaaa', '--no-proof'],
       out: expect.stringMatching(/^migrations\/\S+\n$/),
     },
     { args: ['upgrade'], out: '' },

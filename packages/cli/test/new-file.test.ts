@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from '@jest/globals';
 import { chmodSync, existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as sluice from 'sluice';
+import { readProofLine, withProofLine } from '../src/proof/proof-line.ts';
 import { makeProject } from './fixtures/project.ts';
 
 let project = makeProject();
@@ -68,6 +69,15 @@ test('what the file holds besides', async () => {
   ]);
   const [found] = await sluice.heads({ cwd: project.root, config: { models: './models.ts' } });
   expect(found?.message).toBe('Add users');
+});
+
+test('a proof stands in the comment of the migration, whatever stands before', async () => {
+  const { text } = await write({ template: { header: '// A line\n/* A block */' } });
+  const proved = withProofLine(text, 'PGlite');
+  expect(proved).toMatch(
+    /^\/\/ A line\n\/\* A block \*\/\n\/\*\*\n \* Add users\n[^/]* \* Proof: PGlite; checksum \w+\n \*\//,
+  );
+  expect(readProofLine(withProofLine(proved, 'PostgreSQL'))?.text).toBe('PostgreSQL');
 });
 
 describe('afterWrite', () => {
@@ -161,6 +171,7 @@ test.each([
   },
   { config: { afterWrite: ["eslint '{file}"] }, message: 'in which a quote is not closed' },
   { config: { afterWrite: ' ' }, message: 'in which a quote is not closed or nothing stands' },
+  { config: { template: { header: '/** x */' } }, message: '`template.header` in the config holds /**' },
   {
     config: { template: { header: 'use strict' } },
     message: '`template.header` in the config holds more than comments',

@@ -59,6 +59,8 @@ function resolveTemplate(fields: Fields): NewFileSettings['template'] {
   const header = stringField(template, 'header', '// eslint-disable') ?? '';
   if (!/^(?:\s|\/\/[^\n]*(?:\n|$)|\/\*(?:(?!\*\/)[^])*\*\/)*$/.test(header))
     throw fieldError(template, 'header', `holds more than comments: write for example header: '// eslint-disable'.`);
+  if (header.includes('/**'))
+    throw fieldError(template, 'header', 'holds /**, with which the comment of the migration itself begins: write /*.');
   const imports = stringsField(template, 'imports', `import { helper } from '../helper.js';`) ?? [];
   const other = imports.find((text) => !/^import\s[^]*\bfrom\b|^import\s*['"]/.test(text));
   if (other === undefined) return { header, imports };

@@ -25,8 +25,9 @@ export function withProofLine(source: string, text: string): string {
   return head === '' ? source : `${head.replace(/[ \t]*\*\/$/, () => `${line}\n */`)}${source.slice(head.length)}`;
 }
 
-/** The block comment that a file begins with. */
-const headOf = (source: string): string => /^(?:#![^\n]*\n)?\s*\/\*\*[^]*?\*\//.exec(source)?.[0] ?? '';
+/** What a file begins with, to the end of its first docstring: other comments may stand before. */
+const headOf = (source: string): string =>
+  /^(?:#![^\n]*\n)?(?:\s|\/\/[^\n]*\n|\/\*(?!\*)[^]*?\*\/)*\/\*\*[^]*?\*\//.exec(source)?.[0] ?? '';
 
 /**
  * A checksum of what a file does: comments and layout aside, and with them what prettier adds or takes away.
