@@ -65,7 +65,8 @@ function changed(step: Operation): readonly Changed[] {
       ]);
     case 'rename':
       return [{ how: 'another name', operation: { ...step, to: `${step.to}_other` } }];
-    default:
+    case 'drop':
+    case 'execute':
       return [];
   }
 }
