@@ -63,6 +63,7 @@ export { FillUnused, withFills, type Fills } from './fills.js';
 export { usingFlag, UsingUnused, withUsings, type Direction, type Usings } from './usings.js';
 export { describeObject, findByPath, flag, pathAmong, pathOf, type NamedObject } from './paths.js';
 export { openQuestions, type Asked, type Pair, type OpenQuestion } from './questions.js';
+export { renamedId } from './renamed-id.js';
 export { rename, RenameTaken, RenameUnknown, type Renamed, type Renames } from './renames.js';
 export { losses, remarks } from './remarks.js';
 
@@ -80,7 +81,6 @@ export {
   type RevisionGraph,
 } from './revisions/graph.js';
 export {
-  appliedRevisions,
   findRevision,
   history,
   parseTarget,
@@ -89,6 +89,17 @@ export {
   type Target,
 } from './revisions/target.js';
 export { rebase, type Rebase } from './revisions/rebase.js';
+export { squash, type Squash } from './revisions/squash.js';
+export { standing, type Standing } from './revisions/standing.js';
+export {
+  AlreadySquashed,
+  FollowsReplaced,
+  InvalidReplacement,
+  NotALine,
+  NothingToSquash,
+  ReplacedFilesMissing,
+  ReplacedRevision,
+} from './revisions/replacement-errors.js';
 export { isUpToDate, planDowngrade, planUpgrade, type PlannedRevision } from './revisions/plan.js';
 export {
   defaultFileTemplate,

@@ -23,11 +23,13 @@ export const usingFlag = (direction: Direction, path: string): string =>
 /** An answer for something whose type does not change. */
 export class UsingUnused extends SluiceError {
   override readonly name = 'UsingUnused';
+  readonly path: string;
 
   constructor(direction: Direction, path: string) {
     super(
       `--${options[direction]} ${path}: nothing in this migration changes the type of ${path}. It is taken for a column, named table.column, or a domain.`,
     );
+    this.path = path;
   }
 }
 

@@ -8,12 +8,15 @@ import {
 } from './errors.js';
 import { downRevisionsOf, type Revision } from './revision.js';
 import { topologicalOrder, type Edges } from './order.js';
+import { viewOf, type View } from './replacements.js';
 
 /**
  * All revisions and how they follow each other. Two sorts of lines lead down from a revision: to its down revisions,
  * which make branches and heads, and to what it depends on, which only says what must be applied before.
  */
-export interface RevisionGraph {
+export interface RevisionGraph extends View {
+  /** All revisions, those replaced by a squash with it. */
+  readonly given: readonly Revision[];
   /** Every revision after those it follows or depends on; among free ones, by file name. The one order of the graph. */
   readonly revisions: readonly Revision[];
   readonly byId: ReadonlyMap<string, Revision>;
@@ -29,11 +32,14 @@ export interface RevisionGraph {
 }
 
 /**
- * Makes the graph of revisions, or throws what is wrong with them.
+ * Makes the graph of revisions, or throws what is wrong with them. In it a squash stands for what it replaces, except those
+ * whose ids are `expanded`: what they replace stands for them.
  *
- * @throws InvalidRevisionName, DuplicateRevision, DuplicateLabel, MissingRevision, SelfReference, RevisionCycle
+ * @throws InvalidReplacement, FollowsReplaced, InvalidRevisionName, DuplicateRevision, DuplicateLabel, MissingRevision, SelfReference, RevisionCycle
  */
-export function buildGraph(revisions: readonly Revision[]): RevisionGraph {
+export function buildGraph(given: readonly Revision[], expanded: ReadonlySet<string> = new Set()): RevisionGraph {
+  const { revisions, aliases, replacements } = viewOf(given, expanded);
+  if (replacements.size > 0) indexById(given);
   const byId = indexById(revisions);
   const byLabel = indexByLabel(revisions, byId);
   const find = { byId, byLabel };
@@ -48,7 +54,8 @@ export function buildGraph(revisions: readonly Revision[]): RevisionGraph {
   const order = topologicalOrder(revisions, before, after);
   if (order.length < revisions.length) throw new RevisionCycle(findCycle(revisions, order, before));
   // Lists made anew from the order, so that candidates and ways to go are named in it whatever the files' order was.
-  return { revisions: order, byId, byLabel, down, up: turned(order, down), before, after: turned(order, before) };
+  const lines = { down, up: turned(order, down), before, after: turned(order, before) };
+  return { revisions: order, byId, byLabel, ...lines, given, aliases, replacements };
 }
 
 /** The revisions no other follows. */

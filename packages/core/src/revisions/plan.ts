@@ -1,7 +1,8 @@
 import { NotApplied, WrongDirection } from './errors.js';
 import { ancestors, descendants, realBases, realHeads, type RevisionGraph } from './graph.js';
 import type { Revision } from './revision.js';
-import { appliedRevisions, findRevision, parseTarget, resolveTarget, walkDown, type Target } from './target.js';
+import { standing } from './standing.js';
+import { findRevision, parseTarget, resolveTarget, walkDown, type Target } from './target.js';
 
 /**
  * A revision to run, and what running it does to the version table, which holds a row for each applied revision that
@@ -19,16 +20,18 @@ export interface PlannedRevision extends Revision {
  * The revisions to upgrade, in the order to run: all the target needs that is not applied. None where the target is
  * applied already.
  *
- * @param applied - the revisions recorded in the version table
+ * @param recorded - the revisions recorded in the version table
  */
 export function planUpgrade(
-  graph: RevisionGraph,
-  applied: readonly string[],
+  whole: RevisionGraph,
+  recorded: readonly string[],
   target: string,
 ): readonly PlannedRevision[] {
   const parsed = parseTarget(target);
   if (parsed.name === 'current' && parsed.steps < 0) throw new WrongDirection(target, 'upgrade');
-  const done = ancestors(graph, appliedRevisions(graph, applied));
+  const { graph, applied: at, recordedAs } = standing(whole, recorded);
+  const applied = at.map(({ revision }) => revision);
+  const done = ancestors(graph, at);
   const wanted = ancestors(graph, resolveTarget(graph, parsed, applied));
   const rows = new Set(applied);
   return graph.revisions
@@ -36,7 +39,8 @@ export function planUpgrade(
     .map((revision) => {
       const followed = before(graph, revision).filter((id) => rows.delete(id));
       rows.add(revision.revision);
-      return { ...revision, deletes: followed, inserts: [revision.revision] };
+      // A row that says the last of what a squash replaces is gone once it is left, so that it is met once.
+      return { ...revision, deletes: followed.map((id) => recordedAs.get(id) ?? id), inserts: [revision.revision] };
     });
 }
 
@@ -44,16 +48,18 @@ export function planUpgrade(
  * The revisions to downgrade, in the order to run: all that is applied and follows the target or depends on what does.
  * What other branches have applied stays. Down to `base` that is everything, to `label@base` the whole branch.
  *
- * @param applied - the revisions recorded in the version table
+ * @param recorded - the revisions recorded in the version table
  */
 export function planDowngrade(
-  graph: RevisionGraph,
-  applied: readonly string[],
+  whole: RevisionGraph,
+  recorded: readonly string[],
   target: string,
 ): readonly PlannedRevision[] {
   const parsed = parseTarget(target);
   if (parsed.name === 'current' && parsed.steps > 0) throw new WrongDirection(target, 'downgrade');
-  const done = ancestors(graph, appliedRevisions(graph, applied));
+  const { graph, applied: at, recordedAs } = standing(whole, recorded);
+  const applied = at.map(({ revision }) => revision);
+  const done = ancestors(graph, at);
   const dropped = descendants(graph, firstDropped(graph, parsed, applied, done));
   const followers = countFollowers(graph, done);
   const rows = new Set(applied);
@@ -67,13 +73,14 @@ export function planDowngrade(
         // It may have a row already: dependsOn was written after both were applied.
         return left === 0 && !rows.has(id);
       });
-      return { ...revision, deletes: [revision.revision], inserts: bared };
+      return { ...revision, deletes: [recordedAs.get(revision.revision) ?? revision.revision], inserts: bared };
     });
 }
 
 /** Whether every revision is applied. */
-export function isUpToDate(graph: RevisionGraph, applied: readonly string[]): boolean {
-  const done = ancestors(graph, appliedRevisions(graph, applied));
+export function isUpToDate(whole: RevisionGraph, recorded: readonly string[]): boolean {
+  const { graph, applied } = standing(whole, recorded);
+  const done = ancestors(graph, applied);
   return realHeads(graph).every(({ revision }) => done.has(revision));
 }
 

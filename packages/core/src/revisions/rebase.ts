@@ -36,7 +36,7 @@ export function rebase(graph: RevisionGraph, head: Revision, onto: Revision): Re
       const after = moved.get(revision.revision) ?? revision;
       return after === revision ? [] : [after];
     }),
-    graph: buildGraph(graph.revisions.map((revision) => moved.get(revision.revision) ?? revision)),
+    graph: buildGraph(graph.given.map((revision) => moved.get(revision.revision) ?? revision)),
   };
 }
 

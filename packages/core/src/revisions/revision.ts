@@ -7,6 +7,8 @@ export interface Revision {
   readonly branchLabels: readonly string[];
   /** Revisions (ids or labels) of other branches that must be applied before this one. */
   readonly dependsOn: readonly string[];
+  /** The revisions that this one stands for, oldest first: it is a squash of them. Left out where there are none. */
+  readonly replaces?: readonly string[];
   readonly message: string;
   /** Where it is written; for messages, and for the order among revisions that are free to go in any. */
   readonly file?: string;

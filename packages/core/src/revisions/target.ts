@@ -10,7 +10,9 @@ import {
   WalkedTooFar,
 } from './errors.js';
 import { ancestors, bases, descendants, heads, reachable, realHeads, type RevisionGraph } from './graph.js';
+import { ReplacedRevision } from './replacement-errors.js';
 import type { Revision } from './revision.js';
+import { standing } from './standing.js';
 
 /** A target taken apart: `branch@name+steps`. */
 export interface Target {
@@ -45,10 +47,11 @@ export function parseTarget(text: string): Target {
  * @param applied - the revisions recorded in the version table
  */
 export function resolve(graph: RevisionGraph, target: string, applied: readonly string[]): readonly Revision[] {
-  return resolveTarget(graph, parseTarget(target), applied);
+  const at = standing(graph, applied);
+  return resolveTarget(at.graph, parseTarget(target), idsOf(at.applied));
 }
 
-/** {@link resolve}, of a target taken apart. */
+/** {@link resolve}, of a target taken apart, in the graph of the database that it speaks of. */
 export function resolveTarget(graph: RevisionGraph, target: Target, applied: readonly string[]): readonly Revision[] {
   if (target.steps > 0) return walkUp(graph, target, applied);
   if (target.steps < 0) return walkDown(graph, target, applied).at(-1)?.to ?? [];
@@ -68,29 +71,32 @@ export function resolveRange(
 }
 
 /** The revisions of a range, both ends included, the newest first. */
-export function history(graph: RevisionGraph, range: string, applied: readonly string[]): readonly Revision[] {
-  const { from, to } = resolveRange(graph, range, applied);
+export function history(whole: RevisionGraph, range: string, recorded: readonly string[]): readonly Revision[] {
+  const { graph, applied } = standing(whole, recorded);
+  const { from, to } = resolveRange(graph, range, idsOf(applied));
   const below = ancestors(graph, to);
   if (!from.every((revision) => below.has(revision.revision))) throw new UnrelatedRange(range, from, to);
   const above = from.length === 0 ? below : descendants(graph, from);
   return graph.revisions.filter(({ revision }) => below.has(revision) && above.has(revision)).toReversed();
 }
 
-/** The revisions recorded in the database. */
-export function appliedRevisions(graph: RevisionGraph, applied: readonly string[]): readonly Revision[] {
-  return applied.map((id) => {
-    const revision = graph.byId.get(id);
-    if (revision === undefined) throw new UnknownRevision(id, 'database');
-    return revision;
-  });
-}
+const idsOf = (revisions: readonly Revision[]): readonly string[] => revisions.map(({ revision }) => revision);
 
-/** The revision with this id, this label, or an id that begins so. */
+/**
+ * The revision with this id, this label, or an id that begins so. The last of those that a squash replaces is the squash.
+ *
+ * @throws ReplacedRevision where it is another of them
+ */
 export function findRevision(graph: RevisionGraph, name: string): Revision {
-  const exact = graph.byId.get(name) ?? graph.byLabel.get(name);
+  const exact = graph.byId.get(graph.aliases.get(name) ?? name) ?? graph.byLabel.get(name);
   if (exact !== undefined) return exact;
-  const [found, ...others] = graph.revisions.filter(({ revision }) => revision.startsWith(name));
-  if (found === undefined) throw new UnknownRevision(name, 'argument');
+  const begins = (id: string): boolean => id.startsWith(name);
+  const aliased = [...graph.aliases].filter(([id]) => begins(id)).flatMap(([, id]) => graph.byId.get(id) ?? []);
+  const [found, ...others] = new Set([...graph.revisions.filter(({ revision }) => begins(revision)), ...aliased]);
+  if (found === undefined) {
+    const replaced = [...graph.replacements].find(([id]) => begins(id));
+    throw replaced === undefined ? new UnknownRevision(name, 'argument') : new ReplacedRevision(...replaced);
+  }
   if (others.length > 0) throw new AmbiguousRevision(name, [found, ...others]);
   return found;
 }
@@ -109,7 +115,7 @@ function startOf(graph: RevisionGraph, target: Target, applied: readonly string[
     case 'base':
       return root === undefined ? [] : (graph.down.get(root.revision) ?? []);
     case 'current':
-      return appliedRevisions(graph, applied).filter(has);
+      return standing(graph, applied).applied.filter(has);
     default: {
       const found = findRevision(graph, target.name);
       if (!has(found)) throw new NotInBranch(target.branch ?? '', found);
