@@ -52,12 +52,12 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   if (options.pendingOnly === true) return checkPending(project);
   const models = await readProjectModels(project);
   const unproved = await changedSinceProof(project);
-  return withMigrated(project, async (connection, { missing, interrupted }) => {
+  return withMigrated(project, async (connection, { graph, missing, interrupted }) => {
     if (missing.length > 0 || interrupted.length > 0)
       return {
         ...NOTHING,
         upToDate: false,
-        pending: describeRevisions(project, missing),
+        pending: describeRevisions(project, missing, graph),
         interrupted,
         notes: [...models.notes, ...unproved],
       };
@@ -74,9 +74,10 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
 
 /** Asks the database alone. */
 async function checkPending(project: Project): Promise<CheckResult> {
-  const { missing, interrupted } = await withDatabase(project, 10, (connection) => readState(project, connection));
+  const state = await withDatabase(project, 10, (connection) => readState(project, connection));
+  const { graph, missing, interrupted } = state;
   const upToDate = missing.length === 0 && interrupted.length === 0;
-  return { ...NOTHING, upToDate, pending: describeRevisions(project, missing), interrupted };
+  return { ...NOTHING, upToDate, pending: describeRevisions(project, missing, graph), interrupted };
 }
 
 const NOTHING: CheckResult = {

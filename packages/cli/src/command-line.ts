@@ -18,6 +18,7 @@ import { addRebase } from './commands/rebase.js';
 import { addProve } from './commands/prove.js';
 import { addRevision } from './commands/revision.js';
 import { addShow } from './commands/show.js';
+import { addSquash } from './commands/squash.js';
 import { addStamp } from './commands/stamp.js';
 import { addStatus } from './commands/status.js';
 import { addUpgrade } from './commands/upgrade.js';
@@ -82,6 +83,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addEdit,
   addMerge,
   addRebase,
+  addSquash,
   addStamp,
   addEnsureVersion,
   addCheck,

@@ -28,10 +28,10 @@ export interface CurrentResult {
 export async function current(options: ProjectOptions = {}): Promise<CurrentResult> {
   const project = await openProject(options);
   return withDatabase(project, 10, async (connection) => {
-    const { applied, missing, interrupted } = await readState(project, connection);
+    const { graph, applied, missing, interrupted } = await readState(project, connection);
     return {
-      revisions: describeRevisions(project, applied),
-      pending: describeRevisions(project, missing),
+      revisions: describeRevisions(project, applied, graph),
+      pending: describeRevisions(project, missing, graph),
       interrupted,
     };
   });

@@ -4,6 +4,7 @@ import { AnswersWanted } from './answers.js';
 import { DatabaseBehind, Interrupted, isExpected, MessageRefused, messageOf, QuestionCancelled } from './errors.js';
 import { EXIT } from './exit-codes.js';
 import { MigrationRefuted } from './proof/proof.js';
+import { DataStepsFound } from './squash/data-steps.js';
 
 /** An error as the terminal shows it: a sentence with the way out; with `debug`, where it comes from too. */
 export function errorText(error: unknown, debug: boolean): string {
@@ -13,13 +14,14 @@ export function errorText(error: unknown, debug: boolean): string {
 
 /** The exit code for an error. */
 export function exitCodeOf(error: unknown): number {
-  if (error instanceof RefusedError || error instanceof AnswersWanted || error instanceof MigrationRefuted)
-    return EXIT.refused;
+  if (REFUSALS.some((each) => error instanceof each)) return EXIT.refused;
   if (error instanceof DatabaseBehind) return EXIT.pending;
   if (error instanceof MessageRefused) return EXIT.usage;
   if (error instanceof Interrupted || error instanceof QuestionCancelled) return EXIT.interrupted;
   return EXIT.failed;
 }
+
+const REFUSALS = [RefusedError, AnswersWanted, MigrationRefuted, DataStepsFound] as const;
 
 const BUG = 'This is a bug in Sluice: run the command again with --debug, and report what it prints.';
 

@@ -197,6 +197,17 @@ export class BranchApplied extends SluiceError {
   }
 }
 
+/** The place in which a squash is tried lacks something that the migrations take. */
+export class SquashNotTried extends SluiceError {
+  override readonly name = 'SquashNotTried';
+
+  constructor(reason: string, scratch: string | undefined) {
+    super(
+      `The migrations cannot be run ${scratch === undefined ? 'in an embedded PGlite' : 'on the server of --scratch'}: ${reason.split('\n')[0]}. Nothing was written; --scratch <url> names a server that has what they take.`,
+    );
+  }
+}
+
 /** The file of a migration does not say what it follows in a way that can be rewritten. */
 export class HeadNotRewritten extends SluiceError {
   override readonly name = 'HeadNotRewritten';

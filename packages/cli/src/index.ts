@@ -32,6 +32,8 @@ export { rebase, type RebaseOptions, type RebaseResult, type RewrittenFile } fro
 export { prove, type ProvedMigration, type ProveOptions } from './prove.js';
 export { revision, type RevisionOptions } from './revision.js';
 export { show, type ShowOptions } from './show.js';
+export { squash, type SquashOptions, type SquashResult } from './squash.js';
+export { DataStepsFound, type DataStep } from './squash/data-steps.js';
 export { stamp, type StampOptions, type StampResult } from './stamp.js';
 export { status, type StatusResult } from './status.js';
 export { upgrade, type UpgradeOptions } from './upgrade.js';
@@ -130,6 +132,7 @@ export {
   RangeMissing,
   RevisionWithheld,
   SeveralHeads,
+  SquashNotTried,
   QuestionCancelled,
 } from './errors.js';
 export {

@@ -1,4 +1,4 @@
-import { heads, type Revision } from '@sluice/core';
+import { heads, type Revision, type RevisionGraph } from '@sluice/core';
 import type { MigrationHead } from './load/migration-head.js';
 import type { Project } from './project.js';
 import { headOf } from './run-to.js';
@@ -9,8 +9,22 @@ export interface MigrationInfo extends MigrationHead {
   readonly isHead: boolean;
 }
 
-/** What the files say of some revisions. */
-export function describeRevisions(project: Project, revisions: readonly Revision[]): readonly MigrationInfo[] {
-  const ends = new Set(heads(project.graph));
-  return revisions.map((one) => ({ ...headOf(project, one.revision), isHead: ends.has(one) }));
+/**
+ * What the files say of some revisions, and the graph of what they follow: a file may name the last of those that a squash
+ * replaces.
+ *
+ * @param graph - the graph that the revisions are of
+ */
+export function describeRevisions(
+  project: Project,
+  revisions: readonly Revision[],
+  graph: RevisionGraph = project.graph,
+): readonly MigrationInfo[] {
+  const ends = new Set(heads(graph).map(({ revision }) => revision));
+  return revisions.map(({ revision, downRevision, dependsOn }) => ({
+    ...headOf(project, revision),
+    downRevision,
+    dependsOn,
+    isHead: ends.has(revision),
+  }));
 }

@@ -43,7 +43,8 @@ export async function offline(options: OfflineOptions): Promise<OfflineResult> {
   const project = await openProject(options);
   const { graph, config } = project;
   const [left, right] = endsOf(direction, target);
-  const applied = resolve(graph, left, []).map(({ revision }) => revision);
+  // What a database records may be one of those that a squash replaces: the script is for just that database then.
+  const applied = graph.replacements.has(left) ? [left] : resolve(graph, left, []).map(({ revision }) => revision);
   const planned = direction === 'upgrade' ? planUpgrade(graph, applied, right) : planDowngrade(graph, applied, right);
   const sql = await script(applied, await loadSteps(project, planned, direction), {
     versionTable: config.versionTable,

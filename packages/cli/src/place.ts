@@ -6,6 +6,7 @@ import {
   resolve,
   type Revision,
   type RevisionGraph,
+  type Squash,
 } from '@sluice/core';
 import { randomBytes } from 'node:crypto';
 import { NotAHead, SeveralHeads } from './errors.js';
@@ -33,6 +34,8 @@ export interface Identity {
   readonly downRevision: string | readonly string[] | null;
   readonly branchLabels: readonly string[];
   readonly dependsOn: readonly string[];
+  /** The revisions that it stands for. */
+  readonly replaces?: readonly string[];
 }
 
 /**
@@ -62,8 +65,23 @@ export function identityOf(
     branchLabels,
     dependsOn: dependsOn.map((name) => (graph.byLabel.has(name) ? name : findRevision(graph, name).revision)),
   };
-  // What is wrong with it, the graph says.
-  buildGraph([...graph.revisions, { ...identity, message: '', file: 'the new migration' }]);
+  refuseMisplaced(graph, identity);
+  return identity;
+}
+
+/** What is wrong with a new identity, the graph says. */
+const refuseMisplaced = (graph: RevisionGraph, identity: Identity): void =>
+  void buildGraph([...graph.given, { ...identity, message: '', file: 'the new migration' }]);
+
+/** The identity of a migration that takes the place of others. */
+export function identityInPlaceOf(
+  { graph, migrations }: Project,
+  { replaced, place }: Squash,
+  { revisionId, random = randomBytes }: Pick<PlaceOptions, 'revisionId' | 'random'>,
+): Identity {
+  const replaces = replaced.map(({ revision }) => revision);
+  const identity: Identity = { revision: revisionId ?? unusedId(migrations, random), ...place, replaces };
+  refuseMisplaced(graph, identity);
   return identity;
 }
 

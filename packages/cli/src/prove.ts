@@ -1,12 +1,4 @@
-import {
-  ancestors,
-  appliedRevisions,
-  findRevision,
-  heads,
-  planUpgrade,
-  type Connection,
-  type Revision,
-} from '@sluice/core';
+import { ancestors, findRevision, heads, planUpgrade, standing, type Connection, type Revision } from '@sluice/core';
 import { NotProvableHere, prove as tryOut, readVersions, run, type Step, type Trial } from '@sluice/database';
 import { readFile, writeFile } from 'node:fs/promises';
 import { askNobody } from './answers.js';
@@ -109,9 +101,8 @@ async function reach(project: Project, connection: Connection, revision: string)
   const before = steps.slice(0, -1);
   await inPlace(connection, async () => {
     const { revisions: done } = await readVersions(connection, versionTable);
-    const left = before.filter(
-      ({ migration }) => !ancestors(project.graph, appliedRevisions(project.graph, done)).has(migration.revision),
-    );
+    const { graph, applied } = standing(project.graph, done);
+    const left = before.filter(({ migration }) => !ancestors(graph, applied).has(migration.revision));
     await run(connection, () => left, { versionTable, defaultSchema });
   });
   return last;

@@ -93,8 +93,8 @@ async function refuseApplied(project: Project, { branch }: Rebase, onto: Revisio
   const { database } = project.config;
   if (database === undefined || database === 'pglite:')
     return project.events.onNote?.('No database is configured: make sure that none has run this branch.');
-  const { applied } = await withDatabase(project, 10, (connection) => readState(project, connection));
-  const done = ancestors(project.graph, applied);
+  const { graph, applied } = await withDatabase(project, 10, (connection) => readState(project, connection));
+  const done = ancestors(graph, applied);
   const ran = branch.filter(({ revision }) => done.has(revision));
   const [first] = ran;
   if (first !== undefined) throw new BranchApplied(branch, ran, onto, downRevisionsOf(first)[0] ?? 'base');

@@ -1,4 +1,4 @@
-import { ancestors, appliedRevisions, resolve, type Revision, type RevisionGraph } from '@sluice/core';
+import { ancestors, resolve, standing, type Revision, type RevisionGraph } from '@sluice/core';
 import { stamp as record, type RunnerWait } from '@sluice/database';
 import { openProject, type ProjectOptions } from './project.js';
 import { withDatabase } from './session.js';
@@ -55,9 +55,9 @@ export async function stamp(options: StampOptions): Promise<StampResult> {
 }
 
 /** The heads of what is applied once these are: they take the place of what lies on their own line. */
-function stamped(graph: RevisionGraph, recorded: readonly string[], targets: readonly string[]): readonly string[] {
+function stamped(whole: RevisionGraph, recorded: readonly string[], targets: readonly string[]): readonly string[] {
   if (targets.includes('base')) return [];
-  const applied = appliedRevisions(graph, recorded);
+  const { graph, applied } = standing(whole, recorded);
   const named = [...new Set(targets.flatMap((target) => resolve(graph, target, recorded)))];
   const kept = applied.filter((revision) => !named.some((each) => onOneLine(graph, revision, each)));
   const all = [...named, ...kept];

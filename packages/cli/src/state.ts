@@ -1,4 +1,4 @@
-import { ancestors, appliedRevisions, type Connection, type Revision } from '@sluice/core';
+import { ancestors, standing, type Connection, type Revision, type RevisionGraph } from '@sluice/core';
 import { MigrationInterrupted, readVersions, type Pending } from '@sluice/database';
 import { DatabaseBehind } from './errors.js';
 import type { Project } from './project.js';
@@ -7,6 +7,8 @@ import { withDatabase } from './session.js';
 
 /** What of a history a database has. */
 export interface State {
+  /** The history as the database sees it: in the middle of a squash, with what that replaces. */
+  readonly graph: RevisionGraph;
   /** The heads of what is applied. */
   readonly applied: readonly Revision[];
   /** The revisions that are not, oldest first. */
@@ -20,12 +22,12 @@ export interface State {
  *
  * @throws UnknownRevision where the database has a revision that is not among the migrations
  */
-export async function readState({ config, graph }: Project, connection: Connection): Promise<State> {
+export async function readState({ config, graph: whole }: Project, connection: Connection): Promise<State> {
   const { revisions, pending } = await readVersions(connection, config.versionTable);
-  const applied = appliedRevisions(graph, revisions);
+  const { graph, applied } = standing(whole, revisions);
   const done = ancestors(graph, applied);
   const missing = graph.revisions.filter(({ revision }) => !done.has(revision));
-  return { applied, missing, interrupted: pending };
+  return { graph, applied, missing, interrupted: pending };
 }
 
 /** Works on the database that the migrations are meant for; where there is none, on one that they make. */

@@ -41,15 +41,15 @@ export interface StatusResult {
 export async function status(options: ProjectOptions = {}): Promise<StatusResult> {
   const project = await openProject(options);
   const models = await readProjectModels(project);
-  return withMigrated(project, async (connection, { applied, missing, interrupted }) => {
+  return withMigrated(project, async (connection, { graph, applied, missing, interrupted }) => {
     const isComplete = missing.length === 0 && interrupted.length === 0;
     const found = isComplete ? await compareModels(project, connection, models) : undefined;
     return {
       database: nameOf(project),
       migrations: project.graph.revisions.length,
       heads: describeRevisions(project, heads(project.graph)),
-      revisions: describeRevisions(project, applied),
-      pending: describeRevisions(project, missing),
+      revisions: describeRevisions(project, applied, graph),
+      pending: describeRevisions(project, missing, graph),
       interrupted,
       differences: found?.upgrade,
       leftAlone: found?.leftAlone ?? [],

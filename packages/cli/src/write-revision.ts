@@ -153,11 +153,12 @@ async function requireIdentity({ config }: Project, file: string, identity: Iden
   if (!equal(identityOf(head), identityOf(identity))) throw failed('it says another revision or place than before.');
 }
 
-const identityOf = ({ revision, downRevision, branchLabels, dependsOn }: Identity): Json => ({
+const identityOf = ({ revision, downRevision, branchLabels, dependsOn, replaces = [] }: Identity): Json => ({
   revision,
   downRevision,
   branchLabels,
   dependsOn,
+  replaces,
 });
 
 const callOf = ({ directive, args, more }: Step): Call => ({

@@ -7,6 +7,7 @@ const info = (revision: string, down: string | readonly string[] | null, more: P
   downRevision: down,
   branchLabels: [],
   dependsOn: [],
+  replaces: [],
   message: `about ${revision}`,
   createDate: null,
   file: `/migrations/${revision}.ts`,

@@ -48,6 +48,7 @@ const head = {
   downRevision: '8f1a2b3c4d5e',
   branchLabels: ['billing'],
   dependsOn: [],
+  replaces: [],
   message: 'Add user_roles table\n\nAnd why.',
   createDate: '2026-11-20T14:30:00.000Z',
 };

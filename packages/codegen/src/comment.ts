@@ -2,13 +2,14 @@ import { escapeUnseen } from './literal.js';
 import type { MigrationFile } from './migration-file.js';
 
 /** The comment a migration begins with: its message, its identity, and when it was made. */
-export function header({ message, revision, downRevision, createDate }: MigrationFile): string {
+export function header({ message, revision, downRevision, replaces = [], createDate }: MigrationFile): string {
   const followed = typeof downRevision === 'string' ? [downRevision] : (downRevision ?? []);
   const lines = [
     ...commentLines(message.trim()),
     '',
     `Revision ID: ${revision}`,
     `Revises: ${followed.length === 0 ? '(base)' : followed.join(', ')}`,
+    ...(replaces.length === 0 ? [] : [`Replaces: ${replaces.join(', ')}`]),
     `Create Date: ${typeof createDate === 'string' ? createDate : createDate.toISOString()}`,
   ];
   const text = lines.slice(message.trim() === '' ? 2 : 0).flatMap(commentLines);

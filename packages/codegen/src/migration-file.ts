@@ -12,6 +12,8 @@ export interface MigrationFile {
   readonly downRevision: string | readonly string[] | null;
   readonly branchLabels: readonly string[];
   readonly dependsOn: readonly string[];
+  /** The revisions that this one stands for, oldest first; none where it is left out. */
+  readonly replaces?: readonly string[];
   readonly message: string;
   readonly createDate: Date | string;
   readonly upgrade: readonly Step[];

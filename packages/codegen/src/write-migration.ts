@@ -69,6 +69,7 @@ function structures(
     constant('downRevision', migration.downRevision),
     constant('branchLabels', migration.branchLabels),
     constant('dependsOn', migration.dependsOn),
+    ...(migration.replaces === undefined ? [] : [constant('replaces', migration.replaces)]),
     direction('upgrade', migration.upgrade),
     direction('downgrade', migration.downgrade),
   ];

@@ -47,8 +47,9 @@ export {
 export type { Blocker, LockWait } from './lock-waits.js';
 export { createdExtensions, DumpRejected, openDump, type DumpSource } from './open-dump.js';
 export { drizzleOver } from './drizzle.js';
-export { engineOf, prove, type Finding, type Law, type Trial, type Verdict } from './proof/prove.js';
+export { differenceOf, engineOf, prove, readCatalog, type Finding, type Law, type Trial, type Verdict } from './proof/prove.js';
 export { missingRole, NotProvableHere, rebuild } from './proof/rebuild.js';
+export { readNames, renamedBetween, type Names } from './names.js';
 export { redactUrl } from './redact.js';
 export { run } from './run.js';
 export type { RunnerWait } from './runner-lock.js';

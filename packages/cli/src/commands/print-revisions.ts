@@ -20,13 +20,14 @@ export function historyLine(info: MigrationInfo, next: MigrationInfo | undefined
 
 /** All that a migration's file says of itself, a line each. */
 export function revisionLines(info: MigrationInfo): readonly string[] {
-  const { revision, isHead, branchLabels, dependsOn, createDate, message, file } = info;
+  const { revision, isHead, branchLabels, dependsOn, replaces, createDate, message, file } = info;
   const below = downRevisionsOf(info);
   return [
     `Revision:  ${revision}${isHead ? ' (head)' : ''}${below.length > 1 ? ' (merge)' : ''}`,
     `Follows:   ${below.length === 0 ? 'nothing, it is a base' : below.join(', ')}`,
     ...(branchLabels.length === 0 ? [] : [`Branch:    ${branchLabels.join(', ')}`]),
     ...(dependsOn.length === 0 ? [] : [`Needs:     ${dependsOn.join(', ')}`]),
+    ...(replaces.length === 0 ? [] : [`Replaces:  ${replaces.join(', ')}`]),
     ...(createDate === null ? [] : [`Created:   ${createDate}`]),
     `File:      ${file}`,
     ...(message === '' ? [] : ['', ...message.split('\n').map((line) => `  ${line}`)]),

@@ -12,6 +12,8 @@ export interface MigrationHead {
   readonly downRevision: string | readonly string[] | null;
   readonly branchLabels: readonly string[];
   readonly dependsOn: readonly string[];
+  /** The revisions that this one stands for, oldest first: it is a squash of them. */
+  readonly replaces: readonly string[];
   /** The text of its comment, without the lines that repeat the constants. */
   readonly message: string;
   /** As its comment says, `2026-11-20T14:30:00.000Z`; `null` where it does not. */
@@ -104,11 +106,12 @@ export function parseMigrationHead(text: string, file: string): MigrationHead {
     downRevision: downRevision.value === null ? null : oneOrMore(downRevision, file),
     branchLabels: listOf(find('branchLabels'), file),
     dependsOn: listOf(find('dependsOn'), file),
+    replaces: listOf(find('replaces'), file),
     ...readComment(comment),
   };
 }
 
-const NAMES = ['revision', 'downRevision', 'branchLabels', 'dependsOn'] as const;
+const NAMES = ['revision', 'downRevision', 'branchLabels', 'dependsOn', 'replaces'] as const;
 
 function noRevision(file: string): MigrationFileError {
   return new MigrationFileError(
@@ -163,7 +166,7 @@ function wrong({ name, line, value }: Constant, file: string, what: string): Mig
 function readComment(comment: string): Pick<MigrationHead, 'message' | 'createDate'> {
   const lines = comment.split(/\r?\n/).map((line) => line.replace(/^\s*\*? ?/, '').trimEnd());
   const isField = (line: string): boolean =>
-    /^\s*(Revision ID|Revises|Create Date|Branch Labels|Depends On|Proof)\s*:/i.test(line);
+    /^\s*(Revision ID|Revises|Create Date|Branch Labels|Depends On|Replaces|Proof)\s*:/i.test(line);
   const date = lines
     .map((line) => /^\s*Create Date\s*:\s*(.+?)\s*$/i.exec(line)?.[1])
     .find((found) => found !== undefined);

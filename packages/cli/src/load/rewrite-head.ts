@@ -4,7 +4,7 @@ import { tokens } from './tokens.js';
 
 /** The text of a migration with another down revision, in the constant and in the comment; all else stays. */
 export function withDownRevision(text: string, { downRevision }: Pick<Revision, 'downRevision'>): string | undefined {
-  const { constants } = readConstants(text, ['revision', 'downRevision', 'branchLabels', 'dependsOn']);
+  const { constants } = readConstants(text, ['revision', 'downRevision', 'branchLabels', 'dependsOn', 'replaces']);
   const [constant, ...others] = constants.filter(({ name }) => name === 'downRevision');
   if (constant === undefined || constant.value === undefined || others.length > 0) return undefined;
   const before = text.slice(constant.from, constant.to);

@@ -1,9 +1,9 @@
-import { toCall, type Connection, type Op, type Operation } from '@sluice/core';
-import { NotProvableHere, prove, rebuild, run, type Step } from '@sluice/database';
+import { toCall, type Connection, type Operation } from '@sluice/core';
+import { NotProvableHere, prove, rebuild } from '@sluice/database';
 import { askNobody, type Answers } from '../answers.js';
 import { draft, type Draft, type DraftRequest } from '../draft.js';
 import { describeCall } from './describe-call.js';
-import { inPlace } from './in-place.js';
+import { performIn } from './perform.js';
 import { holds, MigrationRefuted, notProvable, type Proof } from './proof.js';
 import { openScratch } from './scratch-database.js';
 
@@ -99,20 +99,8 @@ export function tryChange(
   connection: Connection,
 ): ReturnType<typeof prove> {
   const { versionTable, defaultSchema, history } = request;
-  const perform = (operations: readonly Operation[]) => async (): Promise<void> => {
-    const migration = {
-      revision: 'proof',
-      downRevision: null,
-      branchLabels: [],
-      dependsOn: [],
-      upgrade: (op: Op) => callAll(op, operations),
-      downgrade: (op: Op) => callAll(op, operations),
-    };
-    const step: Step = { migration, direction: 'upgrade', deletes: [], inserts: [] };
-    await inPlace(connection, async () => {
-      await run(connection, () => [step], { versionTable, defaultSchema });
-    });
-  };
+  const perform = (operations: readonly Operation[]) => (): Promise<void> =>
+    performIn(connection, operations, { versionTable, defaultSchema });
   return prove({
     connection,
     without: [versionTable],
@@ -128,12 +116,4 @@ export function tryChange(
       return left.upgrade.map((operation) => `the models still ask for ${describeCall(operation)}`);
     },
   });
-}
-
-/** Calls what a file would call. */
-async function callAll(op: Op, operations: readonly Operation[]): Promise<void> {
-  for (const { directive, args, more = [] } of operations.map(toCall)) {
-    const call: unknown = Reflect.get(op, directive);
-    if (typeof call === 'function') await call.call(op, args, ...more);
-  }
 }

@@ -154,8 +154,10 @@ async function emptyTables({ connection, without }: Trial): Promise<void> {
   if (names.length > 0) await connection.query(`TRUNCATE ${names.join(', ')}`);
 }
 
-/** Names in full, and values alike whoever asks. */
-async function textOf({ connection, without }: Trial): Promise<string> {
+const textOf = ({ connection, without }: Trial): Promise<string> => readCatalog(connection, without);
+
+/** The whole catalog as text: names in full, and values alike whoever asks. */
+export async function readCatalog(connection: Connection, without: Trial['without']): Promise<string> {
   await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
     await connection.query(`SET LOCAL search_path TO ''`);
