@@ -94,6 +94,7 @@ export { standing, type Standing } from './revisions/standing.js';
 export {
   AlreadySquashed,
   FollowsReplaced,
+  InvalidRange,
   InvalidReplacement,
   NotALine,
   NothingToSquash,

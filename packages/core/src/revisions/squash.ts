@@ -1,6 +1,6 @@
 import { MultipleHeads, UnrelatedRange } from './errors.js';
 import type { RevisionGraph } from './graph.js';
-import { AlreadySquashed, NotALine, NothingToSquash } from './replacement-errors.js';
+import { AlreadySquashed, InvalidRange, NotALine, NothingToSquash } from './replacement-errors.js';
 import type { Revision } from './revision.js';
 import { resolveRange } from './target.js';
 
@@ -18,9 +18,10 @@ export interface Squash {
  * The revisions of a range `a:b`, both ends included, that one can take the place of: they follow each other one by one, and
  * nothing else stands on one of them but on the last.
  *
- * @throws NothingToSquash, NotALine, AlreadySquashed, UnrelatedRange
+ * @throws InvalidRange, NothingToSquash, NotALine, AlreadySquashed, UnrelatedRange
  */
 export function squash(graph: RevisionGraph, range: string): Squash {
+  if (range.split(':').length !== 2) throw new InvalidRange(range);
   const replaced = lineOf(graph, range);
   const own = new Set(replaced.map(({ revision }) => revision));
   const [first] = replaced;
