@@ -4,7 +4,7 @@ import { AnswersWanted } from './answers.js';
 import { DatabaseBehind, Interrupted, isExpected, MessageRefused, messageOf, QuestionCancelled } from './errors.js';
 import { EXIT } from './exit-codes.js';
 import { MigrationRefuted } from './proof/proof.js';
-import { DataStepsFound } from './squash/data-steps.js';
+import { DataStepsFound, StepsUnknown } from './squash/data-steps.js';
 
 /** An error as the terminal shows it: a sentence with the way out; with `debug`, where it comes from too. */
 export function errorText(error: unknown, debug: boolean): string {
@@ -21,7 +21,7 @@ export function exitCodeOf(error: unknown): number {
   return EXIT.failed;
 }
 
-const REFUSALS = [RefusedError, AnswersWanted, MigrationRefuted, DataStepsFound] as const;
+const REFUSALS = [RefusedError, AnswersWanted, MigrationRefuted, DataStepsFound, StepsUnknown] as const;
 
 const BUG = 'This is a bug in Sluice: run the command again with --debug, and report what it prints.';
 

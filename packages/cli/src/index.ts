@@ -33,7 +33,7 @@ export { prove, type ProvedMigration, type ProveOptions } from './prove.js';
 export { revision, type RevisionOptions } from './revision.js';
 export { show, type ShowOptions } from './show.js';
 export { squash, type SquashOptions, type SquashResult } from './squash.js';
-export { DataStepsFound, type DataStep } from './squash/data-steps.js';
+export { DataStepsFound, StepsUnknown, type DataStep } from './squash/data-steps.js';
 export { stamp, type StampOptions, type StampResult } from './stamp.js';
 export { status, type StatusResult } from './status.js';
 export { upgrade, type UpgradeOptions } from './upgrade.js';

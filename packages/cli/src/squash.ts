@@ -1,6 +1,6 @@
-import { squash as planSquash, type Operation, type Revision, type Squash } from '@sluice/core';
+import { ancestors, squash as planSquash, type Operation, type Revision, type Squash } from '@sluice/core';
 import { differenceOf, NotProvableHere, prove, readCatalog, type Directions, type Verdict } from '@sluice/database';
-import { rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { SquashNotTried } from './errors.js';
 import { identityInPlaceOf, type PlaceOptions } from './place.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
@@ -8,11 +8,11 @@ import { inPlace } from './proof/in-place.js';
 import { performIn } from './proof/perform.js';
 import { holds, MigrationRefuted, type Proved } from './proof/proof.js';
 import { openScratch, type ScratchDatabase } from './proof/scratch-database.js';
-import { loadGuarded, record } from './record.js';
+import { loadGuarded, record, recordHistory } from './record.js';
 import { headOf, runTo } from './run-to.js';
 import { extensionsOf } from './session.js';
 import { compose } from './squash/compose.js';
-import { DataStepsFound, dataStepsOf, type DataStep } from './squash/data-steps.js';
+import { DataStepsFound, dataStepsOf, StepsUnknown, usesConnection, type DataStep } from './squash/data-steps.js';
 import { writeRevision, type WriteOptions, type Written } from './write-revision.js';
 
 /** Which migrations to make one of, and how. */
@@ -56,6 +56,7 @@ export interface SquashResult extends Written {
  *
  * @throws NotALine, NothingToSquash where the range is none that one migration can stand for
  * @throws DataStepsFound where it holds data steps, and nothing says what becomes of them
+ * @throws StepsUnknown where it works on rows with `op.db`
  * @throws MigrationRefuted where the new migration does not do what the range did
  */
 export async function squash(options: SquashOptions): Promise<SquashResult> {
@@ -84,8 +85,17 @@ interface RecordedRange {
   readonly dataSteps: readonly DataStep[];
 }
 
-async function recordRange(project: Project, { replaced }: Squash): Promise<RecordedRange> {
-  const recorded = await Promise.all(replaced.map((revision) => recordOne(project, revision)));
+async function recordRange(project: Project, planned: Squash): Promise<RecordedRange> {
+  const { replaced } = planned;
+  const below = ancestors(project.graph, planned.before);
+  const before = project.graph.revisions.filter(({ revision }) => below.has(revision));
+  const history = [...(await recordHistory({ ...project, graph: { ...project.graph, revisions: before } }))];
+  const recorded: RecordedRange[] = [];
+  for (const revision of replaced) {
+    const one = await recordOne(project, revision, history);
+    history.push(one.upgrade);
+    recorded.push(one);
+  }
   return {
     upgrade: recorded.flatMap(({ upgrade }) => upgrade),
     downgrade: recorded.toReversed().flatMap(({ downgrade }) => downgrade),
@@ -93,10 +103,17 @@ async function recordRange(project: Project, { replaced }: Squash): Promise<Reco
   };
 }
 
-async function recordOne(project: Project, revision: Revision): Promise<RecordedRange> {
-  const migration = await loadGuarded(headOf(project, revision.revision).file);
-  const upgrade = await record((op) => migration.upgrade(op));
-  const downgrade = await record((op) => migration.downgrade(op));
+/** @param history - the upgrades before it: what they made is the answer to what it asks */
+async function recordOne(
+  project: Project,
+  revision: Revision,
+  history: readonly (readonly Operation[])[],
+): Promise<RecordedRange> {
+  const { file } = headOf(project, revision.revision);
+  if (usesConnection(await readFile(file, 'utf8'))) throw new StepsUnknown(revision);
+  const migration = await loadGuarded(file, project.config.plugins);
+  const upgrade = await record((op) => migration.upgrade(op), history);
+  const downgrade = await record((op) => migration.downgrade(op), [...history, upgrade]);
   const dataSteps = [...dataStepsOf(revision, 'upgrade', upgrade), ...dataStepsOf(revision, 'downgrade', downgrade)];
   return { upgrade, downgrade, dataSteps };
 }

@@ -74,6 +74,7 @@ test('the names that are published', () => {
     'SquashNotTried',
     'StartRefused',
     'StatementFailed',
+    'StepsUnknown',
     'UnknownRevision',
     'autogenerate',
     'branches',

@@ -241,6 +241,16 @@ describe('squash', () => {
       expect(await columns()).toBe('');
     });
 
+    test('cannot stand for what works on rows by itself', async () => {
+      given({
+        '0': migration('aaaa', null, table('users')),
+        '1': migration('bbbb', 'aaaa', `await op.db.execute('select 1'); / `),
+      });
+      await expect(sluice.squash({ ...options(), range: 'base:bbbb', data: 'drop' })).rejects.toThrow(
+        '1.ts uses op.db, and what that does is known only when it runs, so that no other migration can stand for it: end the range before bbbb, or begin it after.',
+      );
+    });
+
     test('leaves them out', async () => {
       given(withData);
       const { upgrade, downgrade } = await sluice.squash({ ...options(), range: 'base:bbbb', data: 'drop' });

@@ -94,7 +94,6 @@ export { standing, type Standing } from './revisions/standing.js';
 export {
   AlreadySquashed,
   FollowsReplaced,
-  InvalidRange,
   InvalidReplacement,
   NotALine,
   NothingToSquash,

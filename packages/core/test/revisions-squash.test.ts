@@ -190,7 +190,7 @@ describe('squash', () => {
     ['a branch inside', fork, 'r:b', NotALine, 'on a (a.ts) stand o (o.ts), outside of the range'],
     ['a merge inside', fork, 'a:n', NotALine, 'm (m.ts) merges b (b.ts) and o (o.ts)'],
     ['several heads', ['a', 'b <- a', 'c <- a'], 'a:heads', MultipleHeads, 'several heads'],
-    ['what is no range', files, 'b', InvalidRange, '"b" is no range; give its two ends'],
+    ['what is no range', files, 'b', InvalidRange, '"b" is not a range; give from:to'],
     ['one revision', files, 'b:b', NothingToSquash, 'b (b.ts) lies there alone'],
     ['none', files, 'base:base', NothingToSquash, 'no revision lies there'],
     ['ends the wrong way round', files, 'd:b', UnrelatedRange, 'has no path'],

@@ -47,7 +47,16 @@ export {
 export type { Blocker, LockWait } from './lock-waits.js';
 export { createdExtensions, DumpRejected, openDump, type DumpSource } from './open-dump.js';
 export { drizzleOver } from './drizzle.js';
-export { differenceOf, engineOf, prove, readCatalog, type Finding, type Law, type Trial, type Verdict } from './proof/prove.js';
+export {
+  differenceOf,
+  engineOf,
+  prove,
+  readCatalog,
+  type Finding,
+  type Law,
+  type Trial,
+  type Verdict,
+} from './proof/prove.js';
 export { missingRole, NotProvableHere, rebuild } from './proof/rebuild.js';
 export { readNames, renamedBetween, type Names } from './names.js';
 export { redactUrl } from './redact.js';

@@ -28,6 +28,23 @@ export class DataStepsFound extends SluiceError {
   }
 }
 
+/** A migration works on rows in a way that leaves nothing to take over. */
+export class StepsUnknown extends SluiceError {
+  override readonly name = 'StepsUnknown';
+  readonly revision: string;
+
+  constructor({ revision, file }: Revision) {
+    super(
+      `${file ?? revision} uses op.db, and what that does is known only when it runs, so that no other migration can stand for it: end the range before ${revision}, or begin it after.`,
+    );
+    this.revision = revision;
+  }
+}
+
+/** Whether the source of a migration hands it a connection. */
+export const usesConnection = (source: string): boolean =>
+  /\bop\s*\.\s*db\b|\{[^}]*\bdb\b[^}]*\}\s*(?:=\s*op\b|:\s*Op\b)/.test(source);
+
 /** The data steps of one direction of a migration. */
 export const dataStepsOf = (
   { revision, file }: Revision,

@@ -60,15 +60,6 @@ export class ReplacedFilesMissing extends RevisionError {
   }
 }
 
-/** A text that is no range. */
-export class InvalidRange extends RevisionError {
-  readonly range: string;
-  constructor(range: string) {
-    super(`${JSON.stringify(range)} is no range; give its two ends, both included: a:b, or base:b from the beginning.`);
-    this.range = range;
-  }
-}
-
 /** A range in which revisions do not follow each other one by one. */
 export class NotALine extends RevisionError {
   readonly range: string;

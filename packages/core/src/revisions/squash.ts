@@ -1,6 +1,6 @@
 import { MultipleHeads, UnrelatedRange } from './errors.js';
 import type { RevisionGraph } from './graph.js';
-import { AlreadySquashed, InvalidRange, NotALine, NothingToSquash } from './replacement-errors.js';
+import { AlreadySquashed, NotALine, NothingToSquash } from './replacement-errors.js';
 import type { Revision } from './revision.js';
 import { resolveRange } from './target.js';
 
@@ -21,7 +21,6 @@ export interface Squash {
  * @throws InvalidRange, NothingToSquash, NotALine, AlreadySquashed, UnrelatedRange
  */
 export function squash(graph: RevisionGraph, range: string): Squash {
-  if (range.split(':').length !== 2) throw new InvalidRange(range);
   const replaced = lineOf(graph, range);
   const own = new Set(replaced.map(({ revision }) => revision));
   const [first] = replaced;
