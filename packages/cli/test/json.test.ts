@@ -35,6 +35,7 @@ const walk: readonly (readonly [args: readonly string[], shape: string, code?: n
   [['merge', '--rev-id', 'eeee', '--force'], 'Written'],
   [['history'], 'Revision[]'],
   [['show', 'eeee'], 'Revision[]'],
+  [['squash', 'cccc:dddd', '--dry-run'], 'Squash'],
   [['upgrade'], 'Run'],
   [['status'], 'Status'],
   [['check', '--all'], 'Check'],
