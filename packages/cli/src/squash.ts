@@ -17,7 +17,7 @@ import { writeRevision, type WriteOptions, type Written } from './write-revision
 
 /** Which migrations to make one of, and how. */
 export interface SquashOptions extends ProjectOptions, WriteOptions, Pick<PlaceOptions, 'revisionId' | 'random'> {
-  /** From where to where, `a:b`, both included, as for `history`: `base:9c2b`, `8f1a:9c2b`. */
+  /** From where to where, `a:b`, both included, as for the range of `history`: `base:9c2b`, `8f1a:9c2b`. */
   readonly range: string;
   /** What the migration is about; it names the ends of the range, where it is left out. */
   readonly message?: string | undefined;
