@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { readFileSync } from 'node:fs';
+import { addAdopt } from './commands/adopt.js';
 import { addAutogenerate } from './commands/autogenerate.js';
 import { addBranches } from './commands/branches.js';
 import { addCheck } from './commands/check.js';
@@ -69,6 +70,7 @@ function makeProgram(): Command {
 /** In the order in which one needs them. */
 export const COMMANDS: readonly ((program: Command) => void)[] = [
   addInit,
+  addAdopt,
   addAutogenerate,
   addRevision,
   addProve,

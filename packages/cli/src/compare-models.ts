@@ -2,7 +2,9 @@ import { readModels, type Connection, type DatabaseObject } from '@sluice/core';
 import type { Answers } from './answers.js';
 import { draft, type Draft, type DraftRequest } from './draft.js';
 import { passesOf } from './filter.js';
+import type { ResolvedConfig } from './config/config.js';
 import { loadModels } from './load/load-models.js';
+import { isOfOtherTools } from './other-tools.js';
 import { relativeTo, type Project } from './project.js';
 import { recordHistory } from './record.js';
 
@@ -30,7 +32,11 @@ export async function compareModels(
   answers: Answers = {},
 ): Promise<Comparison> {
   const found = await draft(await requestOf(project, connection, models, answers));
-  return { ...found, leftAlone: found.leftAlone.filter((object) => !isPublic(object)), notes: models.notes };
+  return {
+    ...found,
+    leftAlone: found.leftAlone.filter((object) => !goesUnsaid(object, project.config)),
+    notes: models.notes,
+  };
 }
 
 /** What a comparison of the models of a project with a database is made of. */
@@ -45,6 +51,10 @@ export async function requestOf(
   const passes = passesOf(project.config);
   return { connection, models: objects, history, versionTable, defaultSchema, passes, answers };
 }
+
+/** What is left alone and not reported: what every database has, and in what other tools keep their own history. */
+export const goesUnsaid = (object: DatabaseObject, config: ResolvedConfig): boolean =>
+  isPublic(object) || isOfOtherTools(object, config);
 
 /** Every database has this schema from its beginning. */
 export const isPublic = ({ kind, id }: DatabaseObject): boolean => kind === 'schema' && id.name === 'public';

@@ -12,7 +12,7 @@ import {
 } from '@sluice/core';
 import { introspect, inventory, lead, type InventoryItem } from '@sluice/database';
 import { askNobody } from './answers.js';
-import { isPublic, readProjectModels } from './compare-models.js';
+import { goesUnsaid, readProjectModels } from './compare-models.js';
 import { DiffTargetInvalid, sideOf, standAs, type DiffTarget, type OpenedSide, type Side } from './diff-side.js';
 import { desire } from './draft.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
@@ -122,7 +122,7 @@ async function compareWithModels(
   return {
     differences: differencesOf(before, after),
     uncovered: [],
-    leftAlone: leftAlone.filter((object) => !isPublic(object)),
+    leftAlone: leftAlone.filter((object) => !goesUnsaid(object, project.config)),
     notes: models.notes,
     script: ways && sqlScript(ways, [], defaultSchema),
   };

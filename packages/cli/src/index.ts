@@ -1,3 +1,8 @@
+export { adopt, type AdoptedFile, type AdoptedRevision, type AdoptOptions, type AdoptResult } from './adopt.js';
+export { HistoryExists, KitFolderUnreadable, NothingToAdopt, SourceUnclear } from './adopt/errors.js';
+export type { AlembicRecord } from './adopt/alembic.js';
+export type { KitState } from './adopt/kit-record.js';
+export type { SourceName } from './adopt/source.js';
 export {
   autogenerate,
   type AutogenerateOptions,

@@ -69,5 +69,6 @@ async function publish(draft: string, file: string, text: string): Promise<void>
   }
 }
 
-const codeOf = (cause: unknown): unknown =>
+/** The code of an error of the operating system. */
+export const codeOf = (cause: unknown): unknown =>
   typeof cause === 'object' && cause !== null && 'code' in cause ? cause.code : undefined;

@@ -52,6 +52,10 @@ export interface Content {
   readonly message: string;
   readonly upgrade: readonly Operation[];
   readonly downgrade: readonly Operation[];
+  /** What a person should read before the first step of the downgrade. */
+  readonly warning?: string | undefined;
+  /** Why there is no way back: the downgrade throws it. */
+  readonly irreversible?: string | undefined;
   /** What is known of whether it does what it is meant to. */
   readonly proof?: Proof | undefined;
 }
@@ -76,6 +80,7 @@ export async function writeRevision(
   const { message } = content;
   const { revision } = identity;
   const date = clock();
+  const warnings = content.warning === undefined ? [] : [content.warning];
   const { timezone: timeZone } = config;
   const name = fileName(config.fileTemplate, { revision, slug: slug(message), date, timeZone });
   const file = path.join(await folderFor(project, identity, options.versionPath), `${name}.ts`);
@@ -84,7 +89,8 @@ export async function writeRevision(
     message,
     createDate: wallTime(date, timeZone).iso,
     upgrade: content.upgrade.map((operation) => withComments(stepOf(operation), losses(operation))),
-    downgrade: content.downgrade.map(stepOf),
+    downgrade: content.downgrade.map(stepOf).map((step, i) => (i === 0 ? withComments(step, warnings) : step)),
+    ...(content.irreversible === undefined ? {} : { irreversible: content.irreversible }),
   };
   const source = await provedText(await textOf(migration, file, config.template), content.proof);
   if (options.printOnly !== true) {
@@ -133,7 +139,9 @@ async function importCodegen(): Promise<typeof import('@sluice/codegen')> {
 async function verify(draft: string, file: string, migration: MigrationFile, text: string): Promise<void> {
   const read = await loadMigration(draft);
   if (!equal(identityOf(read), identityOf(migration))) throw new MigrationNotReadBack(file, 'identity', text);
-  for (const direction of ['upgrade', 'downgrade'] as const) {
+  const directions =
+    migration.irreversible === undefined ? (['upgrade', 'downgrade'] as const) : (['upgrade'] as const);
+  for (const direction of directions) {
     const operations = await record((op) => read[direction](op));
     if (!equal(asJson(operations.map(toCall)), asJson(migration[direction].map(callOf)))) {
       throw new MigrationNotReadBack(file, direction, text);

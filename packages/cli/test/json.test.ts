@@ -45,6 +45,8 @@ const walk: readonly (readonly [args: readonly string[], shape: string, code?: n
   [['ensure-version'], '{}'],
   [['inventory', '--all'], 'Inventory'],
   [['diff', '--sql'], 'Diff'],
+  [['adopt', '--dry-run', '--config', 'adopt.config.js'], 'Adopt'],
+  [['adopt', '--config', 'adopt.config.js'], 'Adopt'],
 ];
 
 /** With other models. */
@@ -67,7 +69,11 @@ describe('docs/json.md', () => {
 
   beforeAll(() => {
     build();
-    project = makeCommandProject({ 'src/models.ts': models('') });
+    project = makeCommandProject({
+      'src/models.ts': models(''),
+      'adopt.config.js': `export default {
+        models: './src/models.ts', migrations: './adopted', versionTable: { name: 'adopted_version' } };`,
+    });
     for (const row of walk) run(row);
     project.write({ 'src/models.ts': models('name: text()') });
     for (const row of changed) run(row);
@@ -106,7 +112,11 @@ describe('--quiet', () => {
   let project: CommandProject;
   beforeAll(() => {
     build();
-    project = makeCommandProject({ 'src/models.ts': models('') });
+    project = makeCommandProject({
+      'src/models.ts': models(''),
+      'adopt.config.js': `export default {
+        models: './src/models.ts', migrations: './adopted', versionTable: { name: 'adopted_version' } };`,
+    });
   });
   afterAll(() => project.remove());
 

@@ -18,4 +18,6 @@ export interface MigrationFile {
   readonly createDate: Date | string;
   readonly upgrade: readonly Step[];
   readonly downgrade: readonly Step[];
+  /** Why there is no way back: the downgrade throws it, in place of any step. */
+  readonly irreversible?: string;
 }

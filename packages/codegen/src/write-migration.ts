@@ -71,7 +71,7 @@ function structures(
     constant('dependsOn', migration.dependsOn),
     ...(migration.replaces === undefined ? [] : [constant('replaces', migration.replaces)]),
     direction('upgrade', migration.upgrade),
-    direction('downgrade', migration.downgrade),
+    direction('downgrade', migration.downgrade, migration.irreversible),
   ];
 
   function constant(name: string, value: string | readonly string[] | null): StatementStructures {
@@ -84,7 +84,7 @@ function structures(
     };
   }
 
-  function direction(name: 'upgrade' | 'downgrade', steps: readonly Step[]): StatementStructures {
+  function direction(name: 'upgrade' | 'downgrade', steps: readonly Step[], refusal?: string): StatementStructures {
     return {
       kind: StructureKind.Function,
       isExported: true,
@@ -93,7 +93,7 @@ function structures(
       // An unused parameter compiles under the strictest settings when its name begins so.
       parameters: [{ name: steps.length === 0 ? '_op' : 'op', type: 'Op' }],
       returnType: 'Promise<void>',
-      statements: steps.map(statement).join('\n'),
+      statements: refusal === undefined ? steps.map(statement).join('\n') : `throw new Error(${print(refusal)});`,
     };
   }
 
