@@ -1,0 +1,285 @@
+import { commands } from './alembic-commands.ts';
+import type { AlembicSection } from './alembic-row.ts';
+
+/** All that Alembic has a name for. */
+export const alembicNames: readonly AlembicSection[] = [
+  ...commands,
+  {
+    title: 'Directives',
+    rows: [
+      ['`op.add_column`', ['op.addColumn'], 'With `fill` for the rows that exist.'],
+      ['`op.alter_column`', ['op.alterColumn'], 'Each change has `from` and `to`; with `using`.'],
+      ['`op.alter_column(new_column_name=)`', ['op.renameColumn'], 'A directive of its own.'],
+      ['`op.drop_column`', ['op.dropColumn'], ''],
+      [
+        '`op.create_table`, `op.drop_table`, `op.rename_table`',
+        ['op.createTable', 'op.dropTable', 'op.renameTable'],
+        'A type that a column has is made by a directive of its own.',
+      ],
+      [
+        '`op.create_table_comment`, `op.drop_table_comment`',
+        ['op.alterTable'],
+        '`comment` is an attribute of every kind.',
+      ],
+      ['`op.create_primary_key`', ['op.addPrimaryKey'], ''],
+      ['`op.create_unique_constraint`', ['op.addUnique'], ''],
+      ['`op.create_check_constraint`', ['op.addCheck'], ''],
+      ['`op.create_foreign_key`', ['op.addForeignKey'], ''],
+      ['`op.create_exclude_constraint`', ['op.addExclusion'], ''],
+      [
+        '`op.drop_constraint`',
+        ['op.dropPrimaryKey', 'op.dropUnique', 'op.dropCheck', 'op.dropForeignKey', 'op.dropExclusion'],
+        'One for each kind.',
+      ],
+      [
+        '`op.create_index`, `op.drop_index`',
+        ['op.createIndex', 'op.dropIndex'],
+        '`concurrently` runs outside the transaction, and a re-run finishes it.',
+      ],
+      [
+        '`op.execute`',
+        ['op.execute'],
+        'A text is run as it is: a colon means nothing. Parameters are given in a list.',
+      ],
+      ['`op.batch_alter_table`', [], 'Needless: PostgreSQL alters tables in place.'],
+      ['`op.bulk_insert`, `op.inline_literal`', ['op.bulkInsert'], 'A script has the values as literals.'],
+      [
+        '`op.get_bind`, `op.run_async`',
+        ['op.db', 'op.query', 'op.introspect', 'op.hasTable'],
+        'Drizzle, or SQL, on the connection of the migration; all of it is async.',
+      ],
+      [
+        '`op.get_context().autocommit_block()`',
+        ['op.autocommit'],
+        'A re-run goes on after what was committed. Directives whose statements PostgreSQL runs in no transaction need none of it.',
+      ],
+      ['`op.f`', [], 'Needless: a name in a migration is final.'],
+      [
+        '`op.invoke`, `Operations`',
+        ['Operation', 'describeOperation()'],
+        'Operations are data, as `autogenerate` and `diff` give them; running them outside a migration: not yet.',
+      ],
+      [
+        '`register_operation`, `implementation_for`',
+        ['config.plugins', 'definePlugin()', 'CustomDirective'],
+        'A plugin brings directives.',
+      ],
+      [
+        '`if_exists`, `if_not_exists`',
+        ['op.dropTable', 'op.createTable', 'op.addColumn', 'op.hasColumn'],
+        '`ifExists`, `ifNotExists`, where PostgreSQL has them; `op.hasColumn` and its like for all else.',
+      ],
+      [
+        '—',
+        [
+          'op.createEnum',
+          'op.createView',
+          'op.createFunction',
+          'op.createTrigger',
+          'op.createPolicy',
+          'op.createSequence',
+          'op.createSchema',
+          'op.createExtension',
+          'op.createDomain',
+          'op.createRole',
+        ],
+        'Alembic has none of these: [supported.md](supported.md) has all.',
+      ],
+    ],
+  },
+  {
+    title: 'The file of a migration',
+    rows: [
+      [
+        '`revision`, `down_revision`, `branch_labels`, `depends_on`',
+        ['MigrationHead'],
+        '`revision`, `downRevision`, `branchLabels`, `dependsOn`. They are read without running the file.',
+      ],
+      ['`upgrade()`, `downgrade()`', ['Op'], 'They are given `op`, and are async.'],
+      ['`script.py.mako`', ['config.template'], 'A header and imports; the rest is laid out by prettier.'],
+      ['`file_template`', ['config.fileTemplate'], 'The same tokens between braces, and `{revision}` is required.'],
+      [
+        '`timezone`, `truncate_slug_length`',
+        ['config.timezone'],
+        'UTC, where nothing is said. The length of a name is fixed.',
+      ],
+    ],
+  },
+  {
+    title: 'Configuration',
+    rows: [
+      ['`script_location`', ['config.migrations'], '`./migrations`, where nothing is said.'],
+      [
+        '`version_locations`, `recursive_version_locations`, `path_separator`',
+        ['config.migrations'],
+        'A list of folders and globs.',
+      ],
+      [
+        '`sqlalchemy.url`, `url`, `connection`',
+        ['config.database', 'sluice upgrade --database'],
+        'A URL, a pool, a client, or a function that gives one.',
+      ],
+      [
+        '`databases` (multidb)',
+        ['DatabaseConfig', 'sluice upgrade --database'],
+        '`databases`: each with its models, migrations and version table.',
+      ],
+      ['`target_metadata`', ['config.models'], 'Files, folders or globs, or the models themselves.'],
+      ['`post_write_hooks`', ['config.afterWrite'], 'Commands. Prettier runs by itself. What fails is told.'],
+      ['`prepend_sys_path`, `sourceless`, `output_encoding`, `revision_environment`', [], 'Needless in Node.'],
+      ['logging sections', ['Logger', 'Events'], 'Given in code.'],
+      [
+        '`version_table`, `version_table_schema`',
+        ['config.versionTable'],
+        '`{ schema, name }`; with a time, and with how far a migration has come.',
+      ],
+      ['`version_table_pk`', [], 'Needless: there is always one.'],
+      ['`include_schemas`', ['config.schemas'], 'All schemas, where nothing is said.'],
+      [
+        '`include_name`, `include_object`',
+        ['config.include', 'config.exclude', 'config.includeObject'],
+        'Of both sides. What no migration made is never dropped, so that fewer filters are needed.',
+      ],
+      [
+        '`compare_type`, `compare_server_default`',
+        [],
+        'Needless: all is compared, as PostgreSQL itself writes it, and nothing is executed.',
+      ],
+      ['`MetaData(naming_convention=)`', ['config.naming'], 'The same tokens.'],
+      [
+        '`process_revision_directives`, `Rewriter`',
+        ['config.processRevision', 'rewriteOperations()'],
+        'The operations are data, and both directions are given.',
+      ],
+      [
+        '`render_item`, `render_as_batch`, `user_module_prefix`, `alembic_module_prefix`, `sqlalchemy_module_prefix`, `upgrade_token`, `downgrade_token`, `template_args`',
+        [],
+        'Needless: a migration holds plain values, and imports one type.',
+      ],
+      ['`autogenerate_plugins`', ['config.plugins'], ''],
+      ['`transaction_per_migration`', [], 'Needless: always so.'],
+      [
+        '`transactional_ddl`, `literal_binds`, `dialect_name`, `dialect_opts`, `output_buffer`, `starting_rev`, `tag`',
+        [],
+        'Needless: for PostgreSQL alone, and a script begins where `from:to` says.',
+      ],
+      [
+        '`on_version_apply`',
+        ['OnVersionApply', 'VersionApply'],
+        '`events.onVersionApply`, in the transaction of the record.',
+      ],
+      [
+        '`env.py`: `is_offline_mode`, `run_migrations`, `begin_transaction`, `get_x_argument`, `static_output`',
+        [],
+        'Needless: there is no `env.py`.',
+      ],
+    ],
+  },
+  {
+    title: 'In code',
+    rows: [
+      [
+        '`command.*`',
+        [
+          'upgrade()',
+          'downgrade()',
+          'stamp()',
+          'current()',
+          'heads()',
+          'history()',
+          'check()',
+          'autogenerate()',
+          'revision()',
+          'merge()',
+          'show()',
+          'branches()',
+          'ensureVersion()',
+          'init()',
+        ],
+        'Each gives what it found as data. `edit` is a command alone.',
+      ],
+      [
+        '`Config`',
+        ['loadConfig()', 'defineConfig()', 'Config', 'ProjectOptions'],
+        'Or given in the call: `{ config, database }`.',
+      ],
+      ['`Config.attributes["connection"]`', ['ProjectOptions', 'Target'], '`database` takes a client that is open.'],
+      ['`ScriptDirectory`, `Script`', ['history()', 'heads()', 'show()', 'MigrationInfo'], ''],
+      ['`MigrationContext.get_current_revision`, `get_current_heads`', ['current()'], ''],
+      ['`autogenerate.compare_metadata`', ['diff()', 'check()'], ''],
+      [
+        '`autogenerate.produce_migrations`, `render_python_code`',
+        ['autogenerate()', 'WriteOptions'],
+        '`printOnly` gives operations and text, and writes nothing.',
+      ],
+      [
+        '`CommandError`',
+        ['SluiceError', 'RevisionError', 'DatabaseError', 'ConfigError'],
+        'A class for each cause, with the facts.',
+      ],
+      ['`AutogenerateDiffsDetected`', ['CheckResult'], 'A result, not an error.'],
+      ['`DatabaseNotAtHead`', ['DatabaseBehind', 'health()'], ''],
+      [
+        '`MultipleHeads`, `ResolutionError`, `RangeNotAncestorError`, `CycleDetected`, `LoopDetected`, `DependencyCycleDetected`, `DependencyLoopDetected`',
+        ['RevisionError', 'UnknownRevision', 'SeveralHeads'],
+        'With the files that are at fault.',
+      ],
+      ['`alembic.testing`', [], 'Not yet: `sluice/testing`.'],
+      ['—', ['migrateOnStart()', 'health()'], 'For applications: [library.md](library.md).'],
+    ],
+  },
+  {
+    title: 'How the graph behaves',
+    rows: [
+      ['two files with one id: a warning, the last one wins', ['RevisionError'], 'An error that names both files.'],
+      [
+        'a file that is missing, a cycle, a label that is there twice: a traceback',
+        ['RevisionError'],
+        'An error that names the files.',
+      ],
+      [
+        'an id in the database whose file is gone',
+        ['UnknownRevision', 'sluice stamp --purge'],
+        'The message says both ways out.',
+      ],
+      [
+        'two processes at once: one of them fails',
+        ['RunnerBusy', 'sluice upgrade --wait'],
+        'One runs, the others wait.',
+      ],
+      ['one transaction for all migrations', ['sluice upgrade'], 'One for each, with its record in it.'],
+      ['exit code 255, or 1', ['sluice check'], 'A code for each meaning: [exit-codes.md](exit-codes.md).'],
+    ],
+  },
+  {
+    title: 'Recipes of the cookbook',
+    rows: [
+      [
+        'a database from scratch with `create_all` and `stamp`',
+        ['sluice adopt', 'sluice squash'],
+        'A baseline makes it; a squash joins old migrations to one.',
+      ],
+      ['conditional elements with `-x`', [], 'Needless: a migration is code, and reads `process.env`.'],
+      ['sharing a connection', ['ProjectOptions'], '`database` takes a client that is open.'],
+      [
+        'replaceable objects',
+        ['op.alterView', 'op.alterFunction'],
+        'Views, functions, triggers and policies are compared as all else.',
+      ],
+      ['multi-tenancy by schema', [], 'Not yet.'],
+      [
+        'no empty migrations; no `DROP INDEX` with its table; no `DROP TABLE` of what is not ours; order of columns',
+        ['sluice autogenerate'],
+        'So by itself.',
+      ],
+      ['code for tables that exist', ['sluice adopt'], 'As a baseline.'],
+      ['is the database at its head', ['sluice check --pending', 'health()'], ''],
+      ['asyncio', ['upgrade()'], 'All of it is async.'],
+      [
+        'data migrations',
+        ['op.batchUpdate', 'op.bulkInsert', 'op.assert', 'op.db'],
+        '[data-migrations.md](data-migrations.md) has patterns.',
+      ],
+    ],
+  },
+];
