@@ -54,6 +54,11 @@ describe('installed in an empty project', () => {
     expect(run(process.execPath, ['--input-type=module', '--eval', script], project).trim()).toBe('object');
   });
 
+  test.each(['sluice/models', 'sluice/testing'])('%s is imported', (name) => {
+    const script = `console.log(Object.keys(await import('${name}')).length > 0)`;
+    expect(run(process.execPath, ['--input-type=module', '--eval', script], project).trim()).toBe('true');
+  });
+
   test('the core needs nothing else', () => {
     expect(manifestOf('packages/core')).not.toHaveProperty('dependencies');
   });

@@ -16,7 +16,8 @@ export {
   type Target,
 } from './connect.js';
 export type { PgClient, PgPool, PgPoolClient, PgQuery, ServerTarget } from './pg.js';
-export type { PgliteInstance } from './pglite.js';
+export { openPglite, type PgliteInstance, type PgliteSource } from './pglite.js';
+export { keptCluster, type ClusterName } from './pglite-cluster.js';
 export {
   AssertionFailed,
   AuthenticationFailed,

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { PGliteOptions } from '@electric-sql/pglite';
+import type { PGlite, PGliteOptions } from '@electric-sql/pglite';
 import { parameterText, type Connection, type Row } from '@sluice/core';
 import { PgliteMissing } from './database-errors.js';
 import { sqlState, statementFailed, textField } from './driver-error.js';
@@ -43,15 +43,9 @@ interface PgliteResult {
 
 /** Opens a PGlite, in memory or in a directory, which is locked until the connection is closed. */
 export async function connectPglite({ directory, extensions, cwd, waitSeconds }: PgliteTarget): Promise<Connection> {
-  const { PGlite } = await loadPglite();
   const lock = directory === undefined ? undefined : await lockDirectory(directory, waitSeconds);
   try {
-    const cluster = directory === undefined ? await initialCluster((options) => PGlite.create(options)) : undefined;
-    const lite = await PGlite.create({
-      dataDir: directory ?? 'memory://',
-      extensions: await loadExtensions(extensions, cwd),
-      ...(cluster === undefined ? {} : { loadDataDir: cluster }),
-    });
+    const lite = await openPglite(directory === undefined ? { extensions, cwd } : { directory, extensions, cwd });
     const close = async () => {
       await lite.close();
       lock?.release();
@@ -61,6 +55,21 @@ export async function connectPglite({ directory, extensions, cwd, waitSeconds }:
     lock?.release();
     throw error;
   }
+}
+
+/** Which PGlite to open: a directory, a copy of a cluster in memory, or an empty one in memory. */
+export interface PgliteSource extends Pick<PgliteTarget, 'directory' | 'extensions' | 'cwd'> {
+  /** What {@link PGlite.dumpDataDir} gave. */
+  readonly cluster?: Blob;
+}
+
+/** Opens a PGlite as it is, without the settings that Sluice works with. */
+export async function openPglite({ directory, cluster, extensions, cwd }: PgliteSource): Promise<PGlite> {
+  const { PGlite } = await loadPglite();
+  const settings = { extensions: await loadExtensions(extensions, cwd) };
+  if (directory !== undefined) return PGlite.create({ ...settings, dataDir: directory });
+  const loadDataDir = cluster ?? (await initialCluster((options) => PGlite.create(options)));
+  return PGlite.create({ ...settings, dataDir: 'memory://', loadDataDir });
 }
 
 /** A connection over a PGlite that the caller opened and will close. Its settings are put back at the end. */

@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { findFolders } from '../migration-folders.js';
+import type { Project } from '../project.js';
+
+/** What tells a migrated database from all others: of which project it is, and of which state of its migrations. */
+export interface HistoryHash {
+  /** Of the folder of the project and the name of the database, as 12 hexadecimal digits. */
+  readonly of: string;
+  /** Of all that is in the folders of the migrations, and how it is run, as 16 hexadecimal digits. */
+  readonly state: string;
+}
+
+/** Reads every file beside the migrations too: a migration may read SQL from there. */
+export async function hashHistory({ config }: Project): Promise<HistoryHash> {
+  const { root, name, versionTable, defaultSchema, extensions } = config;
+  const hash = createHash('sha256');
+  hash.update(JSON.stringify([await ownVersion(), versionTable, defaultSchema, extensions]));
+  for (const folder of await findFolders(config.migrations)) {
+    for (const file of await filesIn(folder)) {
+      const content = await readFile(file);
+      hash.update(JSON.stringify([path.relative(root, file), content.length])).update(content);
+    }
+  }
+  const of = createHash('sha256').update(JSON.stringify([root, name ?? null]));
+  return { of: digits(of, 12), state: digits(hash, 16) };
+}
+
+async function filesIn(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name))
+    .toSorted();
+}
+
+/** Another release may make another schema of the same migrations. */
+async function ownVersion(): Promise<string> {
+  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const { version }: { readonly version: string } = JSON.parse(text);
+  return version;
+}
+
+const digits = (hash: ReturnType<typeof createHash>, count: number): string => hash.digest('hex').slice(0, count);
