@@ -46,12 +46,15 @@ describe('ts blocks compile', () => {
 });
 
 describe('the examples compile', () => {
-  const shop = path.join(repository, 'examples/shop');
-  const files = fs.readdirSync(shop, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  const texts = files.map((name) => [`examples/shop/${name}`, fs.readFileSync(path.join(shop, name), 'utf8')] as const);
+  const examples = path.join(repository, 'examples');
+  const shop = path.join(examples, 'shop');
+  const files = fs
+    .readdirSync(examples, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !/node_modules|dist/.test(name));
+  const texts = files.map((name) => [`examples/${name}`, fs.readFileSync(path.join(examples, name), 'utf8')] as const);
   const problems = compile(new Map(texts));
 
-  test.each(files)('%s', (name) => expect(problems.get(`examples/shop/${name}`)).toEqual([]));
+  test.each(files)('%s', (name) => expect(problems.get(`examples/${name}`)).toEqual([]));
 
   test('the models of the shop are those of its last step', () => {
     const steps = fs.readdirSync(path.join(shop, 'steps')).toSorted();

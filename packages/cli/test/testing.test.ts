@@ -186,7 +186,7 @@ describe('with node:test', () => {
   const suite = `
     import assert from 'node:assert/strict';
     import { after, describe, test } from 'node:test';
-    import * as testing from 'sluice/testing';
+    import { migratedDatabases, migrationTests } from 'sluice/testing';
     const config = { migrations: './migrations' };
     assert.throws(() => migrationTests({ config }), { name: 'TestRunnerMissing' });
     const tests = ['there is one head', 'each downgrade brings back what was'];
