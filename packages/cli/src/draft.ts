@@ -119,7 +119,7 @@ export async function desire(request: DraftRequest): Promise<Desired> {
 }
 
 /** What is read of the database. */
-const readingOf = ({ models, history, versionTable, defaultSchema }: DraftRequest): IntrospectOptions => ({
+export const readingOf = ({ models, history, versionTable, defaultSchema }: DraftRequest): IntrospectOptions => ({
   defaultSchema,
   without: [versionTable],
   shared: sharedObjects(models, history),

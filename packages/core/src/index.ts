@@ -80,14 +80,7 @@ export {
   realHeads,
   type RevisionGraph,
 } from './revisions/graph.js';
-export {
-  findRevision,
-  history,
-  parseTarget,
-  resolve,
-  resolveRange,
-  type Target,
-} from './revisions/target.js';
+export { findRevision, history, parseTarget, resolve, resolveRange, type Target } from './revisions/target.js';
 export { rebase, type Rebase } from './revisions/rebase.js';
 export { squash, type Squash } from './revisions/squash.js';
 export { standing, type Standing } from './revisions/standing.js';

@@ -1,7 +1,17 @@
-import { toCall, type Connection, type Operation } from '@sluice/core';
-import { NotProvableHere, prove, rebuild } from '@sluice/database';
+import {
+  diff,
+  equal,
+  keyOfObject,
+  toCall,
+  type Connection,
+  type Difference,
+  type Key,
+  type Operation,
+  type Snapshot,
+} from '@sluice/core';
+import { introspect, NotProvableHere, prove, rebuild, type Verdict } from '@sluice/database';
 import { askNobody, type Answers } from '../answers.js';
-import { draft, type Draft, type DraftRequest } from '../draft.js';
+import { draft, readingOf, type Draft, type DraftRequest } from '../draft.js';
 import { describeCall } from './describe-call.js';
 import { performIn } from './perform.js';
 import { holds, MigrationRefuted, notProvable, type Proof } from './proof.js';
@@ -94,13 +104,15 @@ function stepOf(operation: Operation): string {
 }
 
 /** Tries a change where the database is at its beginning. */
-export function tryChange(
+export async function tryChange(
   { request, found }: Pick<Change, 'request' | 'found'>,
   connection: Connection,
-): ReturnType<typeof prove> {
+): Promise<Verdict> {
   const { versionTable, defaultSchema, history } = request;
   const perform = (operations: readonly Operation[]) => (): Promise<void> =>
     performIn(connection, operations, { versionTable, defaultSchema });
+  const reading = readingOf(request);
+  const before = await introspect(connection, reading);
   return prove({
     connection,
     without: [versionTable],
@@ -113,7 +125,32 @@ export function tryChange(
         history: [...history, found.upgrade],
         answers: { ask: askNobody },
       });
-      return left.upgrade.map((operation) => `the models still ask for ${describeCall(operation)}`);
+      return [
+        ...left.upgrade.map((operation) => `the models still ask for ${describeCall(operation)}`),
+        ...unlike(found, before, await introspect(connection, reading)),
+      ];
     },
   });
 }
+
+/**
+ * In what the copy is not what was meant, also where the models say nothing: a comment that was to stay. What is there
+ * and what is missing counts, not how a text is written, which follows from the types around it. What was no copy to
+ * begin with is left out, and another version of PostgreSQL has other attributes.
+ */
+function unlike({ current, desired }: Draft, before: Snapshot, after: Snapshot): readonly string[] {
+  const major = ({ server }: Snapshot): number => Math.floor(server.version / 10_000);
+  if (major(current) !== major(after)) return [];
+  const known = new Set(diff(current, before).map(keyOfDifference));
+  return diff(after, desired)
+    .filter((difference) => !known.has(keyOfDifference(difference)) && says(difference))
+    .map((difference) => `${keyOfDifference(difference)} is not what it was to be`);
+}
+
+/** Whether one side has what the other lacks: an object, or an attribute. */
+const says = (difference: Difference): boolean =>
+  difference.verb !== 'alter' ||
+  !equal(Object.keys(difference.before.attributes).toSorted(), Object.keys(difference.after.attributes).toSorted());
+
+const keyOfDifference = (difference: Difference): Key =>
+  keyOfObject(difference.verb === 'create' ? difference.after : difference.before);
