@@ -15,8 +15,8 @@ export class NotProvableHere extends DatabaseError {
 }
 
 /**
- * Makes in an empty database what a snapshot has, without rows. In a PGlite, roles that own something or may do something
- * are made where they are missing.
+ * Makes in an empty database what a snapshot has, without rows. Roles that own something or may do something are made
+ * where they are missing, in a PGlite, and publications anywhere.
  *
  * @throws NotProvableHere when PostgreSQL does not take a statement
  * @throws RefusedError when an object cannot be made
@@ -39,11 +39,20 @@ async function make(connection: Connection, sql: string): Promise<void> {
     await connection.query(sql);
   } catch (error) {
     if (!(error instanceof StatementFailed)) throw error;
-    const role = missingRole(error);
-    if (role === undefined || connection.engine === 'server') throw new NotProvableHere(error);
-    await connection.query(`CREATE ROLE ${ident(role)}`);
+    const first = whatIsMissing(error, connection);
+    if (first === undefined) throw new NotProvableHere(error);
+    await connection.query(first);
     await make(connection, sql);
   }
+}
+
+/** SQL that makes what a snapshot names and does not hold. A cluster that others use gets no roles. */
+function whatIsMissing(error: StatementFailed, { engine }: Connection): string | undefined {
+  const role = missingRole(error);
+  if (role !== undefined) return engine === 'server' ? undefined : `CREATE ROLE ${ident(role)}`;
+  const publication =
+    error.code === '42704' ? /^publication "(.*)" does not exist$/s.exec(error.reason)?.[1] : undefined;
+  return publication === undefined ? undefined : `CREATE PUBLICATION ${ident(publication)}`;
 }
 
 /** A dump and a snapshot name roles that a cluster of its own has not. */
