@@ -1,14 +1,4 @@
-import {
-  diff,
-  equal,
-  keyOfObject,
-  toCall,
-  type Connection,
-  type Difference,
-  type Key,
-  type Operation,
-  type Snapshot,
-} from '@sluice/core';
+import { equal, keyOfObject, lookUp, toCall, type Connection, type Operation, type Snapshot } from '@sluice/core';
 import { introspect, NotProvableHere, prove, rebuild, type Verdict } from '@sluice/database';
 import { askNobody, type Answers } from '../answers.js';
 import { draft, readingOf, type Draft, type DraftRequest } from '../draft.js';
@@ -127,30 +117,29 @@ export async function tryChange(
       });
       return [
         ...left.upgrade.map((operation) => `the models still ask for ${describeCall(operation)}`),
-        ...unlike(found, before, await introspect(connection, reading)),
+        ...gone(found, before, await introspect(connection, reading)),
       ];
     },
   });
 }
 
 /**
- * In what the copy is not what was meant, also where the models say nothing: a comment that was to stay. What is there
- * and what is missing counts, not how a text is written, which follows from the types around it. What was no copy to
- * begin with is left out, and another version of PostgreSQL has other attributes.
+ * What was to stay and is gone, also where the models say nothing of it: a comment of an index that is made again. How a
+ * text is written follows from the types around it and does not count, and another version of PostgreSQL has other
+ * attributes.
  */
-function unlike({ current, desired }: Draft, before: Snapshot, after: Snapshot): readonly string[] {
+function gone({ desired }: Draft, before: Snapshot, after: Snapshot): readonly string[] {
   const major = ({ server }: Snapshot): number => Math.floor(server.version / 10_000);
-  if (major(current) !== major(after)) return [];
-  const known = new Set(diff(current, before).map(keyOfDifference));
-  return diff(after, desired)
-    .filter((difference) => !known.has(keyOfDifference(difference)) && says(difference))
-    .map((difference) => `${keyOfDifference(difference)} is not what it was to be`);
+  if (major(desired) !== major(after)) return [];
+  const [was, is] = [lookUp(before).byKey, lookUp(after).byKey];
+  return desired.objects.flatMap((object) => {
+    const key = keyOfObject(object);
+    const [once, now] = [was.get(key), is.get(key)];
+    if (once === undefined) return [];
+    if (now === undefined) return [`${key} was to stay, and is gone`];
+    const lost = Object.entries(object.attributes).filter(
+      ([name, value]) => now.attributes[name] === undefined && equal(once.attributes[name] ?? null, value),
+    );
+    return lost.map(([name]) => `${key} has lost its ${name}, which was to stay`);
+  });
 }
-
-/** Whether one side has what the other lacks: an object, or an attribute. */
-const says = (difference: Difference): boolean =>
-  difference.verb !== 'alter' ||
-  !equal(Object.keys(difference.before.attributes).toSorted(), Object.keys(difference.after.attributes).toSorted());
-
-const keyOfDifference = (difference: Difference): Key =>
-  keyOfObject(difference.verb === 'create' ? difference.after : difference.before);
