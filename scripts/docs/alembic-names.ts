@@ -224,7 +224,7 @@ export const alembicNames: readonly AlembicSection[] = [
         ['RevisionError', 'UnknownRevision', 'SeveralHeads'],
         'With the files that are at fault.',
       ],
-      ['`alembic.testing`', [], '`migrationTests` and `migratedDatabases` of `sluice/testing`; see testing.md.'],
+      ['`alembic.testing`', [], '`sluice/testing`: [testing.md](testing.md).'],
       ['—', ['migrateOnStart()', 'health()'], 'For applications: [library.md](library.md).'],
     ],
   },

@@ -35,12 +35,12 @@ export class BackupFailed extends SluiceError {
 /**
  * Makes a backup of a server's database with `pg_dump`, and has `pg_restore` read it back.
  *
- * @throws BackupFailed where there is no `pg_dump`, where it is older than the server, or where it fails
+ * @throws BackupFailed where there is no `pg_dump`, where it is of another major than the server, or where it fails
  */
 export async function backUp(connection: Connection, target: Target, options: BackupOptions): Promise<Backup> {
   const server = serverOf(target);
   const tools = { bin: options.bin, signal: options.signal, env: server.env };
-  await requireNewEnough(connection, tools);
+  await requireSameMajor(connection, tools);
   const [row] = await connection.query('select current_database()::text as name');
   const database = String(row?.['name']);
   const time = (options.clock?.() ?? new Date()).toISOString().replaceAll(/[-:]|\.\d+/g, '');
@@ -85,13 +85,17 @@ interface Tools {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** `pg_dump` refuses a newer server only after it has connected, and without saying what to do. */
-async function requireNewEnough(connection: Connection, tools: Tools): Promise<void> {
+/**
+ * `pg_dump` refuses a newer server only after it has connected, and without saying what to do. What it writes of an older
+ * one may not be restored there (https://www.postgresql.org/docs/current/app-pgdump.html), and the restore would have
+ * dropped the database by then.
+ */
+async function requireSameMajor(connection: Connection, tools: Tools): Promise<void> {
   const said = await run('pg_dump', ['--version'], tools);
   const own = Number(/\(PostgreSQL\) (\d+)/.exec(said)?.[1]);
   const [row] = await connection.query(`select current_setting('server_version_num')::int / 10000 as major`);
   const server = Number(row?.['major']);
-  if (own >= server) return;
+  if (own === server) return;
   throw new BackupFailed(
     `pg_dump is of PostgreSQL ${own}, and the server is ${server}: install the client tools of PostgreSQL ${server}, and name their folder as \`postgresBin\` in the config.`,
   );

@@ -274,7 +274,7 @@ describe('before a database is asked', () => {
     expect(current.some((url) => url.includes('pglite'))).toBe(true);
     expect(
       current.filter((url) =>
-        /ts-morph|prettier|typescript|esbuild|drizzle-orm|tinyglobby|packages\/codegen|\/pg\//.test(url),
+        /ts-morph|prettier|\/typescript\/|esbuild|drizzle-orm|tinyglobby|packages\/codegen|\/pg\//.test(url),
       ),
     ).toEqual([]);
   });

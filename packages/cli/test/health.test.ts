@@ -56,7 +56,8 @@ describe('health', () => {
   });
 
   test('a database that answers too late, and one that is closed', async () => {
-    const hangs = { connect: () => new Promise<never>(() => undefined), totalCount: 1 };
+    const never = (): Promise<never> => new Promise(() => undefined);
+    const hangs = { connect: never, query: never, totalCount: 1 };
     expect(await health({ ...options(), database: hangs, timeout: 5 })).toEqual({
       ...none,
       status: 'unreachable',
