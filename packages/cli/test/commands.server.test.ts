@@ -125,7 +125,7 @@ describe.each(withServers())('on PostgreSQL $major', ({ url }) => {
     const run = project.start(['upgrade'], { environment: environment() });
     await run.printed('under way');
     const waiting = project.start(['upgrade'], { environment: environment() });
-    await new Promise((resolve) => setTimeout(resolve, 1500));
+    await waiting.printed('waiting for it');
     waiting.kill('SIGINT');
     expect(await waiting.ended).toMatchObject({
       code: 130,

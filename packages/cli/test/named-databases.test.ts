@@ -142,7 +142,7 @@ describe('on the command line', () => {
   test('each database has its own history', async () => {
     expect(project.sluice(['autogenerate', '-m', 'Begin', '-d', 'main', '--no-proof'])).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/\+ table users\nProved: PGlite .*\nWrote migrations\/main\//),
+      out: expect.stringContaining('+ table users\nWrote migrations/main/'),
     });
     expect(project.sluice(['autogenerate', '-m', 'Begin', '-d', 'analytics', '--no-proof']).out).toContain(
       '+ table events',
