@@ -8,7 +8,7 @@ export interface UpgradeOptions extends RunOptions {
 
 /**
  * Runs the migrations that a database lacks. Each is a transaction of its own that records it too, and one process at
- * a time does this: any number may call it at once, as when several copies of an application start.
+ * a time does this. Several may call it at once, as when copies of an application start.
  *
  * @example
  * ```ts

@@ -49,13 +49,13 @@ test('the time zone of the date and of the name', async () => {
 test('what the file holds besides', async () => {
   const { text } = await write({
     template: {
-      header: '// SPDX-License-Identifier: MIT\n/* eslint-disable */',
+      header: '// SPDX-License-Identifier: MIT\n/* Generated */',
       imports: ["import { normalize } from '../src/normalize.js';"],
     },
   });
   expect(text.split('\n').slice(0, 12)).toEqual([
     '// SPDX-License-Identifier: MIT',
-    '/* eslint-disable */',
+    '/* Generated */',
     '/**',
     ' * Add users',
     ' *',

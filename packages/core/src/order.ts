@@ -28,7 +28,7 @@ export function inOrder(nodes: readonly Node[], constraints: Constraints): reado
     const { sorted, stuck } = sort(list, constraints.edges(list));
     if (stuck.length === 0) return sorted;
     const next = detach(list, stuck, constraints);
-    // What is left then waits for itself; the usual order is as good as any, and the proof or PostgreSQL says so.
+    // What is left then waits for itself; no order is better than the usual one, and the proof or PostgreSQL says so.
     if (!next) return [...sorted, ...stuck.toSorted(byPriority)];
     list = next;
   }

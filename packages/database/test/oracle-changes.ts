@@ -1,6 +1,6 @@
 /** A database with one of everything, and changes of which each must show in a dump. */
 
-/** Statements that do not depend on each other: any order makes the same database. */
+/** Statements that do not depend on each other: they make the same database in every order. */
 export const anyOrder: readonly (readonly string[])[] = [
   [`CREATE TYPE mood AS ENUM ('sad', 'ok')`, `COMMENT ON TYPE mood IS 'how one feels'`],
   [`CREATE TYPE pair AS (a integer, b text)`],

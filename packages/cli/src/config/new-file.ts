@@ -54,11 +54,15 @@ function wordsOf(command: string): readonly string[] | undefined {
 }
 
 function resolveTemplate(fields: Fields): NewFileSettings['template'] {
-  const template = objectField(fields, 'template', `{ header: '// eslint-disable' }`);
+  const template = objectField(fields, 'template', `{ header: '// Generated, and read by a person' }`);
   refuseUnknown(template, ['header', 'imports']);
-  const header = stringField(template, 'header', '// eslint-disable') ?? '';
+  const header = stringField(template, 'header', '// Generated, and read by a person') ?? '';
   if (!/^(?:\s|\/\/[^\n]*(?:\n|$)|\/\*(?:(?!\*\/)[^])*\*\/)*$/.test(header))
-    throw fieldError(template, 'header', `holds more than comments: write for example header: '// eslint-disable'.`);
+    throw fieldError(
+      template,
+      'header',
+      `holds more than comments: write for example header: '// Generated, and read by a person'.`,
+    );
   if (header.includes('/**'))
     throw fieldError(template, 'header', 'holds /**, with which the comment of the migration itself begins: write /*.');
   const imports = stringsField(template, 'imports', `import { helper } from '../helper.js';`) ?? [];

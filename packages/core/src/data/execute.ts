@@ -17,7 +17,7 @@ export type Value =
   | readonly Value[]
   | { readonly [field: string]: unknown };
 
-/** SQL as the `sql` template of drizzle-orm makes it, by what is used of it: any line and any copy will do. */
+/** SQL as the `sql` template of drizzle-orm makes it, by what is used of it, so that every line and every copy will do. */
 export interface SqlTemplate {
   getSQL(): {
     toQuery(config: {

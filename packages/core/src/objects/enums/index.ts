@@ -79,7 +79,7 @@ function settle(operation: Operation, later: readonly Operation[]): Operation {
   if (operation.verb !== 'alter' || rebuilds(operation)) return operation;
   const { from, to } = valuesOf(operation);
   const used = JSON.stringify(later);
-  // A list writes its values without quotes of their own: any list that follows may hold one.
+  // A list writes its values without quotes of their own: each list that follows may hold one.
   const holds = (value: string): boolean =>
     used.includes(JSON.stringify(literal(value)).slice(1, -1)) || used.includes("}'::");
   const isUsed = to.some((value) => !from.includes(value) && holds(value));
