@@ -1,7 +1,7 @@
 import { toCall, type DatabaseObject, type Operation } from '@sluice/core';
 import type { Directions } from '@sluice/database';
 import { askEach, type Answers, type Ask } from './answers.js';
-import { compareModels, readProjectModels, requestOf } from './compare-models.js';
+import { compareModels, readProjectModels } from './compare-models.js';
 import { openToWrite } from './message.js';
 import { placeOf, type PlaceOptions } from './place.js';
 import { processContent } from './process-revision.js';
@@ -95,8 +95,11 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
     requireComplete(state);
     const found = await compareModels(project, connection, models, answers);
     if (found.upgrade.length === 0 || options.prove === false) return { found, proof: undefined };
-    const request = await requestOf(project, connection, models, answers);
-    return { found, proof: await proofOf({ request, found, scratch: options.scratch, cwd: project.config.root }) };
+    const { scratch, signal } = options;
+    return {
+      found,
+      proof: await proofOf({ request: found.request, found, scratch, cwd: project.config.root, signal }),
+    };
   });
   const { upgrade, downgrade, notes, leftAlone } = found;
   const result: Found = { upgrade, downgrade, notes, leftAlone };

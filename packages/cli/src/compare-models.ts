@@ -10,6 +10,8 @@ import { recordHistory } from './record.js';
 
 /** What leads from a database to the models, and what a person should know of it. */
 export interface Comparison extends Draft {
+  /** What was compared. */
+  readonly request: DraftRequest;
   readonly notes: readonly string[];
 }
 
@@ -31,9 +33,11 @@ export async function compareModels(
   models: ProjectModels,
   answers: Answers = {},
 ): Promise<Comparison> {
-  const found = await draft(await requestOf(project, connection, models, answers));
+  const request = await requestOf(project, connection, models, answers);
+  const found = await draft(request);
   return {
     ...found,
+    request,
     leftAlone: found.leftAlone.filter((object) => !goesUnsaid(object, project.config)),
     notes: models.notes,
   };

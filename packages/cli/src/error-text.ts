@@ -17,7 +17,7 @@ export function exitCodeOf(error: unknown): number {
   if (REFUSALS.some((each) => error instanceof each)) return EXIT.refused;
   if (error instanceof DatabaseBehind) return EXIT.pending;
   if (error instanceof MessageRefused) return EXIT.usage;
-  if (error instanceof Interrupted || error instanceof QuestionCancelled) return EXIT.interrupted;
+  if (error instanceof Interrupted || error instanceof QuestionCancelled || isAbort(error)) return EXIT.interrupted;
   return EXIT.failed;
 }
 
@@ -26,13 +26,17 @@ const REFUSALS = [RefusedError, AnswersWanted, MigrationRefuted, DataStepsFound,
 const BUG = 'This is a bug in Sluice: run the command again with --debug, and report what it prints.';
 
 function sentenceOf(error: unknown): string {
+  if (isAbort(error)) return 'Interrupted.';
   if (error instanceof StatementFailed) return `Error: ${failureText(error)}`;
   if (isOfSystem(error))
     return `Error: ${error.message}. Check that the file may be written, and that the disk has room.`;
   return `Error: ${ended(messageOf(error))}`;
 }
 
-const isOurFault = (error: unknown): boolean => !isExpected(error) && !isOfSystem(error);
+const isOurFault = (error: unknown): boolean => !isExpected(error) && !isOfSystem(error) && !isAbort(error);
+
+/** What a signal gives as its reason, where it gives none of its own. */
+const isAbort = (error: unknown): boolean => error instanceof DOMException && error.name === 'AbortError';
 
 /** What the operating system refused: a file that may not be written, a disk that is full. */
 const isOfSystem = (error: unknown): error is Error => error instanceof Error && 'syscall' in error;

@@ -23,3 +23,7 @@ export function interruptSignal(): AbortSignal {
   };
   return controller.signal;
 }
+
+/** The same where a scratch database is made on a server, which must not stay behind; otherwise there is nothing to undo. */
+export const scratchSignal = (scratch: string | undefined): AbortSignal | undefined =>
+  scratch === undefined ? undefined : interruptSignal();

@@ -1,14 +1,15 @@
 import { ancestors, findRevision, heads, planUpgrade, standing, type Connection, type Revision } from '@sluice/core';
 import { NotProvableHere, prove as tryOut, readVersions, run, type Step, type Trial } from '@sluice/database';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { askNobody } from './answers.js';
 import { compareModels, readProjectModels, type ProjectModels } from './compare-models.js';
+import { replaceFile } from './migration-files.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { describeCall } from './proof/describe-call.js';
 import { inPlace } from './proof/in-place.js';
 import { checksumOf, readProofLine, withProofLine } from './proof/proof-line.js';
 import { holds, notProvable, textOf, type Proof } from './proof/proof.js';
-import { openScratch, type ScratchDatabase } from './proof/scratch-database.js';
+import { inScratchDatabase } from './proof/scratch-database.js';
 import { headOf, loadSteps } from './run-to.js';
 import { extensionsOf } from './session.js';
 
@@ -49,24 +50,24 @@ export interface ProvedMigration {
 export async function prove(options: ProveOptions = {}): Promise<readonly ProvedMigration[]> {
   const project = await openProject(options);
   const chosen = new Set(chosenBy(project, options).map(({ revision }) => revision));
-  const place = await openScratch({
+  const place = {
     scratch: options.scratch,
     cwd: project.config.root,
     extensions: await extensionsOf(project),
-  });
-  try {
+    signal: options.signal,
+  };
+  return inScratchDatabase(place, async (connection) => {
     const proved: ProvedMigration[] = [];
     for (const revision of project.graph.revisions.filter((each) => chosen.has(each.revision))) {
-      const found = await proveOne(project, place, revision);
+      const found = await proveOne(project, connection, revision);
+      options.signal?.throwIfAborted();
       if (options.dryRun !== true && found.verdict !== 'refuted') await write(found);
       proved.push(found);
       // What follows would begin in another state than it was written for.
       if (found.verdict !== 'proved') break;
     }
     return proved;
-  } finally {
-    await place.close();
-  }
+  });
 }
 
 const chosenBy = ({ graph }: Project, { all, revisions = ['heads'] }: ProveOptions): readonly Revision[] =>
@@ -74,11 +75,7 @@ const chosenBy = ({ graph }: Project, { all, revisions = ['heads'] }: ProveOptio
     ? graph.revisions
     : revisions.flatMap((name) => (name === 'heads' ? heads(graph) : [findRevision(graph, name)]));
 
-async function proveOne(
-  project: Project,
-  { connection }: ScratchDatabase,
-  revision: Revision,
-): Promise<ProvedMigration> {
+async function proveOne(project: Project, connection: Connection, revision: Revision): Promise<ProvedMigration> {
   const { message, file } = headOf(project, revision.revision);
   const found = { revision: revision.revision, message, file };
   try {
@@ -149,5 +146,5 @@ async function write({ file, proof }: ProvedMigration): Promise<void> {
   const text = textOf(proof);
   const line = readProofLine(source);
   if (line?.text === text && line.checksum === checksumOf(source)) return;
-  await writeFile(file, withProofLine(source, text));
+  await replaceFile(file, withProofLine(source, text));
 }

@@ -1,4 +1,11 @@
-import { ancestors, squash as planSquash, type Operation, type Revision, type Squash } from '@sluice/core';
+import {
+  ancestors,
+  squash as planSquash,
+  type Connection,
+  type Operation,
+  type Revision,
+  type Squash,
+} from '@sluice/core';
 import { differenceOf, NotProvableHere, prove, readCatalog, type Directions, type Verdict } from '@sluice/database';
 import { readFile, rm } from 'node:fs/promises';
 import { SquashNotTried } from './errors.js';
@@ -7,7 +14,7 @@ import { openProject, type Project, type ProjectOptions } from './project.js';
 import { inPlace } from './proof/in-place.js';
 import { performIn } from './proof/perform.js';
 import { holds, MigrationRefuted, type Proved } from './proof/proof.js';
-import { openScratch, type ScratchDatabase } from './proof/scratch-database.js';
+import { inScratchDatabase } from './proof/scratch-database.js';
 import { loadGuarded, record, recordHistory } from './record.js';
 import { headOf, runTo } from './run-to.js';
 import { extensionsOf } from './session.js';
@@ -145,9 +152,9 @@ const WAY_OUT =
 async function shorten(attempt: Attempt): Promise<Directions & { readonly catalog: string }> {
   const { range, options } = attempt;
   const { versionTable, defaultSchema } = attempt.project.config;
-  return withPlace(attempt, (ahead) =>
-    withPlace(attempt, async (behind) => {
-      const places = { ahead: ahead.connection, behind: behind.connection, versionTable, defaultSchema };
+  return inScratch(attempt, (ahead) =>
+    inScratch(attempt, async (behind) => {
+      const places = { ahead, behind, versionTable, defaultSchema };
       const isKept = ({ verb }: Operation): boolean => verb === 'execute' && options.data === 'keep';
       const there = await compose(places, range.upgrade, isKept);
       const catalog = await readCatalog(places.ahead, [versionTable]);
@@ -163,7 +170,7 @@ async function shorten(attempt: Attempt): Promise<Directions & { readonly catalo
 async function proveAgainst(attempt: Attempt, { upgrade, downgrade }: Directions, catalog: string): Promise<Verdict> {
   const { versionTable, defaultSchema } = attempt.project.config;
   const without = [versionTable];
-  return withPlace(attempt, ({ connection }) => {
+  return inScratch(attempt, (connection) => {
     const perform = (operations: readonly Operation[]) => (): Promise<void> =>
       performIn(connection, operations, { versionTable, defaultSchema });
     return prove({
@@ -181,22 +188,21 @@ async function proveAgainst(attempt: Attempt, { upgrade, downgrade }: Directions
 }
 
 /** Works in a scratch database that has what comes before the range, and no more. */
-async function withPlace<T>(
+async function inScratch<T>(
   { project, planned, options }: Attempt,
-  work: (place: ScratchDatabase) => Promise<T>,
+  work: (connection: Connection) => Promise<T>,
 ): Promise<T> {
-  const place = await openScratch({
+  const place = {
     scratch: options.scratch,
     cwd: project.config.root,
     extensions: await extensionsOf(project),
-  });
-  try {
-    await inPlace(place.connection, async () => {
+    signal: options.signal,
+  };
+  return inScratchDatabase(place, async (connection) => {
+    await inPlace(connection, async () => {
       for (const { revision: target } of planned.before)
-        await runTo({ ...project, events: {} }, place.connection, { direction: 'upgrade', target });
+        await runTo({ ...project, events: {} }, connection, { direction: 'upgrade', target });
     });
-    return await work(place);
-  } finally {
-    await place.close();
-  }
+    return work(connection);
+  });
 }

@@ -1,9 +1,7 @@
-import type { PGlite } from '@electric-sql/pglite';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as sluice from 'sluice';
 import { readFileSync } from 'node:fs';
-import { openPglite } from '../../../test-support/database.ts';
-import { makeProject } from './fixtures/project.ts';
+import { useEmbedded } from './fixtures/embedded.ts';
 
 /** A migration whose upgrade runs some SQL. */
 function migration(revision: string, down: string | readonly string[] | null, upgrade = '', more = ''): string {
@@ -23,20 +21,9 @@ export async function downgrade(op: Op): Promise<void> { ${statement(back)} }
 const table = (name: string): string => `create table ${name} (id int) / drop table ${name}`;
 
 describe('branches', () => {
-  let lite: PGlite;
-  let project = makeProject();
-  const options = () => ({
-    cwd: project.root,
-    config: { models: './models.ts', database: () => lite },
-    clock: () => new Date('2026-11-20T14:30:00Z'),
-    random: (bytes: number) => new Uint8Array(bytes).fill(7),
-  });
-  const given = (files: Readonly<Record<string, string>>): void => {
-    project.remove();
-    project = makeProject(
-      Object.fromEntries(Object.entries(files).map(([name, text]) => [`migrations/${name}.ts`, text])),
-    );
-  };
+  const embedded = useEmbedded();
+  const options = () => ({ ...embedded.options(), random: (bytes: number) => new Uint8Array(bytes).fill(7) });
+  const { given } = embedded;
   const twoHeads = (second = table('b')): void =>
     given({
       '1': migration('aaaa', null, table('root')),
@@ -45,17 +32,6 @@ describe('branches', () => {
     });
   const applied = async (): Promise<readonly string[]> =>
     (await sluice.current(options())).revisions.map(({ revision }) => revision);
-
-  beforeAll(async () => {
-    lite = await openPglite();
-  });
-  beforeEach(async () => {
-    await lite.exec('drop schema public cascade; create schema public');
-  });
-  afterAll(async () => {
-    project.remove();
-    await lite.close();
-  });
 
   test('a revision where there are several heads wants to know which it follows', async () => {
     twoHeads();
@@ -146,7 +122,7 @@ describe('branches', () => {
       ),
       '4': migration('dddd', 'cccc', table('c')),
     });
-    const file = project.file('migrations/3.ts');
+    const file = embedded.project.file('migrations/3.ts');
     const before = readFileSync(file, 'utf8');
     const moved = { branch: ['cccc', 'dddd'], onto: 'bbbb' };
     const change = { file, revision: 'cccc', before: 'aaaa', downRevision: 'bbbb' };
@@ -166,11 +142,11 @@ describe('branches', () => {
   test('a branch that a database has run in the old order stays, and the message says how to go on', async () => {
     twoHeads();
     await sluice.upgrade({ ...options(), target: 'cccc' });
-    const text = readFileSync(project.file('migrations/3.ts'), 'utf8');
+    const text = readFileSync(embedded.project.file('migrations/3.ts'), 'utf8');
     await expect(sluice.rebase({ ...options(), revision: 'cccc', onto: 'bbbb' })).rejects.toThrow(
       'The database has cccc already, in the order before: after a rebase it would count as having bbbb (2.ts) too, which it may never have run. Take the branch back with `sluice downgrade aaaa`, rebase and upgrade; or, where others have it too, leave the order as it is: `sluice merge cccc bbbb`.',
     );
-    expect(readFileSync(project.file('migrations/3.ts'), 'utf8')).toBe(text);
+    expect(readFileSync(embedded.project.file('migrations/3.ts'), 'utf8')).toBe(text);
     await sluice.downgrade({ ...options(), target: 'aaaa' });
     await sluice.rebase({ ...options(), revision: 'cccc', onto: 'bbbb' });
     await sluice.upgrade(options());
@@ -220,7 +196,7 @@ describe('branches', () => {
       before: [],
       revisions: ['bbbb', 'cccc'],
     });
-    expect((await lite.query(`select to_regclass('root') as found`)).rows).toEqual([{ found: null }]);
+    expect((await embedded.lite.query(`select to_regclass('root') as found`)).rows).toEqual([{ found: null }]);
     expect((await sluice.stamp({ ...options(), revisions: ['cccc'] })).revisions).toEqual(['bbbb', 'cccc']);
     // Of two on one line, the later says it all.
     expect((await sluice.stamp({ ...options(), revisions: ['aaaa', 'cccc', 'cccc'], purge: true })).revisions).toEqual([

@@ -147,6 +147,30 @@ describe.each(withServers())('on PostgreSQL $major', ({ url }) => {
       ),
     ).toEqual([{ n: 0 }]);
   });
+
+  test('Ctrl-C in a proof on a server: its scratch database is gone, and the file is as it was', async () => {
+    const slow = migration(
+      'cccccccccccc',
+      null,
+      `const { rows } = await op.query('select current_database()'); console.log('in ' + rows[0].current_database + '.'); await op.execute('select pg_sleep(60)');`,
+    );
+    project.write({
+      'slow/1_slow.js': slow,
+      'slow.config.js': `export default { models: './models.js', migrations: './slow' };\n`,
+    });
+    const run = project.start(['prove', '-c', 'slow.config.js', '--scratch', url]);
+    await run.printed('in sluice_proof_');
+    run.kill('SIGINT');
+    const { code, out, err } = await run.ended;
+    expect({ code, err }).toEqual({
+      code: 130,
+      err: 'Stopping: what is under way is rolled back.\nInterrupted.\n',
+    });
+    expect(readFileSync(project.file('slow/1_slow.js'), 'utf8')).toBe(slow);
+    expect(
+      await ask(`select datname from pg_database where datname = '${/^in (\w+)\.$/m.exec(out)?.[1] ?? ''}'`),
+    ).toEqual([]);
+  });
 });
 
 // What is printed depends on no version.

@@ -1,10 +1,8 @@
-import type { PGlite } from '@electric-sql/pglite';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as sluice from 'sluice';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { openPglite } from '../../../test-support/database.ts';
 import { checksumOf, readProofLine, withProofLine } from '../src/proof/proof-line.ts';
-import { makeProject } from './fixtures/project.ts';
+import { useEmbedded } from './fixtures/embedded.ts';
 
 const head = `import { integer, pgTable, text } from 'drizzle-orm/pg-core';\n`;
 const users = `${head}export const users = pgTable('users', { id: integer().primaryKey(), name: text().notNull() });\n`;
@@ -26,32 +24,12 @@ const create = `await op.createTable({ name: 'users', columns: [{ name: 'id', ty
 const drop = `await op.dropTable({ name: 'users' });`;
 
 describe('a proof', () => {
-  let lite: PGlite;
-  let project = makeProject();
-  const options = () => ({
-    cwd: project.root,
-    config: { models: './models.ts', database: () => lite },
-    clock: () => new Date('2026-11-20T14:30:00Z'),
-  });
-  const given = (models: string, ...migrations: readonly string[]): void => {
-    project.remove();
-    project = makeProject({
-      'models.ts': models,
-      ...Object.fromEntries(migrations.map((text, n) => [`migrations/${n}.ts`, text])),
-    });
-  };
-  const first = (): string => project.file(`migrations/${readdirSync(project.file('migrations'))[0] ?? ''}`);
-
-  beforeAll(async () => {
-    lite = await openPglite();
-  });
-  beforeEach(async () => {
-    await lite.exec('drop schema public cascade; create schema public');
-  });
-  afterAll(async () => {
-    project.remove();
-    await lite.close();
-  });
+  const embedded = useEmbedded();
+  const { options } = embedded;
+  const given = (models: string, ...migrations: readonly string[]): void =>
+    embedded.given(Object.fromEntries(migrations.entries()), { 'models.ts': models });
+  const first = (): string =>
+    embedded.project.file(`migrations/${readdirSync(embedded.project.file('migrations'))[0] ?? ''}`);
 
   test('stands in the file that autogenerate writes, and check tells when the file is changed', async () => {
     given(users);
@@ -79,7 +57,7 @@ describe('a proof', () => {
   });
 
   test('says where rows are in the way, with what PostgreSQL says', async () => {
-    await lite.exec(`create table users (id integer primary key, name text)`);
+    await embedded.lite.exec(`create table users (id integer primary key, name text)`);
     given(users, migration('aaaa', null, `await op.execute('select 1');`, ''));
     await sluice.stamp({ ...options(), revisions: ['heads'] });
     const { proof } = await sluice.autogenerate({ ...options(), message: 'Names', drops: [] });

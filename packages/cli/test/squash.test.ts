@@ -1,9 +1,7 @@
-import type { PGlite } from '@electric-sql/pglite';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import * as sluice from 'sluice';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { openPglite } from '../../../test-support/database.ts';
-import { makeProject } from './fixtures/project.ts';
+import { useEmbedded } from './fixtures/embedded.ts';
 
 /** A migration by hand; what its two functions do is parted by a slash. */
 function migration(revision: string, down: string | null, work = '', more = ''): string {
@@ -44,25 +42,16 @@ const story = {
 };
 
 describe('squash', () => {
-  let lite: PGlite;
-  let project = makeProject();
-  const options = () => ({
-    cwd: project.root,
-    config: { models: './models.ts', database: () => lite },
-    clock: () => new Date('2026-11-20T14:30:00Z'),
-    revisionId: 'ssss',
-  });
-  const given = (files: Readonly<Record<string, string>>): void => {
-    project.remove();
-    project = makeProject(
-      Object.fromEntries(Object.entries(files).map(([name, text]) => [`migrations/${name}.ts`, text])),
-    );
-  };
+  const embedded = useEmbedded();
+  const options = () => ({ ...embedded.options(), revisionId: 'ssss' });
+  const { given } = embedded;
   const recorded = async (): Promise<readonly unknown[]> =>
-    (await lite.query<{ revision: string }>('select revision from sluice_version')).rows.map((row) => row.revision);
+    (await embedded.lite.query<{ revision: string }>('select revision from sluice_version')).rows.map(
+      (row) => row.revision,
+    );
   const columns = async (): Promise<string> =>
     (
-      await lite.query<{ name: string }>(
+      await embedded.lite.query<{ name: string }>(
         `select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public' and table_name <> 'sluice_version' order by 1`,
       )
     ).rows
@@ -74,17 +63,6 @@ describe('squash', () => {
     ran(await sluice.downgrade({ ...options(), target }));
   const currently = async (): Promise<readonly string[]> =>
     (await sluice.current(options())).revisions.map(({ revision }) => revision);
-
-  beforeAll(async () => {
-    lite = await openPglite();
-  });
-  beforeEach(async () => {
-    await lite.exec('drop schema public cascade; create schema public');
-  });
-  afterAll(async () => {
-    project.remove();
-    await lite.close();
-  });
 
   test('writes one migration that does what the range did, proved, with its labels', async () => {
     given(story);
@@ -122,8 +100,8 @@ describe('squash', () => {
   test('is right for databases before, in and after it, with the files of those replaced and without', async () => {
     given(story);
     const { source, deleted } = await sluice.squash({ ...options(), range: 'bbbb:dddd', deleteFiles: true });
-    expect(deleted).toEqual(['1', '2', '3'].map((name) => project.file(`migrations/${name}.ts`)));
-    expect(readdirSync(project.file('migrations'))).toEqual([
+    expect(deleted).toEqual(['1', '2', '3'].map((name) => embedded.project.file(`migrations/${name}.ts`)));
+    expect(readdirSync(embedded.project.file('migrations'))).toEqual([
       '0.ts',
       '20261120_1430_ssss_squash_bbbb_to_dddd.ts',
       '4.ts',
@@ -132,10 +110,10 @@ describe('squash', () => {
     for (const history of [histories.both, histories.after]) {
       given(story);
       await up('aaaa');
-      await lite.exec('insert into users values (1)');
+      await embedded.lite.exec('insert into users values (1)');
       given(history);
       expect(await up()).toEqual(['ssss', 'eeee']);
-      expect((await lite.query('select * from users')).rows).toEqual([{ id: 1, years: 7 }]);
+      expect((await embedded.lite.query('select * from users')).rows).toEqual([{ id: 1, years: 7 }]);
       expect(await columns()).toBe('orders.id users.id users.years');
       expect(await down('aaaa')).toEqual(['eeee', 'ssss']);
       expect([await columns(), await recorded()]).toEqual(['users.id', ['aaaa']]);
@@ -194,7 +172,7 @@ describe('squash', () => {
     given(story);
     const tried = await sluice.squash({ ...options(), range: ':dddd', printOnly: true, deleteFiles: true });
     expect([existsSync(tried.file), tried.deleted.length]).toEqual([false, 4]);
-    expect(readdirSync(project.file('migrations'))).toHaveLength(5);
+    expect(readdirSync(embedded.project.file('migrations'))).toHaveLength(5);
   });
 
   describe('of data steps', () => {
@@ -236,7 +214,7 @@ describe('squash', () => {
       ]);
       expect(names(downgrade)).toEqual(['update users set number = 1', 'drop']);
       expect(await up()).toEqual(['ssss']);
-      expect((await lite.query('select * from users')).rows).toEqual([{ number: 2 }]);
+      expect((await embedded.lite.query('select * from users')).rows).toEqual([{ number: 2 }]);
       await down('base');
       expect(await columns()).toBe('');
     });
@@ -279,7 +257,7 @@ describe('squash', () => {
       });
       await sluice.squash({ ...options(), range: 'base:dddd', data: 'keep' });
       expect(await up()).toEqual(['ssss']);
-      expect((await lite.query('select mood::text from users')).rows).toEqual([{ mood: 'glad' }]);
+      expect((await embedded.lite.query('select mood::text from users')).rows).toEqual([{ mood: 'glad' }]);
     });
   });
 

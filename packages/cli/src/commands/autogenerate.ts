@@ -1,6 +1,7 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { addPlaceFlags, placeOptions, type PlaceFlags } from './place-flags.js';
 import type { Ask } from '../answers.js';
+import { scratchSignal } from '../interrupt.js';
 import { invocationOf } from './project-options.js';
 
 /** The options of `sluice autogenerate`. */
@@ -67,6 +68,7 @@ export async function runAutogenerate(command: Command): Promise<void> {
     printOnly: dryRun,
     prove: options.proof,
     scratch: options.scratch,
+    signal: scratchSignal(options.scratch),
   });
   printAutogenerate(result, { dryRun: dryRun === true, quiet: options.quiet === true }, output);
 }

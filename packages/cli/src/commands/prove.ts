@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
+import { scratchSignal } from '../interrupt.js';
 import { invocationOf } from './project-options.js';
 
 interface ProveFlags {
@@ -25,6 +26,7 @@ export function addProve(program: Command): void {
       const proved = await prove({
         ...project,
         ...flags,
+        signal: scratchSignal(flags.scratch),
         ...(revisions.length === 0 ? {} : { revisions }),
       });
       printProved(proved, output);

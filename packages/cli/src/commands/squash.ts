@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
+import { scratchSignal } from '../interrupt.js';
 import { invocationOf } from './project-options.js';
 
 interface SquashFlags {
@@ -38,6 +39,7 @@ export function addSquash(program: Command): void {
         data: flags.keepData === true ? 'keep' : flags.dropData === true ? 'drop' : undefined,
         deleteFiles: flags.delete,
         scratch: flags.scratch,
+        signal: scratchSignal(flags.scratch),
         printOnly: flags.dryRun,
       });
       printSquash(result, { dryRun: flags.dryRun === true, quiet: options.quiet === true }, output);

@@ -5,7 +5,7 @@ import { draft, readingOf, type Draft, type DraftRequest } from '../draft.js';
 import { describeCall } from './describe-call.js';
 import { performIn } from './perform.js';
 import { holds, MigrationRefuted, notProvable, type Proof } from './proof.js';
-import { openScratch } from './scratch-database.js';
+import { inScratchDatabase } from './scratch-database.js';
 
 /** A change that is found and not written yet. */
 export interface Change {
@@ -17,6 +17,8 @@ export interface Change {
   readonly scratch?: string | undefined;
   /** The folder of the project, whose extensions of PGlite are found. */
   readonly cwd: string;
+  /** Gives the proof up. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -26,22 +28,22 @@ export interface Change {
  * @throws MigrationRefuted
  */
 export async function proveChange(change: Change): Promise<Proof> {
-  const { found, scratch, cwd } = change;
+  const { found, scratch, cwd, signal } = change;
   const extensions = [...found.current.objects, ...found.desired.objects]
     .filter(({ kind }) => kind === 'extension')
     .map(({ id }) => id.name);
-  const place = await openScratch({ scratch, cwd, extensions });
   try {
-    const obstacle = await copy(change, place.connection);
-    if (obstacle !== undefined) return notProvable(obstacle, scratch !== undefined);
-    const verdict = await tryChange(change, place.connection);
-    if (!holds(verdict)) throw new MigrationRefuted('The migration', verdict, WAY_OUT);
-    return { proved: true, ...verdict };
+    return await inScratchDatabase({ scratch, cwd, extensions, signal }, async (connection) => {
+      const obstacle = await copy(change, connection);
+      if (obstacle !== undefined) return notProvable(obstacle, scratch !== undefined);
+      const verdict = await tryChange(change, connection);
+      signal?.throwIfAborted();
+      if (!holds(verdict)) throw new MigrationRefuted('The migration', verdict, WAY_OUT);
+      return { proved: true, ...verdict };
+    });
   } catch (error) {
     if (error instanceof NotProvableHere) return notProvable(error.reason, scratch !== undefined);
     throw error;
-  } finally {
-    await place.close();
   }
 }
 

@@ -1,13 +1,6 @@
-import { ident, type Connection } from '@sluice/core';
-import { connect, type Target } from '@sluice/database';
+import { ident, SluiceError, type Connection } from '@sluice/core';
+import { connect } from '@sluice/database';
 import { randomBytes } from 'node:crypto';
-import { SluiceError } from '@sluice/core';
-
-/** A database of its own, for the time of a trial. */
-export interface ScratchDatabase {
-  readonly connection: Connection;
-  close(): Promise<void>;
-}
 
 /** Where a scratch database is made. */
 export interface ScratchOptions {
@@ -17,6 +10,8 @@ export interface ScratchOptions {
   readonly cwd: string;
   /** Extensions that a PGlite has at hand. */
   readonly extensions: readonly string[];
+  /** Gives the work up; the database is gone all the same. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** `--scratch` names no server. */
@@ -30,42 +25,70 @@ export class ScratchInvalid extends SluiceError {
   }
 }
 
-/** Opens an empty database that is gone when it is closed. */
-export async function openScratch({ scratch, cwd, extensions }: ScratchOptions): Promise<ScratchDatabase> {
-  if (scratch === undefined) {
-    const connection = await connect('pglite:', { cwd, extensions });
-    return { connection, close: () => connection.close() };
+/**
+ * Works in an empty database of its own, which is gone afterwards.
+ *
+ * @throws the signal's reason, where it gives the work up
+ */
+export async function inScratchDatabase<T>(
+  options: ScratchOptions,
+  work: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const { scratch, signal } = options;
+  signal?.throwIfAborted();
+  const place = scratch === undefined ? await embedded(options) : await onServer(scratch);
+  // Whoever works there is cut off; there is no other way to end what it may be waiting for.
+  const stop = (): void => void place.close().catch(() => undefined);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    const result = await work(place.connection);
+    signal?.throwIfAborted();
+    return result;
+  } catch (cause) {
+    throw signal?.aborted === true ? signal.reason : cause;
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    await place.close();
   }
-  return onServer(scratch);
 }
 
-async function onServer(scratch: string): Promise<ScratchDatabase> {
+interface Place {
+  readonly connection: Connection;
+  /** Called twice, it is closed once. */
+  close(): Promise<void>;
+}
+
+async function embedded({ cwd, extensions }: ScratchOptions): Promise<Place> {
+  const connection = await connect('pglite:', { cwd, extensions });
+  return { connection, close: once(() => connection.close()) };
+}
+
+async function onServer(scratch: string): Promise<Place> {
   const url = serverOf(scratch);
   const name = `sluice_proof_${randomBytes(6).toString('hex')}`;
-  const server: Target = scratch;
-  const owner = await connect(server);
-  try {
-    await owner.query(`CREATE DATABASE ${ident(name)} TEMPLATE template0`);
-  } catch (error) {
-    await owner.close();
-    throw error;
-  }
-  const drop = async (): Promise<void> => {
+  const owner = await connect(scratch);
+  const drop = once(async () => {
     await owner.query(`DROP DATABASE IF EXISTS ${ident(name)} WITH (FORCE)`);
     await owner.close();
-  };
-  url.pathname = `/${name}`;
+  });
   try {
+    await owner.query(`CREATE DATABASE ${ident(name)} TEMPLATE template0`);
+    url.pathname = `/${name}`;
     const connection = await connect(url.href);
-    const close = async (): Promise<void> => {
-      await connection.close();
+    const close = once(async () => {
       await drop();
-    };
+      await connection.close();
+    });
     return { connection, close };
   } catch (error) {
     await drop();
     throw error;
   }
+}
+
+function once(work: () => Promise<void>): () => Promise<void> {
+  let done: Promise<void> | undefined;
+  return () => (done ??= work());
 }
 
 function serverOf(scratch: string): URL {

@@ -2,7 +2,7 @@ import { planUpgrade, type Connection, type PlannedRevision, type Row } from '@s
 import { readCatalog, run, type Direction } from '@sluice/database';
 import { openProject, type Project, type ProjectOptions } from '../project.js';
 import { inPlace } from '../proof/in-place.js';
-import { openScratch } from '../proof/scratch-database.js';
+import { inScratchDatabase } from '../proof/scratch-database.js';
 import { headOf, loadSteps } from '../run-to.js';
 import { extensionsOf } from '../session.js';
 
@@ -42,25 +42,18 @@ export type Query = (sql: string, parameters?: readonly unknown[]) => Promise<re
 /** Gives a new database, at base, for the time of some work. */
 export async function withWalk<T>(options: WalkOptions, work: (walk: Walk) => Promise<T>): Promise<T> {
   const project = await openProject(options);
-  const place = await openScratch({
-    scratch: options.server,
-    cwd: project.config.root,
-    extensions: await extensionsOf(project),
-  });
-  const { connection } = place;
-  try {
+  const place = { scratch: options.server, cwd: project.config.root, extensions: await extensionsOf(project) };
+  return inScratchDatabase(place, async (connection) => {
     const steps = planUpgrade(project.graph, [], 'heads').map((planned) =>
       stepOf(project, connection, planned, options.rows.get(planned.revision)),
     );
-    return await work({
+    return work({
       project,
       connection,
       steps,
       catalog: () => readCatalog(connection, [project.config.versionTable]),
     });
-  } finally {
-    await place.close();
-  }
+  });
 }
 
 function stepOf(
