@@ -171,8 +171,9 @@ async function proveAgainst(attempt: Attempt, { upgrade, downgrade }: Directions
   const { versionTable, defaultSchema } = attempt.project.config;
   const without = [versionTable];
   return inScratch(attempt, (connection) => {
-    const perform = (operations: readonly Operation[]) => (): Promise<void> =>
-      performIn(connection, operations, { versionTable, defaultSchema });
+    const perform = (operations: readonly Operation[]) => async (): Promise<void> => {
+      await performIn(connection, operations, { versionTable, defaultSchema });
+    };
     return prove({
       connection,
       without,

@@ -81,6 +81,7 @@ export async function writeRevision(
   const { revision } = identity;
   const date = clock();
   const warnings = content.warning === undefined ? [] : [content.warning];
+  const hazards = await hazardsOf(content.proof);
   const { timezone: timeZone } = config;
   const name = fileName(config.fileTemplate, { revision, slug: slug(message), date, timeZone });
   const file = path.join(await folderFor(project, identity, options.versionPath), `${name}.ts`);
@@ -88,8 +89,12 @@ export async function writeRevision(
     ...identity,
     message,
     createDate: wallTime(date, timeZone).iso,
-    upgrade: content.upgrade.map((operation) => withComments(stepOf(operation), losses(operation))),
-    downgrade: content.downgrade.map(stepOf).map((step, i) => (i === 0 ? withComments(step, warnings) : step)),
+    upgrade: content.upgrade.map((operation, i) =>
+      withComments(stepOf(operation), [...losses(operation), ...(hazards.upgrade[i] ?? [])]),
+    ),
+    downgrade: content.downgrade.map((operation, i) =>
+      withComments(stepOf(operation), [...(i === 0 ? warnings : []), ...(hazards.downgrade[i] ?? [])]),
+    ),
     ...(content.irreversible === undefined ? {} : { irreversible: content.irreversible }),
   };
   const source = await provedText(await textOf(migration, file, config.template), content.proof);
@@ -108,6 +113,15 @@ async function provedText(text: string, proof: Proof | undefined): Promise<strin
   const { withProofLine } = await import('./proof/proof-line.js');
   const { textOf: proofText } = await import('./proof/proof.js');
   return withProofLine(text, proofText(proof));
+}
+
+/** What the proof saw each step do, a line each. */
+async function hazardsOf(
+  proof: Proof | undefined,
+): Promise<Readonly<Record<'upgrade' | 'downgrade', readonly (readonly string[])[]>>> {
+  if (proof?.proved !== true || proof.hazards === undefined) return { upgrade: [], downgrade: [] };
+  const { hazardLines } = await import('./proof/hazard-text.js');
+  return { upgrade: proof.hazards.upgrade.map(hazardLines), downgrade: proof.hazards.downgrade.map(hazardLines) };
 }
 
 const stepOf = (operation: Operation): Step => ({ ...toCall(operation), comments: remarks(operation) });

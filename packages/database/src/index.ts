@@ -48,6 +48,7 @@ export {
 export type { Blocker, LockWait } from './lock-waits.js';
 export { createdExtensions, DumpRejected, openDump, type DumpSource } from './open-dump.js';
 export { drizzleOver } from './drizzle.js';
+export { createMeter, TABLE_LOCKS, type Hazard, type Meter, type TableLock } from './proof/meter.js';
 export {
   differenceOf,
   engineOf,

@@ -1,5 +1,5 @@
 import { SluiceError } from '@sluice/core';
-import type { Finding, Verdict } from '@sluice/database';
+import type { Finding, Hazard, Verdict } from '@sluice/database';
 
 /** What is known of whether a migration does what it is meant to. */
 export type Proof = Proved | NotProvable;
@@ -7,6 +7,14 @@ export type Proof = Proved | NotProvable;
 /** It was run there, back and there again. */
 export interface Proved extends Verdict {
   readonly proved: true;
+  /** What its steps did to the tables that were there before, where that was measured. */
+  readonly hazards?: Hazards;
+}
+
+/** By direction and step: the first list is of the first directive. */
+export interface Hazards {
+  readonly upgrade: readonly (readonly Hazard[])[];
+  readonly downgrade: readonly (readonly Hazard[])[];
 }
 
 /** Where it would be tried, it cannot be. */

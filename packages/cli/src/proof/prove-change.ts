@@ -1,10 +1,10 @@
 import { equal, keyOfObject, lookUp, toCall, type Connection, type Operation, type Snapshot } from '@sluice/core';
-import { introspect, NotProvableHere, prove, rebuild, type Verdict } from '@sluice/database';
+import { createMeter, introspect, NotProvableHere, prove, rebuild, type Verdict } from '@sluice/database';
 import { askNobody, type Answers } from '../answers.js';
 import { draft, readingOf, type Draft, type DraftRequest } from '../draft.js';
 import { describeCall } from './describe-call.js';
 import { performIn } from './perform.js';
-import { holds, MigrationRefuted, notProvable, type Proof } from './proof.js';
+import { holds, MigrationRefuted, notProvable, type Hazards, type Proof } from './proof.js';
 import { inScratchDatabase } from './scratch-database.js';
 
 /** A change that is found and not written yet. */
@@ -99,17 +99,16 @@ function stepOf(operation: Operation): string {
 export async function tryChange(
   { request, found }: Pick<Change, 'request' | 'found'>,
   connection: Connection,
-): Promise<Verdict> {
-  const { versionTable, defaultSchema, history } = request;
-  const perform = (operations: readonly Operation[]) => (): Promise<void> =>
-    performIn(connection, operations, { versionTable, defaultSchema });
+): Promise<Verdict & { readonly hazards: Hazards }> {
+  const { versionTable, history } = request;
   const reading = readingOf(request);
   const before = await introspect(connection, reading);
-  return prove({
+  const { hazards, perform } = await measured(request, connection);
+  const verdict = await prove({
     connection,
     without: [versionTable],
-    upgrade: perform(found.upgrade),
-    downgrade: perform(found.downgrade),
+    upgrade: () => perform('upgrade', found.upgrade),
+    downgrade: () => perform('downgrade', found.downgrade),
     arrived: async () => {
       const left = await draft({
         ...request,
@@ -123,6 +122,18 @@ export async function tryChange(
       ];
     },
   });
+  return { ...verdict, hazards: hazards() };
+}
+
+/** Performs what is tried, and keeps what the last try of each direction did to the tables that were there. */
+async function measured({ versionTable, defaultSchema }: DraftRequest, connection: Connection) {
+  let hazards: Hazards = { upgrade: [], downgrade: [] };
+  const perform = async (direction: keyof Hazards, operations: readonly Operation[]): Promise<void> => {
+    const meter = await createMeter(connection, [versionTable]);
+    const found = await performIn(connection, operations, { versionTable, defaultSchema }, meter);
+    hazards = { ...hazards, [direction]: found };
+  };
+  return { hazards: () => hazards, perform };
 }
 
 /**
