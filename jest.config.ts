@@ -38,7 +38,8 @@ const config: Config = {
       displayName: 'drizzle 1.0',
       testMatch: ['**/test/**/laws.test.ts', '**/test/**/settles.test.ts'],
       globalSetup: '<rootDir>/test-support/check-flag.ts',
-      // The same models, made with the next line of Drizzle.
+      // The same models, made with the next line of Drizzle; the same changes, in their safe forms.
+      setupFiles: ['<rootDir>/test-support/safe-forms.ts'],
       moduleNameMapper: {
         ...project.moduleNameMapper,
         '^drizzle-orm(/.*)?$': 'drizzle-orm-next$1',

@@ -4,6 +4,7 @@ import {
   readModels,
   remarks,
   toCall,
+  withSafeForms,
   type Connection,
   type Op,
   type Operation,
@@ -16,7 +17,7 @@ import { transform } from 'esbuild';
 import * as prettier from 'prettier';
 
 import { askNobody } from '../packages/cli/src/answers.ts';
-import { draft, type DraftRequest } from '../packages/cli/src/draft.ts';
+import { draft, type Draft, type DraftRequest } from '../packages/cli/src/draft.ts';
 import { MigrationRefuted } from '../packages/cli/src/proof/proof.ts';
 import { proveChange } from '../packages/cli/src/proof/prove-change.ts';
 import { once } from './once.ts';
@@ -89,6 +90,14 @@ const write = once(async (json) => {
   );
 });
 
+/** The rows are run in the form in which a user's files have them, and not in the plain one. */
+export const usesSafeForms = process.env['SLUICE_SAFE_FORMS'] !== undefined;
+
+const safely = ({ upgrade, downgrade, current, desired }: Draft): Directions => ({
+  upgrade: withSafeForms(upgrade, current, desired),
+  downgrade: withSafeForms(downgrade, desired, current),
+});
+
 /** What a draft of models is made of. */
 export function draftRequest(request: Request): DraftRequest {
   const { connection, models, history, renames, fills, usings = {}, drops = [] } = request;
@@ -122,7 +131,7 @@ export const engine: Engine = {
   },
   autogenerate: async (request) => {
     const found = await draft(draftRequest(request));
-    const { upgrade, downgrade } = found;
+    const { upgrade, downgrade } = usesSafeForms ? safely(found) : found;
     const step = (operation: Operation) => ({ ...toCall(operation), comments: remarks(operation) });
     const steps = { upgrade: upgrade.map(step), downgrade: downgrade.map(step) };
     return { upgrade, downgrade, source: await write(JSON.stringify(steps)) };

@@ -3,7 +3,7 @@ import { expect } from '@jest/globals';
 import type { Answer, Case, Models } from '../packages/core/src/case.ts';
 import type { Connection } from '../packages/core/src/connection.ts';
 import type { Operation } from '../packages/core/src/operation.ts';
-import type { Engine, Generated } from './engine.ts';
+import { usesSafeForms, type Engine, type Generated } from './engine.ts';
 import type { Place } from './places.ts';
 import { withRoles } from './roles.ts';
 
@@ -50,7 +50,7 @@ async function goThereAndBack(row: Case, engine: Engine, place: Place): Promise<
   if (row.fails !== undefined) return refused(row.fails, before, row, place, generating, (it) => it.upgrade, engine);
   const generated = await generating;
   await checkFile(generated, engine);
-  if (row.expect !== undefined) {
+  if (row.expect !== undefined && !usesSafeForms) {
     await law('Expected directives', generated, () =>
       expect(engine.calls(generated.upgrade).map(({ directive }) => directive)).toEqual(row.expect),
     );
@@ -116,6 +116,8 @@ async function refused(
   const running = generating.then((generated) => engine.apply(place.connection, direction(generated)));
   await law('Refused', undefined, () => expect(running).rejects.toThrow(message));
   const now = await stateOf(place, row);
+  // What is done in several transactions stays where the last of them fails, and is gone on with.
+  if (usesSafeForms) return undefined;
   await law('All or nothing', undefined, () => {
     expect(now.dump).toBe(before.dump);
     expect(now.rows).toEqual(before.rows);

@@ -1,7 +1,7 @@
-import { toCall, type DatabaseObject, type Operation } from '@sluice/core';
+import { toCall, withSafeForms, type DatabaseObject, type Operation } from '@sluice/core';
 import type { Directions } from '@sluice/database';
 import { askEach, type Answers, type Ask } from './answers.js';
-import { compareModels, readProjectModels } from './compare-models.js';
+import { compareModels, readProjectModels, type Comparison } from './compare-models.js';
 import { openToWrite } from './message.js';
 import { placeOf, type PlaceOptions } from './place.js';
 import { processContent } from './process-revision.js';
@@ -32,6 +32,11 @@ export interface AutogenerateOptions extends ProjectOptions, PlaceOptions, Write
   readonly usings?: Readonly<Record<string, string>> | undefined;
   /** The same for the way back, where PostgreSQL has no cast for that. */
   readonly usingsBack?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Writes the plain form of each change, in one transaction. Where this is left out, `plain` of the config says it; and
+   * where that does too, what is done to tables that are there already is written so that it holds up nobody for long.
+   */
+  readonly plain?: boolean | undefined;
   /** Whether the migration is proved before it is written: run there, back and there again. It is, where this is left out. */
   readonly prove?: boolean | undefined;
   /** The server on which a database of its own is made for the proof; an embedded PGlite, where it is left out. */
@@ -48,6 +53,8 @@ interface Found {
   readonly leftAlone: readonly DatabaseObject[];
   readonly upgrade: readonly Operation[];
   readonly downgrade: readonly Operation[];
+  /** What the upgrade does, in the plain form: a step each, however many it takes in the safe one. */
+  readonly changes: readonly Operation[];
 }
 
 /** A migration was made. */
@@ -93,16 +100,18 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
   const answers = answersOf(project, options);
   const { found, proof } = await withMigrated(project, async (connection, state) => {
     requireComplete(state);
-    const found = await compareModels(project, connection, models, answers);
+    const compared = await compareModels(project, connection, models, answers);
+    const found = { ...compared, ...formsOf(compared, options.plain ?? project.config.plain) };
     if (found.upgrade.length === 0 || options.prove === false) return { found, proof: undefined };
+    const { request, changes } = found;
     const { scratch, signal } = options;
     return {
       found,
-      proof: await proofOf({ request: found.request, found, scratch, cwd: project.config.root, signal }),
+      proof: await proofOf({ request, found, changes, scratch, cwd: project.config.root, signal }),
     };
   });
-  const { upgrade, downgrade, notes, leftAlone } = found;
-  const result: Found = { upgrade, downgrade, notes, leftAlone };
+  const { upgrade, downgrade, changes, notes, leftAlone } = found;
+  const result: Found = { upgrade, downgrade, changes, notes, leftAlone };
   const nothing = { ...result, file: undefined, revision: undefined, source: undefined, proof: undefined };
   if (upgrade.length === 0) return nothing;
   const content = await processContent(project, place, { message: options.message, upgrade, downgrade });
@@ -111,6 +120,16 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
   const written = await writeRevision(project, place, { ...content, proof: kept }, options);
   return { ...result, upgrade: content.upgrade, downgrade: content.downgrade, ...written, proof: kept };
 }
+
+/** What is written, and what it comes to. */
+const formsOf = (
+  { upgrade, downgrade, current, desired }: Comparison,
+  plain: boolean,
+): Directions & Pick<Found, 'changes'> => ({
+  upgrade: plain ? upgrade : withSafeForms(upgrade, current, desired),
+  downgrade: plain ? downgrade : withSafeForms(downgrade, desired, current),
+  changes: upgrade,
+});
 
 /** What was tried is no longer what is written. */
 const changedSince: Proof = {

@@ -110,7 +110,7 @@ export type {
   VersionApply,
 } from '@sluice/database';
 
-export { MigrationRefuted, type NotProvable, type Proof, type Proved } from './proof/proof.js';
+export { MigrationRefuted, type Hazards, type NotProvable, type Proof, type Proved } from './proof/proof.js';
 export { ScratchInvalid } from './proof/scratch-database.js';
 export { ConfigError, ConfigMissing } from './config/errors.js';
 export {

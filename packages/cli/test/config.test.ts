@@ -69,6 +69,7 @@ test('the least config has all defaults', async () => {
     defaultSchema: 'public',
     fileTemplate: '{date}_{time}_{revision}_{slug}',
     timezone: 'UTC',
+    plain: false,
     afterWrite: [],
     template: { header: '', imports: [] },
     versionTable: { schema: 'public', name: 'sluice_version' },
@@ -180,7 +181,7 @@ describe('the database', () => {
 
 describe('what is wrong with a config is said in a sentence', () => {
   const known =
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, timezone, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, naming, renames, drops, processRevision, plugins, databases';
+    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, naming, renames, drops, processRevision, plugins, databases';
   test.each([
     {
       key: 'model',
@@ -390,6 +391,7 @@ describe('a config of drizzle-kit', () => {
       defaultSchema: 'public',
       fileTemplate: '{date}_{time}_{revision}_{slug}',
       timezone: 'UTC',
+      plain: false,
       afterWrite: [],
       template: { header: '', imports: [] },
       versionTable: { schema: 'public', name: 'sluice_version' },

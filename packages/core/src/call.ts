@@ -118,7 +118,9 @@ function read(directive: string, verb: Verb, kind: Kind, args: JsonObject): Oper
   const has = (name: string): boolean => Object.hasOwn(kind.attributes, name);
   const said = Object.entries(rest).filter(([name]) => has(name));
   const fields = partFields(kind);
-  const manner = Object.fromEntries(Object.entries(rest).filter(([name]) => !has(name) && !fields.has(name)));
+  // A drop says nothing of what is dropped.
+  const isManner = (name: string): boolean => !fields.has(name) && (verb === 'drop' || !has(name));
+  const manner = Object.fromEntries(Object.entries(rest).filter(([name]) => isManner(name)));
   refuseLeniency(directive, verb, kind, manner);
   const how = Object.keys(manner).length === 0 ? {} : { manner };
   switch (verb) {

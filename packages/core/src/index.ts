@@ -61,6 +61,7 @@ export { ownership } from './ownership.js';
 export { recordedObjects } from './recorded.js';
 export { FillUnused, withFills, type Fills } from './fills.js';
 export { usingFlag, UsingUnused, withUsings, type Direction, type Usings } from './usings.js';
+export { withSafeForms } from './safe-forms.js';
 export { describeObject, findByPath, flag, pathAmong, pathOf, type NamedObject } from './paths.js';
 export { openQuestions, type Asked, type Pair, type OpenQuestion } from './questions.js';
 export { renamedId } from './renamed-id.js';

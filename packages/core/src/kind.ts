@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from './json.js';
 import type { DatabaseObject, Id, Key } from './object.js';
 import type { KindName } from './objects/kinds.js';
-import type { Alter, Operation } from './operation.js';
+import type { Alter, Create, Drop, Operation } from './operation.js';
 import { ident } from './sql/quote.js';
 import type { Server } from './snapshot.js';
 import type { Statement } from './statement.js';
@@ -111,6 +111,11 @@ export interface Kind<A extends object = JsonObject> {
   callName?(id: Id): string;
   /** The last word on an operation, once those that follow are known. */
   settle?(operation: Operation, later: readonly Operation[]): Operation;
+  /** How an operation is done on a table that others use meanwhile, where the plain way would hold them up for long. */
+  safeForm?(
+    operation: Create | Drop | Alter,
+    surroundings: { readonly find: Find; readonly server: Server },
+  ): SafeForm | undefined;
   /** How to make one where `manner` is asked for: a comment that a reader of the file should see. */
   remarks?(operation: Operation): readonly string[];
   /** What must be made in a scratch before texts can speak of the object: nothing when the database has it as it is. */
@@ -125,6 +130,16 @@ export interface Kind<A extends object = JsonObject> {
   /** Texts of a model that PostgreSQL writes in its own way, to be asked. */
   readonly texts?: Texts<A>;
   readonly catalog: Catalog<A>;
+}
+
+/** Operations that do the same as one, without a long lock that is in anybody's way. */
+export interface SafeForm {
+  /** Before all else. */
+  readonly first?: readonly Operation[];
+  /** In its place. */
+  readonly here?: readonly Operation[];
+  /** After all else, unless something that is made later needs it. */
+  readonly last?: readonly Operation[];
 }
 
 /** An attribute of a kind. */

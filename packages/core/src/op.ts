@@ -113,6 +113,12 @@ export interface EnumManner extends TypeAnew {
   readonly commit?: boolean;
 }
 
+/** How a key comes to its index. */
+export interface UsingIndex {
+  /** It takes over the unique index of its own name, which was built before. */
+  readonly usingIndex?: boolean;
+}
+
 /** How a view gets another query. */
 export interface ViewManner {
   /** The options that stay: CREATE OR REPLACE VIEW forgets those that it does not say. */
@@ -309,7 +315,7 @@ export interface Op extends Questions {
   alterColumnOverride(override: OnTable & Alterations<ColumnOverrideAttributes>): Promise<void>;
 
   /** ALTER TABLE … ADD PRIMARY KEY. */
-  addPrimaryKey(key: OnTable & PrimaryKeyAttributes): Promise<void>;
+  addPrimaryKey(key: OnTable & PrimaryKeyAttributes & UsingIndex): Promise<void>;
   /** ALTER TABLE … DROP CONSTRAINT of the primary key. */
   dropPrimaryKey(key: OnTable & IfExists): Promise<void>;
   /** ALTER INDEX and COMMENT of a primary key. */
@@ -318,7 +324,7 @@ export interface Op extends Questions {
   renamePrimaryKey(key: OnTable & NewName): Promise<void>;
 
   /** ALTER TABLE … ADD UNIQUE. */
-  addUnique(unique: OnTable & UniqueAttributes): Promise<void>;
+  addUnique(unique: OnTable & UniqueAttributes & UsingIndex): Promise<void>;
   /** ALTER TABLE … DROP CONSTRAINT of a unique constraint. */
   dropUnique(unique: OnTable & IfExists): Promise<void>;
   /** ALTER INDEX and COMMENT of a unique constraint. */

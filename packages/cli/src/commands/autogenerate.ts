@@ -12,6 +12,7 @@ export interface AutogenerateFlags extends PlaceFlags {
   readonly using?: Readonly<Record<string, string>>;
   readonly usingBack?: Readonly<Record<string, string>>;
   readonly drop?: readonly string[];
+  readonly plain?: true;
   readonly dryRun?: true;
   /** False with --no-proof. */
   readonly proof: boolean;
@@ -47,6 +48,7 @@ export function addFlags(command: Command): Command {
       collect('first :', USING),
     )
     .option('--using-back <table.column:sql>', 'the same for the downgrade (repeatable)', collect('first :', USING))
+    .option('--plain', 'write each change in its plain form, also where that holds up who reads and writes')
     .option('--dry-run', 'print the file and write nothing')
     .option('--scratch <url>', 'the server on which the migration is proved (default: an embedded PGlite)')
     .option('--no-proof', 'write the file without a proof');
@@ -66,6 +68,7 @@ export async function runAutogenerate(command: Command): Promise<void> {
     ...answers,
     message,
     printOnly: dryRun,
+    plain: options.plain,
     prove: options.proof,
     scratch: options.scratch,
     signal: scratchSignal(options.scratch),

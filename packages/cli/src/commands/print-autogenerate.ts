@@ -12,13 +12,14 @@ export function printAutogenerate(
   { dryRun, quiet }: { readonly dryRun: boolean; readonly quiet: boolean },
   output: Output,
 ): void {
-  const { file, upgrade, downgrade, notes, leftAlone, source, revision, proof } = result;
+  const { file, upgrade, downgrade, changes, notes, leftAlone, source, revision, proof } = result;
   const leftNames = leftAlone.map(describeObject);
   output.json({
     file: file ?? null,
     revision: revision ?? null,
     upgrade: upgrade.map(toCall),
     downgrade: downgrade.map(toCall),
+    changes: changes.map(toCall),
     notes,
     leftAlone: leftNames,
     proof: proof ?? null,
@@ -26,7 +27,7 @@ export function printAutogenerate(
   });
   // On a dry run the file alone is the result: it may be piped.
   const tell = dryRun ? output.note : output.tell;
-  for (const line of operationLines(upgrade)) tell(line);
+  for (const line of operationLines(changes)) tell(line);
   for (const note of notes) tell(`Note: ${note}`);
   if (leftNames.length > 0) tell(`Left alone, since no migration made it: ${someOf(leftNames)}`);
   if (file === undefined && upgrade.length > 0)

@@ -140,6 +140,13 @@ export interface DatabaseConfig {
    */
   readonly timezone?: string | undefined;
   /**
+   * Whether a new migration has the plain form of each change, in one transaction. Without it, what is done to tables
+   * that are there already is written so that it holds up nobody who reads or writes for long.
+   *
+   * @default false
+   */
+  readonly plain?: boolean | undefined;
+  /**
    * Programs that are run on a new migration, `{file}` being its path: from the folder of the config, those of
    * `node_modules/.bin` among them. There is no shell: quotes keep words together, and nothing else has a meaning. Where
    * one fails, the file stays and the command fails.
@@ -276,6 +283,7 @@ export interface ResolvedConfig {
   readonly fileTemplate: string;
   readonly timezone: string;
   /** The words of each command. */
+  readonly plain: boolean;
   readonly afterWrite: readonly (readonly string[])[];
   readonly template: { readonly header: string; readonly imports: readonly string[] };
   readonly messagePattern: RegExp | undefined;

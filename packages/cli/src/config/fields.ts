@@ -30,6 +30,13 @@ export function stringField(fields: Fields, key: string, example: string): strin
   throw fieldError(fields, key, `must be a string, not ${describe(value)}: write for example ${key}: '${example}'.`);
 }
 
+/** True or false, or `undefined`. */
+export function booleanField(fields: Fields, key: string): boolean | undefined {
+  const value = fields.values[key];
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw fieldError(fields, key, `must be true or false, not ${describe(value)}.`);
+}
+
 /** A string or a list of strings, as a list; `undefined` where there is none. */
 export function stringsField(fields: Fields, key: string, example: string): readonly string[] | undefined {
   const value = fields.values[key];

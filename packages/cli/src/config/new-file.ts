@@ -1,13 +1,23 @@
 import { isTimeZone } from '@sluice/core';
 import type { ResolvedConfig } from './config.js';
-import { describe, fieldError, objectField, refuseUnknown, stringField, stringsField, type Fields } from './fields.js';
+import {
+  booleanField,
+  describe,
+  fieldError,
+  objectField,
+  refuseUnknown,
+  stringField,
+  stringsField,
+  type Fields,
+} from './fields.js';
 
 /** What a config says of the file of a new migration, besides its name. */
-export type NewFileSettings = Pick<ResolvedConfig, 'timezone' | 'afterWrite' | 'template' | 'messagePattern'>;
+export type NewFileSettings = Pick<ResolvedConfig, 'timezone' | 'plain' | 'afterWrite' | 'template' | 'messagePattern'>;
 
 /** What holds where a config says nothing of it. */
 export const PLAIN_FILE: NewFileSettings = {
   timezone: 'UTC',
+  plain: false,
   afterWrite: [],
   template: { header: '', imports: [] },
   messagePattern: undefined,
@@ -17,6 +27,7 @@ export const PLAIN_FILE: NewFileSettings = {
 export function resolveNewFile(fields: Fields): NewFileSettings {
   return {
     timezone: resolveTimezone(fields),
+    plain: booleanField(fields, 'plain') ?? PLAIN_FILE.plain,
     afterWrite: resolveAfterWrite(fields),
     template: resolveTemplate(fields),
     messagePattern: resolveMessagePattern(fields),

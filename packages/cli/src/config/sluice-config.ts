@@ -32,6 +32,7 @@ const KEYS = [
   'defaultSchema',
   'fileTemplate',
   'timezone',
+  'plain',
   'afterWrite',
   'template',
   'messagePattern',

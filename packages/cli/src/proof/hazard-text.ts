@@ -4,16 +4,17 @@ import { TABLE_LOCKS, type Hazard, type TableLock } from '@sluice/database';
 /** What a step does to the tables that are there, a line each; nothing of what is in nobody's way. */
 export const hazardLines = (hazards: readonly Hazard[]): readonly string[] => hazards.flatMap(lineOf);
 
-/** `Locks orders (ACCESS EXCLUSIVE) until the migration ends: nobody reads or writes it; all rows are rewritten.` */
+/** `Locks orders (ACCESS EXCLUSIVE) until the transaction ends: nobody reads or writes it; all rows are rewritten.` */
 function lineOf(hazard: Hazard): readonly string[] {
   const { lock } = hazard;
   const work = workOf(hazard);
   const blocked = lock === undefined ? undefined : blocks(lock);
   if (blocked !== undefined)
-    return [`Locks ${nameOf(hazard)} (${lock}) until the migration ends: nobody ${[blocked, ...work].join('; ')}.`];
+    return [`Locks ${nameOf(hazard)} (${lock}) until the transaction ends: nobody ${[blocked, ...work].join('; ')}.`];
+  if (work.length === 0) return [];
+  if (hazard.alone) return [`${nameOf(hazard)}: ${work.join('; ')} while others read and write.`];
   // A lock that is in nobody's way.
-  if (lock !== undefined || work.length === 0) return [];
-  return [`${nameOf(hazard)}, locked above: ${work.join('; ')}.`];
+  return lock === undefined ? [`${nameOf(hazard)}, locked above: ${work.join('; ')}.`] : [];
 }
 
 function nameOf({ schema, name, partitions }: Hazard): string {

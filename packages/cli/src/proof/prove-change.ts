@@ -11,8 +11,10 @@ import { inScratchDatabase } from './scratch-database.js';
 export interface Change {
   /** What was compared. */
   readonly request: DraftRequest;
-  /** What was found. */
+  /** What was found, in the form in which it is written. */
   readonly found: Draft;
+  /** The upgrade in its plain form, a step for each change; the upgrade itself, where it has that form. */
+  readonly changes?: readonly Operation[] | undefined;
   /** The server on which it is tried; an embedded PGlite, where it is left out. */
   readonly scratch?: string | undefined;
   /** The folder of the project, whose extensions of PGlite are found. */
@@ -77,9 +79,9 @@ const closed = ({ request, found }: Change): Answers => ({
  * may write an expression another way, so that only what is done to which object is compared.
  */
 async function otherProposals(change: Change, connection: Connection): Promise<string | undefined> {
-  const { request, found } = change;
+  const { request, found, changes = found.upgrade } = change;
   const again = await draft({ ...request, connection, answers: closed(change) });
-  const [wanted, given] = [found.upgrade.map(stepOf), again.upgrade.map(stepOf)];
+  const [wanted, given] = [changes.map(stepOf), again.upgrade.map(stepOf)];
   const missing = wanted.find((step) => !given.includes(step));
   const more = given.find((step) => !wanted.includes(step));
   if (missing === undefined && more === undefined) return undefined;

@@ -50,3 +50,12 @@ export const replacedSince = <V>(
   since: number,
   value: V,
 ): { readonly default: V; readonly alter: 'replace'; readonly since: number } => ({ ...replaced(value), since });
+
+/**
+ * Reads all rows of a table, in a transaction of its own: in that which added the constraint, its lock would last for as
+ * long. Source: PostgreSQL's documentation, ALTER TABLE, Notes.
+ */
+export const validate = (id: Id): Statement => ({
+  ...alterTable(id, `VALIDATE CONSTRAINT ${ident(id.name)}`),
+  transaction: 'outside',
+});

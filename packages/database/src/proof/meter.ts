@@ -9,6 +9,8 @@ export interface Hazard {
   readonly partitions: number;
   /** The strongest lock that the step took, as PostgreSQL calls it; undefined where an earlier step holds one as strong. */
   readonly lock: TableLock | undefined;
+  /** The step had transactions of its own, and of what these locked nothing is known. */
+  readonly alone: boolean;
   /** Whether its rows were written anew. */
   readonly rewritten: boolean;
   /** How many of its indexes were built anew, or were built. */
@@ -53,19 +55,25 @@ export async function createMeter(connection: Connection, without: readonly Vers
   for (const [oid, { schema, name }] of known)
     if (without.some((table) => table.schema === schema && table.name === name)) known.delete(oid);
   const files = new Set([NO_FILE, ...[...known.values()].map(({ file }) => file)]);
+  const transaction = async (): Promise<unknown> => (await connection.query(TRANSACTION))[0]?.['id'];
   const look = async (): Promise<Sight> =>
     new Map((await connection.query(SEEN)).map((row) => [Number(row['oid']), seenOf(row)]));
   return {
     async measure(step) {
-      const before = await look();
+      const [began, before] = [await transaction(), await look()];
       await step();
-      const after = await look();
-      const hazards = hazardsOf(known, changesBetween(before, after, files));
+      const [ended, after] = [await transaction(), await look()];
+      const hazards = hazardsOf(known, changesBetween(before, after, files), began !== ended);
       for (const { file } of after.values()) files.add(file);
+      // What was made in another transaction is not among what this one has seen.
+      if (began !== ended) for (const row of await connection.query(KNOWN)) files.add(knownOf(row).file);
       return hazards;
     },
   };
 }
+
+/** Who looks has a lock on what is looked at. */
+const TRANSACTION = `SELECT virtualtransaction AS id FROM pg_locks WHERE pid = pg_backend_pid() LIMIT 1`;
 
 /** Of what has only parts that have files. */
 const NO_FILE = 0;
@@ -158,7 +166,11 @@ function changesBetween(before: Sight, after: Sight, files: ReadonlySet<number>)
 }
 
 /** What is new of tables, their partitions and indexes as one. A new index is built over the table that it is of. */
-function hazardsOf(known: ReadonlyMap<number, Known>, changes: readonly Changed[]): readonly Hazard[] {
+function hazardsOf(
+  known: ReadonlyMap<number, Known>,
+  changes: readonly Changed[],
+  alone: boolean,
+): readonly Hazard[] {
   const roots = new Map<number, Changed[]>();
   for (const change of changes) {
     const root = known.get(change.table ?? change.oid)?.of;
@@ -171,6 +183,7 @@ function hazardsOf(known: ReadonlyMap<number, Known>, changes: readonly Changed[
     const hazard: Hazard = {
       schema,
       name,
+      alone,
       lock: strongest(tables),
       partitions: tables.filter(({ oid, lock }) => oid !== root && lock !== undefined).length,
       rewritten: tables.some(({ rewritten }) => rewritten),

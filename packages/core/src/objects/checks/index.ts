@@ -4,17 +4,18 @@ import { runnable } from '../../sql/expression.js';
 import { ident } from '../../sql/quote.js';
 import {
   addConstraint,
-  alterTable,
   constraintAddress,
   constraintNames,
   dropConstraint,
   renameConstraint,
   replaced,
   replacedSince,
+  validate,
 } from '../constraints.js';
 import { followText } from '../follow.js';
 import { spokenColumns, tableKey } from '../keys.js';
 import { commentOn } from '../rules.js';
+import { validatedLater } from '../safe-forms.js';
 import { checkCatalog } from './catalog.js';
 import type { CheckAttributes } from './check.js';
 
@@ -29,7 +30,7 @@ export const checkKind: Kind<CheckAttributes> = {
     expression: { alter: 'replace' },
     notValid: {
       default: false,
-      alter: ({ id, to }) => (to.notValid ? 'replace' : [alterTable(id, `VALIDATE CONSTRAINT ${ident(id.name)}`)]),
+      alter: ({ id, to }) => (to.notValid ? 'replace' : [validate(id)]),
     },
     noInherit: replaced(false),
     notEnforced: replacedSince(18, false),
@@ -52,6 +53,7 @@ export const checkKind: Kind<CheckAttributes> = {
   drop: ({ id }, manner) => dropConstraint(id, manner),
   rename: renameConstraint,
   address: constraintAddress,
+  safeForm: validatedLater,
   texts: {
     attributes: ['expression'],
     ask: ({ kind, attributes: { expression } }, columns, write) => ({

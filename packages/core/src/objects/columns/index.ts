@@ -9,6 +9,7 @@ import { followText } from '../follow.js';
 import { tableKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
 import { commentOn } from '../rules.js';
+import { checkedFirst } from '../safe-forms.js';
 import { drawnFrom } from '../sequences/after-rows.js';
 import { unusual, usualOptions } from '../sequences/options.js';
 import { heirsOf } from '../tables/ancestors.js';
@@ -87,6 +88,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   remarks,
   follow,
   heirs: (id, find) => heirsOf(id, find),
+  safeForm: checkedFirst,
   casts: ({ id, changes: { type } }) =>
     typeof type?.from === 'string' && typeof type.to === 'string'
       ? { from: type.from, to: type.to, value: ident(id.name) }

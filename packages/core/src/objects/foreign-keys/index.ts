@@ -12,10 +12,12 @@ import {
   renameConstraint,
   replaced,
   replacedSince,
+  validate,
 } from '../constraints.js';
 import { followNames } from '../follow.js';
 import { columnKey, tableKey } from '../keys.js';
 import { commentOn } from '../rules.js';
+import { validatedLater } from '../safe-forms.js';
 import { foreignKeyCatalog } from './catalog.js';
 import type { Action, ForeignKeyAttributes, References } from './foreign-key.js';
 
@@ -38,7 +40,7 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
     initiallyDeferred: { default: false, alter: ({ id, to }) => deferral(id, to) },
     notValid: {
       default: false,
-      alter: ({ id, to }) => (to.notValid ? 'replace' : [alterTable(id, `VALIDATE CONSTRAINT ${ident(id.name)}`)]),
+      alter: ({ id, to }) => (to.notValid ? 'replace' : [validate(id)]),
     },
     notEnforced: replacedSince(18, false),
     comment: commentOn(constraintAddress),
@@ -65,6 +67,7 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
   drop: ({ id }, manner) => dropConstraint(id, manner),
   rename: renameConstraint,
   address: constraintAddress,
+  safeForm: validatedLater,
   normal: (attributes) => ({ ...attributes, references: withoutPublic(attributes.references) }),
   adopt: ({ onDeleteColumns = [], ...attributes }) => ({
     ...attributes,

@@ -7,6 +7,7 @@ import { followNames, followText } from '../follow.js';
 import { markIndex, markRules, passedMarks } from '../index-marks.js';
 import { columnKey, spokenColumns, relationKeys } from '../keys.js';
 import { alterParameters, commentOn } from '../rules.js';
+import { concurrent } from '../safe-forms.js';
 import { indexCatalog } from './catalog.js';
 import { createIndex, dropIndex, indexBody, indexIdent } from './ddl.js';
 import type { IndexAttributes, IndexMember } from './table-index.js';
@@ -66,6 +67,7 @@ export const indexKind: Kind<IndexAttributes> = {
   after: ({ id, attributes }) => [...setStatistics(id, {}, attributes.statistics), ...markIndex(id, attributes)],
   carries: (alter, _dependents, find) => passedMarks(alter, find),
   drop: ({ id }, manner) => [dropIndex(id, manner)],
+  safeForm: concurrent,
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   adopt: (attributes, current) => ({

@@ -15,6 +15,7 @@ import { followNames } from '../follow.js';
 import { indexComment, markIndex, markRules, passedMarks } from '../index-marks.js';
 import { columnKey, tableKey } from '../keys.js';
 import { alterParameters, commentOn, withClause } from '../rules.js';
+import { indexedFirst, usingIndex } from '../safe-forms.js';
 import { primaryKeyCatalog } from './catalog.js';
 import type { PrimaryKeyAttributes } from './primary-key.js';
 
@@ -51,7 +52,9 @@ export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
   }),
   likeness: ({ attributes }) => attributes.columns,
   clause,
-  create: (object) => addConstraint(object.id, clause(object)),
+  create: (object, _clauses, manner) =>
+    addConstraint(object.id, manner['usingIndex'] === true ? usingIndex(object, 'PRIMARY KEY') : clause(object)),
+  safeForm: indexedFirst,
   after: ({ id, attributes }) => markIndex(id, attributes),
   carries: (alter, _dependents, find) => passedMarks(alter, find),
   drop: ({ id }, manner) => dropConstraint(id, manner),

@@ -17,6 +17,7 @@ import { followNames } from '../follow.js';
 import { indexComment, markIndex, markRules, passedMarks } from '../index-marks.js';
 import { columnKey, tableKey } from '../keys.js';
 import { alterParameters, commentOn, withClause } from '../rules.js';
+import { indexedFirst, usingIndex } from '../safe-forms.js';
 import { uniqueCatalog } from './catalog.js';
 import type { UniqueAttributes } from './unique.js';
 
@@ -55,7 +56,9 @@ export const uniqueKind: Kind<UniqueAttributes> = {
   likeness: ({ attributes }) => attributes.columns,
   apart: (object, brothers) => brothers.some((brother) => isTwin(object, brother)),
   clause,
-  create: (object) => addConstraint(object.id, clause(object)),
+  create: (object, _clauses, manner) =>
+    addConstraint(object.id, manner['usingIndex'] === true ? usingIndex(object, 'UNIQUE') : clause(object)),
+  safeForm: indexedFirst,
   after: ({ id, attributes }) => markIndex(id, attributes),
   carries: (alter, _dependents, find) => passedMarks(alter, find),
   drop: ({ id }, manner) => dropConstraint(id, manner),
