@@ -31,6 +31,12 @@ export {
   type StartResult,
 } from './migrate-on-start.js';
 export { MigrationsMissing } from './migrations-missing.js';
+export {
+  offlineEnsureVersion,
+  offlineStamp,
+  type OfflineStampOptions,
+  type OfflineStampResult,
+} from './offline-stamp.js';
 export { offline, type OfflineOptions, type OfflineResult } from './offline.js';
 export { inventory, type InventoryOptions, type InventoryResult, type KindCount } from './inventory.js';
 export { rebase, type RebaseOptions, type RebaseResult, type RewrittenFile } from './rebase.js';

@@ -1,6 +1,6 @@
 import { ancestors, heads, resolve, type Revision, type RevisionGraph } from '@sluice/core';
 import { requireCommuting } from './commute.js';
-import { NothingToMerge } from './errors.js';
+import { NotAHead, NothingToMerge } from './errors.js';
 import { openToWrite } from './message.js';
 import { identityOf, type PlaceOptions } from './place.js';
 import type { ProjectOptions } from './project.js';
@@ -8,10 +8,10 @@ import { writeRevision, type WriteOptions, type Written } from './write-revision
 
 /** Which branches to merge, and how. */
 export interface MergeOptions
-  extends ProjectOptions, WriteOptions, Pick<PlaceOptions, 'branchLabels' | 'revisionId' | 'random'> {
+  extends ProjectOptions, WriteOptions, Pick<PlaceOptions, 'branchLabels' | 'revisionId' | 'random' | 'splice'> {
   /** What the migration is about; it names the branches, where it is left out. */
   readonly message?: string | undefined;
-  /** The heads to merge; all, where it is left out. */
+  /** What to merge: heads, and with `splice` any revisions; all heads, where it is left out. */
   readonly revisions?: readonly string[] | undefined;
   /** Merges branches also where they do not come to the same in every order. */
   readonly force?: boolean | undefined;
@@ -28,11 +28,13 @@ export interface MergeOptions
  * const { file } = await merge({ message: 'Billing meets shop' });
  * ```
  *
+ * @throws NotAHead where others follow what shall be merged, and `splice` does not allow it
  * @throws BranchesConflict where the orders do not come to the same
  */
 export async function merge(options: MergeOptions = {}): Promise<Written> {
   const project = await openToWrite(options, options.message);
   const merged = mergedBy(project.graph, options.revisions);
+  if (options.splice !== true) requireHeads(project.graph, merged);
   if (options.force !== true) await requireCommuting(project, merged);
   const message = options.message ?? `Merge ${merged.map(({ revision }) => revision).join(' and ')}`;
   return writeRevision(project, identityOf(project, merged, options), { message, upgrade: [], downgrade: [] }, options);
@@ -47,4 +49,9 @@ function mergedBy(graph: RevisionGraph, names: readonly string[] | undefined): r
   );
   if (merged.length < 2) throw new NothingToMerge(merged);
   return merged;
+}
+
+function requireHeads(graph: RevisionGraph, merged: readonly Revision[]): void {
+  const followed = merged.find((each) => !heads(graph).includes(each));
+  if (followed !== undefined) throw new NotAHead(followed);
 }

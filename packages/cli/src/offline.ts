@@ -1,6 +1,7 @@
-import { planDowngrade, planUpgrade, resolve } from '@sluice/core';
+import { planDowngrade, planUpgrade } from '@sluice/core';
 import { script, type Direction } from '@sluice/database';
 import { RangeMissing } from './errors.js';
+import { startOf } from './offline-stamp.js';
 import { openProject, type ProjectOptions } from './project.js';
 import { loadSteps } from './run-to.js';
 
@@ -43,8 +44,7 @@ export async function offline(options: OfflineOptions): Promise<OfflineResult> {
   const project = await openProject(options);
   const { graph, config } = project;
   const [left, right] = endsOf(direction, target);
-  // What a database records may be one of those that a squash replaces: the script is for just that database then.
-  const applied = graph.replacements.has(left) ? [left] : resolve(graph, left, []).map(({ revision }) => revision);
+  const applied = startOf(graph, left);
   const planned = direction === 'upgrade' ? planUpgrade(graph, applied, right) : planDowngrade(graph, applied, right);
   const sql = await script(applied, await loadSteps(project, planned, direction), {
     versionTable: config.versionTable,

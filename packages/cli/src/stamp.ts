@@ -55,7 +55,11 @@ export async function stamp(options: StampOptions): Promise<StampResult> {
 }
 
 /** The heads of what is applied once these are: they take the place of what lies on their own line. */
-function stamped(whole: RevisionGraph, recorded: readonly string[], targets: readonly string[]): readonly string[] {
+export function stamped(
+  whole: RevisionGraph,
+  recorded: readonly string[],
+  targets: readonly string[],
+): readonly string[] {
   if (targets.includes('base')) return [];
   const { graph, applied } = standing(whole, recorded);
   const named = [...new Set(targets.flatMap((target) => resolve(graph, target, recorded)))];

@@ -190,6 +190,36 @@ describe('branches', () => {
     expect(source).toContain('export const downRevision: string[] = ["bbbb", "cccc"];');
   });
 
+  test('what others follow is merged only where that is said', async () => {
+    given({
+      '1': migration('aaaa', null, table('root')),
+      '2': migration('bbbb', 'aaaa', table('a')),
+      '3': migration('cccc', 'aaaa', table('b')),
+      '4': migration('dddd', 'bbbb', table('c')),
+    });
+    const wanted = { ...options(), revisions: ['bbbb', 'cccc'], revisionId: 'eeee' };
+    await expect(sluice.merge(wanted)).rejects.toThrow('bbbb (2.ts) is no head, since another migration follows it');
+    await sluice.merge({ ...wanted, splice: true });
+    expect((await sluice.heads(options())).map(({ revision }) => revision)).toEqual(['eeee', 'dddd']);
+    await sluice.upgrade({ ...options(), target: 'heads' });
+    expect(await applied()).toEqual(['dddd', 'eeee']);
+  });
+
+  test('a script stamps from where it is said', async () => {
+    twoHeads();
+    const stamped = async (...revisions: readonly string[]) => sluice.offlineStamp({ ...options(), revisions });
+    expect((await stamped('heads')).revisions).toEqual(['bbbb', 'cccc']);
+    expect((await stamped('heads:bbbb')).revisions).toEqual(['bbbb', 'cccc']);
+    expect((await stamped('shop:aaaa')).revisions).toEqual(['aaaa']);
+    const { sql } = await stamped('aaaa:bbbb');
+    expect(sql).toContain(`DELETE FROM "public"."sluice_version" WHERE revision IN ('aaaa');`);
+    const purged = await sluice.offlineStamp({ ...options(), revisions: ['bbbb'], purge: true });
+    expect(purged.sql).toContain('-- For psql, on a database wherever it is.');
+    await expect(stamped('aaaa:bbbb', 'cccc')).rejects.toThrow('"aaaa:bbbb" is a range, and one target is wanted');
+    await expect(stamped('nope')).rejects.toThrow('"nope"');
+    expect((await sluice.offlineEnsureVersion(options())).sql).toContain('CREATE TABLE IF NOT EXISTS');
+  });
+
   test('a stamp records and runs nothing; a branch that is not named stays', async () => {
     twoHeads();
     expect(await sluice.stamp({ ...options(), revisions: ['heads'] })).toEqual({

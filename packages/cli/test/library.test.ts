@@ -104,6 +104,8 @@ test('the names that are published', () => {
     'merge',
     'migrateOnStart',
     'offline',
+    'offlineEnsureVersion',
+    'offlineStamp',
     'prove',
     'rebase',
     'revision',

@@ -67,6 +67,7 @@ export type { RunnerWait } from './runner-lock.js';
 export type { BatchEvent, Step, StatementEvent } from './run-migration.js';
 export type { LockOptions, Plan, RunOptions } from './run-with.js';
 export { script, type ScriptOptions } from './script.js';
+export { ensureVersionScript, stampScript, type StampScriptOptions } from './stamp-script.js';
 export { stamp } from './stamp.js';
 export type { OnVersionApply, VersionApply } from './version-apply.js';
 export {

@@ -12,8 +12,8 @@ import { createDirectiveQueue } from './directive-queue.js';
 import { DirectiveNotAwaited, DirectiveTooLate, type During } from './database-errors.js';
 import type { Step } from './run-migration.js';
 import type { RunOptions } from './run-with.js';
-import { keysOf } from './runner-lock.js';
-import { createVersionTableSql, defaultVersionTable, recordSql, type VersionTable } from './version-table.js';
+import { framed, recordLines } from './script-frame.js';
+import { defaultVersionTable, type VersionTable } from './version-table.js';
 
 /** How a script is written. */
 export type ScriptOptions = Pick<RunOptions, 'versionTable' | 'defaultSchema' | 'lockTimeout'>;
@@ -31,42 +31,14 @@ export async function script(
   options: ScriptOptions = {},
 ): Promise<string> {
   const table = { ...defaultVersionTable, ...options.versionTable };
-  const pieces = [head(from, table)];
+  const pieces: string[] = [];
   let applied = from;
   for (const step of steps) {
     const operations = await operationsOf(step);
     pieces.push(migrationSql(step, operations, applied, table, options));
     applied = [...applied.filter((revision) => !step.deletes.includes(revision)), ...step.inserts];
   }
-  return [...pieces, `SELECT pg_advisory_unlock(${keysOf(table).join(', ')});`].join('\n\n').concat('\n');
-}
-
-function head(from: readonly string[], table: VersionTable): string {
-  const place = from.length === 0 ? 'its base' : from.join(', ');
-  const others = `Another process runs migrations: run this script again when it is done.`;
-  return [
-    `-- For psql, on a database at ${place}.`,
-    '\\set ON_ERROR_STOP on',
-    `SET client_min_messages TO warning;`,
-    `DO ${literal(`BEGIN
-  IF NOT pg_try_advisory_lock(${keysOf(table).join(', ')}) THEN RAISE EXCEPTION ${literal(others)}; END IF;
-END`)};`,
-    `DO ${literal(checkPlace(from, place, table))};`,
-  ].join('\n');
-}
-
-/** Where there is no version table, nothing is applied; a row that says no time is of a migration that was interrupted. */
-function checkPlace(from: readonly string[], place: string, table: VersionTable): string {
-  const name = ident(table.schema, table.name);
-  const wanted = `ARRAY[${from.toSorted().map(literal).join(', ')}]::text[]`;
-  const message = `This script is for a database at ${place}, and this one is at %.`;
-  return `DECLARE found text[] := '{}';
-BEGIN
-  IF to_regclass(${literal(name)}) IS NOT NULL THEN
-    EXECUTE ${literal(`SELECT coalesce(array_agg(revision || CASE WHEN applied_at IS NULL THEN ' (interrupted)' ELSE '' END ORDER BY revision COLLATE "C"), '{}') FROM ${name}`)} INTO found;
-  END IF;
-  IF found <> ${wanted} THEN RAISE EXCEPTION ${literal(message)}, coalesce(nullif(array_to_string(found, ', '), ''), 'its base'); END IF;
-END`;
+  return framed(from, table, pieces);
 }
 
 /** One migration: a transaction, in pieces where a statement wants that. */
@@ -83,12 +55,7 @@ function migrationSql(
     `SET LOCAL TimeZone TO 'UTC';`,
     `SET LOCAL lock_timeout TO ${literal(lockTimeout)};`,
   ];
-  const isLast = inserts.length === 0 && applied.every((revision) => deletes.includes(revision));
-  const record = [
-    ...(applied.length === 0 ? [ended(createVersionTableSql(table).replace('TABLE', 'TABLE IF NOT EXISTS'))] : []),
-    ...recordSql(table, { deletes, inserts }).map(ended),
-    ...(isLast ? [`DROP TABLE ${ident(table.schema, table.name)};`] : []),
-  ];
+  const record = recordLines(table, applied, { deletes, inserts });
   const outside = [
     `SET search_path TO ${ident(defaultSchema)};`,
     `SET TimeZone TO 'UTC';`,

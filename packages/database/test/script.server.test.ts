@@ -6,7 +6,8 @@ import { connect } from '../src/connect.ts';
 import { run } from '../src/run.ts';
 import type { Step } from '../src/run-migration.ts';
 import { script } from '../src/script.ts';
-import { readVersions } from '../src/version-table.ts';
+import { ensureVersionScript, stampScript } from '../src/stamp-script.ts';
+import { ensureVersionTable, readVersions } from '../src/version-table.ts';
 
 type Direction = (op: Op) => Promise<void>;
 
@@ -106,6 +107,64 @@ describe.each(withServers())('PostgreSQL $major: a script', ({ url: server }) =>
     await play(await script([], steps.up));
     await expect(play(onward)).rejects.toThrow('This script is for a database at first, and this one is at second.');
     await expect(play(await script([], steps.up))).rejects.toThrow('at its base, and this one is at second.');
+  });
+
+  describe('that stamps', () => {
+    const recorded = async (): Promise<unknown> => (await readVersions(connection)).revisions;
+    const isThere = async (): Promise<unknown> =>
+      (await connection.query(`select to_regclass('sluice_version') is not null as found`))[0]?.found;
+
+    test('records, and forgets, as stamp does', async () => {
+      await play(stampScript([], ["it's", 'second']));
+      expect(await recorded()).toEqual(["it's", 'second']);
+      await play(stampScript(["it's", 'second'], ['second', 'third']));
+      expect(await recorded()).toEqual(['second', 'third']);
+      await play(stampScript(['second', 'third'], ['second', 'third']));
+      expect(await recorded()).toEqual(['second', 'third']);
+      await play(stampScript(['second', 'third'], []));
+      expect(await isThere()).toBe(false);
+      await play(stampScript([], []));
+      expect(await isThere()).toBe(false);
+    });
+
+    test('refuses a database that is elsewhere', async () => {
+      await play(stampScript([], ['first']));
+      await expect(play(stampScript([], ['second']))).rejects.toThrow('at its base, and this one is at first.');
+      expect(await recorded()).toEqual(['first']);
+    });
+
+    test('anew takes any database, also one with a migration that was interrupted', async () => {
+      await play(stampScript(undefined, ['first']));
+      await connection.query(`insert into sluice_version values ('gone', null, 'upgrade', 1, 'print', true)`);
+      await play(stampScript(undefined, ['second']));
+      expect(await readVersions(connection)).toEqual({ revisions: ['second'], pending: [] });
+      await play(stampScript(undefined, []));
+      await play(stampScript(undefined, []));
+      expect(await isThere()).toBe(false);
+    });
+
+    test('makes the version table where it is missing', async () => {
+      await play(ensureVersionScript());
+      await play(ensureVersionScript());
+      const ofScript = await connection.query(
+        `select column_name, data_type from information_schema.columns where table_name = 'sluice_version' order by ordinal_position`,
+      );
+      await connection.query('drop table sluice_version');
+      await ensureVersionTable(connection);
+      const ofRun = await connection.query(
+        `select column_name, data_type from information_schema.columns where table_name = 'sluice_version' order by ordinal_position`,
+      );
+      expect(ofScript).toEqual(ofRun);
+      await play(stampScript([], ['first']));
+      expect(await recorded()).toEqual(['first']);
+    });
+
+    test('keeps to the version table that is named', async () => {
+      await play(stampScript([], ['first'], { versionTable: { name: 'Other "versions"' } }));
+      expect(await isThere()).toBe(false);
+      const { revisions } = await readVersions(connection, { schema: 'public', name: 'Other "versions"' });
+      expect(revisions).toEqual(['first']);
+    });
   });
 
   test('waits for nobody: another runner is an error', async () => {

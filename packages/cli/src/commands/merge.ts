@@ -8,6 +8,7 @@ interface MergeFlags {
   readonly revId?: string;
   readonly versionPath?: string;
   readonly messagePattern?: RegExp;
+  readonly splice?: true;
   readonly force?: true;
   readonly dryRun?: true;
 }
@@ -16,9 +17,10 @@ interface MergeFlags {
 export function addMerge(program: Command): void {
   program
     .command('merge')
-    .argument('[revisions...]', 'the heads to merge (default: all)')
+    .argument('[revisions...]', 'what to merge (default: all heads)')
     .description('Write the migration in which branches meet, once both orders come to the same.')
     .option('-m, --message <text>', 'what the migration is about (default: the names of the heads)')
+    .option('--splice', 'merge also what others follow already, so that a branch begins there')
     .option('--branch-label <name>', 'a name for the branch that begins here (repeatable)', several)
     .option('--rev-id <id>', 'its id, in place of one by chance')
     .option(...VERSION_PATH)
@@ -38,6 +40,7 @@ export function addMerge(program: Command): void {
         revisionId: flags.revId,
         versionPath: folderOf(flags.versionPath),
         messagePattern: flags.messagePattern,
+        splice: flags.splice,
         force: flags.force,
         printOnly: flags.dryRun,
       });

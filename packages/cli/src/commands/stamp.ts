@@ -5,6 +5,7 @@ import { invocationOf } from './project-options.js';
 interface StampFlags {
   readonly purge?: true;
   readonly wait?: number;
+  readonly sql?: true;
 }
 
 /** Adds `sluice stamp`. */
@@ -15,9 +16,16 @@ export function addStamp(program: Command): void {
     .description('Record where a database is, without running anything.')
     .option('--purge', 'forget first what is recorded, also what is not among the migrations')
     .option('--wait <seconds>', 'how long to wait for another process that runs migrations (default: 60)', seconds)
+    .option('--sql', 'write a script for psql instead, and ask no database; from:to says where it is')
     .addHelpText('after', EXAMPLES)
     .action(async (revisions: readonly string[], flags: StampFlags, command: Command) => {
       const { project, output } = invocationOf(command);
+      if (flags.sql === true) {
+        const { offlineStamp } = await import('../offline-stamp.js');
+        const script = await offlineStamp({ ...project, revisions, purge: flags.purge });
+        output.json(script);
+        return output.result(script.sql.trimEnd());
+      }
       const { stamp } = await import('../stamp.js');
       const result = await stamp({ ...project, revisions, purge: flags.purge, waitSeconds: flags.wait });
       output.json(result);
@@ -31,4 +39,5 @@ Examples:
   $ sluice stamp head           a database that was made otherwise, and has all of it
   $ sluice stamp 9c2b           to a revision, by the beginning of its id
   $ sluice stamp head --purge   where the database is at a revision that is gone
-  $ sluice stamp base           nothing is applied`;
+  $ sluice stamp base           nothing is applied
+  $ sluice stamp 8f1a:9c2b --sql > stamp.sql`;

@@ -1,0 +1,51 @@
+import { ident } from '@sluice/core';
+import { ensureTableSql, framed, placeName, recordLines } from './script-frame.js';
+import { defaultVersionTable, recordSql, type VersionTable } from './version-table.js';
+
+/** How a script that records is written. */
+export interface StampScriptOptions {
+  readonly versionTable?: Partial<VersionTable>;
+}
+
+/**
+ * The SQL that records revisions as the heads of what is applied, as a script for psql: what `stamp` would send.
+ *
+ * @param from - the heads that the script wants to find; where it is left out, whatever is recorded is forgotten
+ * @param to - the heads that it leaves
+ */
+export function stampScript(
+  from: readonly string[] | undefined,
+  to: readonly string[],
+  options: StampScriptOptions = {},
+): string {
+  const table = { ...defaultVersionTable, ...options.versionTable };
+  const lines = from === undefined ? anew(table, to) : change(table, from, to);
+  const title = `-- Stamp: the database is at ${placeName(to)}`;
+  return framed(from, table, [[title, 'BEGIN;', ...lines, 'COMMIT;'].join('\n')]);
+}
+
+/** The SQL that makes the version table where it is missing, as a script for psql. */
+export function ensureVersionScript(options: StampScriptOptions = {}): string {
+  const table = { ...defaultVersionTable, ...options.versionTable };
+  return [
+    '-- For psql.',
+    '\\set ON_ERROR_STOP on',
+    'SET client_min_messages TO warning;',
+    `${ensureTableSql(table)};`,
+    '',
+  ].join('\n');
+}
+
+function change(table: VersionTable, from: readonly string[], to: readonly string[]): readonly string[] {
+  const deletes = from.filter((revision) => !to.includes(revision));
+  const inserts = to.filter((revision) => !from.includes(revision));
+  return from.length === 0 && to.length === 0 ? [] : recordLines(table, from, { deletes, inserts });
+}
+
+function anew(table: VersionTable, to: readonly string[]): readonly string[] {
+  const name = ident(table.schema, table.name);
+  if (to.length === 0) return [`DROP TABLE IF EXISTS ${name};`];
+  return [ensureTableSql(table), `DELETE FROM ${name}`, ...recordSql(table, { deletes: [], inserts: to })].map(
+    (sql) => `${sql};`,
+  );
+}
