@@ -1,8 +1,9 @@
 import type { Pending } from '@sluice/database';
 import { describeRevisions, type MigrationInfo } from './migration-info.js';
-import { openProject, type ProjectOptions } from './project.js';
+import { openProject, type Project, type ProjectOptions } from './project.js';
 import { withDatabase } from './session.js';
 import { readState } from './state.js';
+import type { TenantOptions, TenantsReport } from './tenants.js';
 
 /** Where a database stands. */
 export interface CurrentResult {
@@ -14,6 +15,10 @@ export interface CurrentResult {
   readonly interrupted: readonly Pending[];
 }
 
+/** Tells which revision each tenant is at. */
+export async function current(
+  options: ProjectOptions & TenantOptions<CurrentResult>,
+): Promise<TenantsReport<CurrentResult>>;
 /**
  * Tells which revision a database is at.
  *
@@ -25,8 +30,16 @@ export interface CurrentResult {
  * if (pending.length > 0) console.warn(`${pending.length} migrations are not applied`);
  * ```
  */
-export async function current(options: ProjectOptions = {}): Promise<CurrentResult> {
-  const project = await openProject(options);
+export async function current(options?: ProjectOptions): Promise<CurrentResult>;
+export async function current(
+  options: ProjectOptions | (ProjectOptions & TenantOptions<CurrentResult>) = {},
+): Promise<CurrentResult | TenantsReport<CurrentResult>> {
+  if (!('tenants' in options)) return currentOf(await openProject(options));
+  const { overTenants } = await import('./tenants.js');
+  return overTenants(options, { work: currentOf });
+}
+
+async function currentOf(project: Project): Promise<CurrentResult> {
   return withDatabase(project, 10, async (connection) => {
     const { graph, applied, missing, interrupted } = await readState(project, connection);
     return {

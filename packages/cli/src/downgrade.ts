@@ -1,4 +1,5 @@
-import { runDirection, type RunOptions, type RunResult } from './run-direction.js';
+import { runDirection, runProject, type RunOptions, type RunResult } from './run-direction.js';
+import type { TenantOptions, TenantsReport } from './tenants.js';
 
 /** How to downgrade. */
 export interface DowngradeOptions extends RunOptions {
@@ -6,6 +7,11 @@ export interface DowngradeOptions extends RunOptions {
   readonly target: string;
 }
 
+/** How to downgrade many tenants. */
+export interface DowngradeTenantsOptions extends Omit<DowngradeOptions, 'backup'>, TenantOptions<RunResult> {}
+
+/** Undoes migrations of each tenant. What fails for one is in the report, and the others go on. */
+export async function downgrade(options: DowngradeTenantsOptions): Promise<TenantsReport<RunResult>>;
 /**
  * Undoes migrations, the newest first.
  *
@@ -16,6 +22,16 @@ export interface DowngradeOptions extends RunOptions {
  * await downgrade({ target: '-1' });
  * ```
  */
-export async function downgrade(options: DowngradeOptions): Promise<RunResult> {
-  return runDirection(options, { direction: 'downgrade', target: options.target });
+export async function downgrade(options: DowngradeOptions): Promise<RunResult>;
+export async function downgrade(
+  options: DowngradeOptions | DowngradeTenantsOptions,
+): Promise<RunResult | TenantsReport<RunResult>> {
+  const destination = { direction: 'downgrade', target: options.target } as const;
+  if (!('tenants' in options)) return runDirection(options, destination);
+  const { overTenants } = await import('./tenants.js');
+  const { waitForDatabase } = options;
+  return overTenants(options, {
+    waitForDatabase,
+    work: async (project) => runProject(project, options, destination),
+  });
 }

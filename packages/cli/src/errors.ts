@@ -80,6 +80,28 @@ export class RevisionWithheld extends SluiceError {
   }
 }
 
+/** The tenants of the config are asked for, and it names none. */
+export class TenantsUnknown extends SluiceError {
+  override readonly name = 'TenantsUnknown';
+
+  constructor(config: string) {
+    super(
+      `${path.basename(config)} names no tenants: write for example tenants: { query: 'SELECT schema_name FROM tenants' }, or say which with --tenant a,b.`,
+    );
+  }
+}
+
+/** A tenant has no schema. */
+export class TenantMissing extends SluiceError {
+  override readonly name = 'TenantMissing';
+  readonly tenant: string;
+
+  constructor(tenant: string) {
+    super(`There is no schema "${tenant}": correct the name, or have \`sluice upgrade --create-schema\` make it.`);
+    this.tenant = tenant;
+  }
+}
+
 /** A script is wanted, and nothing says where it begins. */
 export class RangeMissing extends SluiceError {
   override readonly name = 'RangeMissing';

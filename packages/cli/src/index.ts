@@ -16,7 +16,7 @@ export { AnswersWanted, AnswerUnknown, type Ask, type RenameQuestion } from './a
 export { check, type CheckOptions, type CheckResult } from './check.js';
 export { current, type CurrentResult } from './current.js';
 export { diff, type DiffOptions, type DiffResult } from './diff.js';
-export { downgrade, type DowngradeOptions } from './downgrade.js';
+export { downgrade, type DowngradeOptions, type DowngradeTenantsOptions } from './downgrade.js';
 export { ensureVersion } from './ensure-version.js';
 export { health, type Health, type HealthOptions, type HealthStatus } from './health.js';
 export { heads } from './heads.js';
@@ -45,9 +45,10 @@ export { revision, type RevisionOptions } from './revision.js';
 export { show, type ShowOptions } from './show.js';
 export { squash, type SquashOptions, type SquashResult } from './squash.js';
 export { DataStepsFound, StepsUnknown, type DataStep } from './squash/data-steps.js';
-export { stamp, type StampOptions, type StampResult } from './stamp.js';
+export { stamp, type StampOptions, type StampResult, type StampTenantsOptions } from './stamp.js';
 export { status, type StatusResult } from './status.js';
-export { upgrade, type UpgradeOptions } from './upgrade.js';
+export type { TenantOptions, TenantOutcome, TenantQuery, Tenants, TenantsReport } from './tenants.js';
+export { upgrade, type UpgradeOptions, type UpgradeTenantsOptions } from './upgrade.js';
 
 export {
   defineConfig,
@@ -141,6 +142,8 @@ export {
   NotAHead,
   NothingToMerge,
   RangeMissing,
+  TenantMissing,
+  TenantsUnknown,
   RevisionWithheld,
   SeveralHeads,
   SquashNotTried,

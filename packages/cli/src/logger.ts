@@ -18,6 +18,7 @@ export interface Logger {
 export function loggedEvents(logger: Logger | undefined, events: Events): Events {
   if (logger === undefined) return events;
   return {
+    ...events,
     onNote: (text) => {
       logger.info(text);
       events.onNote?.(text);
@@ -44,7 +45,6 @@ export function loggedEvents(logger: Logger | undefined, events: Events): Events
       logger.warn(retryText(retry));
       events.onRetry?.(retry);
     },
-    onVersionApply: events.onVersionApply,
   };
 }
 

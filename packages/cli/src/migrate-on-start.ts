@@ -104,11 +104,11 @@ async function lookFirst(
     const unknown = revisions.find((revision) => !graph.byId.has(revision));
     if (unknown !== undefined && newerDatabase === 'start') {
       logger?.warn(`The database is at ${unknown}, of a newer release: nothing is run.`);
-      return { migrations: [], revisions, status: 'newer' };
+      return { migrations: [], before: revisions, revisions, status: 'newer' };
     }
     const { missing, interrupted } = await readState(project, connection);
     if (missing.length > 0 || interrupted.length > 0 || (target !== undefined && target !== 'head')) return undefined;
-    return { migrations: [], revisions, status: 'up-to-date' };
+    return { migrations: [], before: revisions, revisions, status: 'up-to-date' };
   };
   try {
     return await withDatabase(project, waitForDatabase, look, { waitForDatabase });

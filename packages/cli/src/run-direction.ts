@@ -28,6 +28,8 @@ export interface RunOptions extends ProjectOptions {
 export interface RunResult {
   /** The migrations that were run, in the order in which they were. */
   readonly migrations: readonly RanMigration[];
+  /** The heads of what the database had before. */
+  readonly before: readonly string[];
   /** The heads of what the database has now; none where it is at its base. */
   readonly revisions: readonly string[];
   /** The backup that was made before. */
@@ -36,11 +38,22 @@ export interface RunResult {
 
 /** Opens project and database, and runs what leads to a target. */
 export async function runDirection(options: RunOptions, destination: Destination): Promise<RunResult> {
-  const { waitSeconds = 60, signal } = options;
-  const project = await openProject(options);
+  return runProject(await openProject(options), options, destination);
+}
+
+/** Runs what leads to a target, on the database of a project. */
+export async function runProject(
+  project: Project,
+  options: Omit<RunOptions, keyof ProjectOptions>,
+  destination: Destination,
+): Promise<RunResult> {
+  const { waitSeconds = 60 } = options;
+  const { signal } = project;
   const watch = createWatch(project, signal);
   const { lockTimeout, lockRetries, waitForDatabase } = options;
   const work = async (connection: Connection, target: Target): Promise<RunResult> => {
+    const { versionTable } = project.config;
+    const { revisions: start } = await readVersions(connection, versionTable);
     let backup: Backup | undefined;
     const before = async (): Promise<void> => {
       if (options.backup === undefined) return;
@@ -49,8 +62,8 @@ export async function runDirection(options: RunOptions, destination: Destination
     };
     const wanted = { ...destination, waitSeconds, lockTimeout, lockRetries, before };
     const migrations = await runTo(watch.project, connection, wanted);
-    const { revisions } = await readVersions(connection, project.config.versionTable);
-    return { migrations, revisions, ...(backup === undefined ? {} : { backup }) };
+    const { revisions } = await readVersions(connection, versionTable);
+    return { migrations, before: start, revisions, ...(backup === undefined ? {} : { backup }) };
   };
   try {
     return await withDatabase(project, waitSeconds, work, { waitForDatabase, isRunning: watch.isRunning });

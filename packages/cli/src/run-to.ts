@@ -42,6 +42,8 @@ export async function runTo(
   };
   await run(connection, prepare, {
     defaultSchema: config.defaultSchema,
+    searchPath: config.searchPath,
+    ...(config.writtenFor === undefined ? {} : { writtenFor: config.writtenFor }),
     versionTable: config.versionTable,
     ...(waitSeconds === undefined ? {} : { waitSeconds }),
     ...(lockTimeout === undefined ? {} : { lockTimeout }),

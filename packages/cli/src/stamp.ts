@@ -1,7 +1,8 @@
 import { ancestors, resolve, standing, type Revision, type RevisionGraph } from '@sluice/core';
 import { stamp as record, type RunnerWait } from '@sluice/database';
-import { openProject, type ProjectOptions } from './project.js';
+import { openProject, type Project, type ProjectOptions } from './project.js';
 import { withDatabase } from './session.js';
+import type { TenantOptions, TenantsReport } from './tenants.js';
 
 /** What to record. */
 export interface StampOptions extends ProjectOptions {
@@ -13,6 +14,9 @@ export interface StampOptions extends ProjectOptions {
   readonly waitSeconds?: number | undefined;
 }
 
+/** What to record of many tenants. */
+export interface StampTenantsOptions extends StampOptions, TenantOptions<StampResult> {}
+
 /** What was recorded, and what is now. */
 export interface StampResult {
   /** The heads of what was applied before. */
@@ -21,6 +25,8 @@ export interface StampResult {
   readonly revisions: readonly string[];
 }
 
+/** Records where each tenant is, without running anything. */
+export async function stamp(options: StampTenantsOptions): Promise<TenantsReport<StampResult>>;
 /**
  * Records that a database is at a revision, without running anything: for a database that was brought there otherwise.
  * A branch that is not named stays where it is.
@@ -34,8 +40,19 @@ export interface StampResult {
  *
  * @throws UnknownRevision where the database has a revision that is not among the migrations, and is not purged
  */
-export async function stamp(options: StampOptions): Promise<StampResult> {
-  const project = await openProject(options);
+export async function stamp(options: StampOptions): Promise<StampResult>;
+export async function stamp(
+  options: StampOptions | StampTenantsOptions,
+): Promise<StampResult | TenantsReport<StampResult>> {
+  if (!('tenants' in options)) return stampOne(await openProject(options), options);
+  const { overTenants } = await import('./tenants.js');
+  return overTenants(options, { work: async (project) => stampOne(project, options) });
+}
+
+async function stampOne(
+  project: Project,
+  options: Pick<StampOptions, 'revisions' | 'purge' | 'waitSeconds'>,
+): Promise<StampResult> {
   const { versionTable } = project.config;
   const { onRetry, onVersionApply } = project.events;
   const onRunnerWait = (wait: RunnerWait): void => onRetry?.({ of: 'runner', ...wait });

@@ -1,4 +1,5 @@
-import { runDirection, type RunOptions, type RunResult } from './run-direction.js';
+import { runDirection, runProject, type RunOptions, type RunResult } from './run-direction.js';
+import type { TenantOptions, TenantsReport } from './tenants.js';
 
 /** How to upgrade. */
 export interface UpgradeOptions extends RunOptions {
@@ -6,6 +7,23 @@ export interface UpgradeOptions extends RunOptions {
   readonly target?: string | undefined;
 }
 
+/** How to upgrade many tenants. */
+export interface UpgradeTenantsOptions extends Omit<UpgradeOptions, 'backup'>, TenantOptions<RunResult> {
+  /** Makes the schema of a tenant that has none. */
+  readonly createSchema?: boolean | undefined;
+}
+
+/**
+ * Runs for each tenant the migrations that its schema lacks. What fails for one is in the report, and the others go on.
+ *
+ * @example
+ * ```ts
+ * import { upgrade } from 'sluice';
+ *
+ * const { tenants, failed } = await upgrade({ tenants: { query: 'SELECT schema_name FROM tenants' } });
+ * ```
+ */
+export async function upgrade(options: UpgradeTenantsOptions): Promise<TenantsReport<RunResult>>;
 /**
  * Runs the migrations that a database lacks. Each is a transaction of its own that records it too, and one process at
  * a time does this. Several may call it at once, as when copies of an application start.
@@ -18,6 +36,17 @@ export interface UpgradeOptions extends RunOptions {
  * for (const { revision, message } of migrations) console.log(revision, message);
  * ```
  */
-export async function upgrade(options: UpgradeOptions = {}): Promise<RunResult> {
-  return runDirection(options, { direction: 'upgrade', target: options.target ?? 'head' });
+export async function upgrade(options?: UpgradeOptions): Promise<RunResult>;
+export async function upgrade(
+  options: UpgradeOptions | UpgradeTenantsOptions = {},
+): Promise<RunResult | TenantsReport<RunResult>> {
+  const destination = { direction: 'upgrade', target: options.target ?? 'head' } as const;
+  if (!('tenants' in options)) return runDirection(options, destination);
+  const { overTenants } = await import('./tenants.js');
+  const { waitForDatabase, createSchema } = options;
+  return overTenants(options, {
+    waitForDatabase,
+    createSchema,
+    work: async (project) => runProject(project, options, destination),
+  });
 }

@@ -67,6 +67,11 @@ test('the least config has all defaults', async () => {
     drops: [],
     schemas: [],
     defaultSchema: 'public',
+    writtenFor: undefined,
+    searchPath: [],
+    tenants: undefined,
+    tenantConcurrency: 4,
+    tenantSearchPath: ['public'],
     fileTemplate: '{date}_{time}_{revision}_{slug}',
     timezone: 'UTC',
     plain: false,
@@ -181,7 +186,7 @@ describe('the database', () => {
 
 describe('what is wrong with a config is said in a sentence', () => {
   const known =
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, naming, renames, drops, processRevision, plugins, databases';
+    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, tenants, tenantConcurrency, tenantSearchPath, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, naming, renames, drops, processRevision, plugins, databases';
   test.each([
     {
       key: 'model',
@@ -297,6 +302,17 @@ describe('what is wrong with a config is said in a sentence', () => {
       config: `() => ({})`,
       message: 'sluice.config.mjs must give an object, not a function: write `export default defineConfig({ … })`.',
     },
+    {
+      key: 'tenants',
+      config: `{ models: './m.ts', tenants: {} }`,
+      message: `\`tenants\` in sluice.config.mjs says no query: write for example tenants: { query: 'SELECT schema_name FROM tenants' }.`,
+    },
+    {
+      key: 'tenantConcurrency',
+      config: `{ models: './m.ts', tenantConcurrency: 0 }`,
+      message:
+        '`tenantConcurrency` in sluice.config.mjs must be a whole number of 1 or more, not 0: write for example tenantConcurrency: 8.',
+    },
   ])('$message', async ({ key, config, message }) => {
     const error = await failure(sluiceConfig(config));
     expect(error.message).toBe(message);
@@ -389,6 +405,11 @@ describe('a config of drizzle-kit', () => {
       drops: [],
       schemas: ['public', 'billing'],
       defaultSchema: 'public',
+      writtenFor: undefined,
+      searchPath: [],
+      tenants: undefined,
+      tenantConcurrency: 4,
+      tenantSearchPath: ['public'],
       fileTemplate: '{date}_{time}_{revision}_{slug}',
       timezone: 'UTC',
       plain: false,

@@ -100,7 +100,12 @@ describe('health', () => {
 describe('migrateOnStart', () => {
   test('migrates, and the next time finds nothing to do', async () => {
     expect(await migrateOnStart(options())).toMatchObject({ status: 'migrated', revisions: ['bbbb'] });
-    expect(await migrateOnStart(options())).toEqual({ status: 'up-to-date', migrations: [], revisions: ['bbbb'] });
+    expect(await migrateOnStart(options())).toEqual({
+      status: 'up-to-date',
+      migrations: [],
+      before: ['bbbb'],
+      revisions: ['bbbb'],
+    });
   });
 
   test('a database of a newer release is refused, unless the old one shall go on', async () => {
@@ -113,6 +118,7 @@ describe('migrateOnStart', () => {
     expect(await migrateOnStart({ ...options(), newerDatabase: 'start' })).toEqual({
       status: 'newer',
       migrations: [],
+      before: ['cccc'],
       revisions: ['cccc'],
     });
   });

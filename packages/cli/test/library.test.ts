@@ -79,6 +79,8 @@ test('the names that are published', () => {
     'StartRefused',
     'StatementFailed',
     'StepsUnknown',
+    'TenantMissing',
+    'TenantsUnknown',
     'UnknownRevision',
     'adopt',
     'autogenerate',
@@ -204,7 +206,11 @@ describe('with a database that an application gives', () => {
     ]);
     expect(result).toMatchObject({ migrations: [{ message: 'Add users' }], revisions: ['010101010101'] });
     expect((await lite.query('select * from users')).rows).toEqual([]);
-    expect(await sluice.upgrade(options())).toEqual({ migrations: [], revisions: ['010101010101'] });
+    expect(await sluice.upgrade(options())).toEqual({
+      migrations: [],
+      before: ['010101010101'],
+      revisions: ['010101010101'],
+    });
     expect(await sluice.downgrade({ ...options(), target: 'base' })).toMatchObject({ revisions: [] });
   });
 

@@ -21,6 +21,7 @@ export type {
   Question,
   Texts,
 } from './kind.js';
+export { relocate, relocateId, type Relocation } from './relocate.js';
 export { lookUp, type Lookup } from './lookup.js';
 export { readModels } from './models.js';
 export type { ModelObject } from './model-object.js';

@@ -105,6 +105,11 @@ export interface Kind<A extends object = JsonObject> {
   followName?(id: Id, renaming: Renaming): string;
   /** What its drop must say besides the object: what the statements put in its place. */
   instead?(object: DatabaseObject<A>, find: Find): JsonObject | undefined;
+  /**
+   * The attributes, and fields of the manner, that name other objects: each an object or a list of objects with `schema`,
+   * which is left out when it is `public`. What names them within a text is not meant.
+   */
+  readonly pointsTo?: readonly string[];
   /** The objects that are renamed along with one of this kind: those that inherit it. */
   heirs?(id: Id, find: Find): readonly Id[];
   /** The name by which an expression calls it: what is new and speaks so needs it. */

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import {
-  ident,
   literal,
   parameterText,
   type Abilities,
@@ -71,6 +70,8 @@ export interface Scene {
   readonly directives: Directives;
   readonly table: VersionTable;
   readonly defaultSchema: string;
+  /** As SQL. */
+  readonly searchPath: string;
   readonly lockTimeout: string;
   readonly serverVersion: number;
   /** The session's settings, to go back to after a statement outside a transaction. */
@@ -306,7 +307,7 @@ function createProgress(scene: Scene, step: Step, pending: Pending | undefined) 
   async function begin(): Promise<void> {
     await connection.query('begin');
     await connection.query(
-      `set local search_path to ${ident(scene.defaultSchema)}; set local timezone to 'UTC'; set local lock_timeout to ${literal(scene.lockTimeout)}`,
+      `set local search_path to ${scene.searchPath}; set local timezone to 'UTC'; set local lock_timeout to ${literal(scene.lockTimeout)}`,
     );
     const [row] = await connection.query('select txid_current() as id');
     transaction = row?.id;
@@ -327,7 +328,7 @@ function createProgress(scene: Scene, step: Step, pending: Pending | undefined) 
     kept = counted - 1;
     attempted = true;
     await setAll(connection, {
-      search_path: ident(scene.defaultSchema),
+      search_path: scene.searchPath,
       TimeZone: 'UTC',
       lock_timeout: '0',
       statement_timeout: '0',

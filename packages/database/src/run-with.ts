@@ -1,4 +1,4 @@
-import type { Connection } from '@sluice/core';
+import { ident, type Connection } from '@sluice/core';
 import { MigrationInterrupted } from './database-errors.js';
 import { withLockRetries, type LockWait } from './lock-waits.js';
 import {
@@ -18,6 +18,10 @@ import { defaultVersionTable, readVersions, type Pending, type VersionTable } fr
 export interface RunOptions extends LockOptions {
   /** The schema that unqualified names mean; `public` by default. */
   readonly defaultSchema?: string;
+  /** The schema for which the migrations were written, where that is another: what they do there is done in `defaultSchema`. */
+  readonly writtenFor?: string;
+  /** The schemas that unqualified names mean after the default schema; none by default. */
+  readonly searchPath?: readonly string[];
   /** How long a statement in a transaction may wait for a lock on a table; `5s` by default, `0` for ever. */
   readonly lockTimeout?: string;
   /** How often the transaction of a migration is tried again when it did not get a lock; 5 by default. */
@@ -97,6 +101,7 @@ async function setScene(
   table: VersionTable,
   {
     defaultSchema = 'public',
+    searchPath: further = [],
     lockTimeout = '5s',
     onStatement = () => undefined,
     onBatch = () => undefined,
@@ -107,5 +112,6 @@ async function setScene(
   const [row] = await connection.query(`select current_setting('server_version_num')::int as version`);
   const serverVersion = Number(row?.version);
   const told = { onStatement, onBatch, onVersionApply };
-  return { connection, directives, table, defaultSchema, lockTimeout, serverVersion, settings, ...told };
+  const searchPath = [...new Set([defaultSchema, ...further])].map((schema) => ident(schema)).join(', ');
+  return { connection, directives, table, defaultSchema, searchPath, lockTimeout, serverVersion, settings, ...told };
 }

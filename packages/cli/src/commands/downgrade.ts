@@ -1,16 +1,20 @@
 import type { Command } from 'commander';
 import type { RunFlags } from './run-direction.js';
 import { addRunFlags } from './run-flags.js';
+import { tenantsOf } from './tenant-flags.js';
 
 /** Adds `sluice downgrade`. */
 export function addDowngrade(program: Command): void {
   addRunFlags(program.command('downgrade').argument('<target>', 'how far: -1, a revision (which stays), base'))
     .description('Undo migrations, the newest first. Values that a migration dropped do not come back.')
     .addHelpText('after', EXAMPLES)
-    .action(async (target: string, { sql }: RunFlags, command: Command) => {
-      const { printScript, runAndPrint } = await import('./run-direction.js');
-      if (sql === true) return printScript(command, 'downgrade', target);
+    .action(async (target: string, flags: RunFlags, command: Command) => {
+      const { printScript, runAndPrint, runTenantsAndPrint } = await import('./run-direction.js');
+      if (flags.sql === true) return printScript(command, 'downgrade', target);
       const { downgrade } = await import('../downgrade.js');
+      const tenants = tenantsOf(flags);
+      if (tenants !== undefined)
+        return runTenantsAndPrint(command, async (options) => downgrade({ ...options, ...tenants, target }));
       return runAndPrint(command, async (options) => downgrade({ ...options, target }));
     });
 }

@@ -1,13 +1,17 @@
 import type { Command } from 'commander';
+import type { Events } from '../events.js';
 import { interruptSignal } from '../interrupt.js';
 import { count, duration } from '../output.js';
 import { relativeTo } from '../project.js';
 import { retryText } from '../retry-text.js';
 import type { RunOptions, RunResult } from '../run-direction.js';
+import type { TenantOptions, TenantsReport } from '../tenants.js';
 import { invocationOf } from './project-options.js';
+import type { TenantFlags } from './tenant-flags.js';
 
 /** The options of `sluice upgrade` and `sluice downgrade`. */
-export interface RunFlags {
+export interface RunFlags extends TenantFlags {
+  readonly createSchema?: true;
   readonly wait?: number;
   readonly lockTimeout?: string;
   readonly lockRetries?: number;
@@ -26,11 +30,50 @@ export async function printScript(command: Command, direction: 'upgrade' | 'down
 
 /** Runs migrations with the options of a command, and prints each as it is done. */
 export async function runAndPrint(command: Command, run: (options: RunOptions) => Promise<RunResult>): Promise<void> {
+  const { output } = invocationOf<RunFlags>(command);
+  const { migrations, before, revisions, backup } = await run({
+    ...runOptions(command, {
+      onBackup: ({ file, restore }) => {
+        output.tell(`Backed up  ${relativeTo(process.cwd(), file)}`);
+        output.tell(`           to bring it back, which drops the database first: ${restore}`);
+      },
+      onMigrationEnd: ({ direction, revision, message, milliseconds }) => {
+        const done = direction === 'upgrade' ? 'Upgraded  ' : 'Downgraded';
+        output.tell(`${done} ${revision} ${message.split('\n')[0] ?? ''} (${duration(milliseconds)})`);
+      },
+    }),
+  });
+  output.json({ migrations, before, revisions, ...(backup === undefined ? {} : { backup }) });
+  const place = revisions.length === 0 ? 'its base' : revisions.join(', ');
+  output.tell(
+    migrations.length === 0
+      ? `Nothing to do: the database is at ${place}.`
+      : `Done: ${count(migrations.length, 'migration')}; the database is at ${place}.`,
+  );
+}
+
+/** The same for many tenants, of which each is a line. */
+export async function runTenantsAndPrint(
+  command: Command,
+  run: (options: RunOptions & Pick<TenantOptions<RunResult>, 'onTenantEnd'>) => Promise<TenantsReport<RunResult>>,
+): Promise<void> {
+  const { output } = invocationOf<RunFlags>(command);
+  const { printTenant, printTenants, way } = await import('./print-tenants.js');
+  const onTenantEnd = printTenant<RunResult>(output, ({ before, revisions }) => way(before, revisions));
+  const report = await run({ ...runOptions(command, {}), onTenantEnd });
+  printTenants(report, output, ({ migrations, before, revisions }) => ({
+    before,
+    revisions,
+    migrations: migrations.map(({ revision }) => revision),
+  }));
+}
+
+/** The options of the library that those of a command mean. */
+function runOptions(command: Command, events: Events): RunOptions {
   const { options, project, output } = invocationOf<RunFlags>(command);
-  const signal = interruptSignal();
-  const { migrations, revisions, backup } = await run({
+  return {
     ...project,
-    signal,
+    signal: interruptSignal(),
     waitSeconds: options.wait,
     waitForDatabase: options.wait,
     backup: options.backup,
@@ -38,25 +81,11 @@ export async function runAndPrint(command: Command, run: (options: RunOptions) =
     lockRetries: options.lockRetries,
     events: {
       ...project.events,
-      onBackup: ({ file, restore }) => {
-        output.tell(`Backed up  ${relativeTo(process.cwd(), file)}`);
-        output.tell(`           to bring it back, which drops the database first: ${restore}`);
-      },
       // A person is told once that the database does not answer.
       onRetry: (retry) => (retry.of === 'database' && retry.attempt > 1 ? undefined : output.note(retryText(retry))),
       onBatch: ({ table, rows, rowsPerSecond }) =>
         output.note(`${table}: ${rows} rows changed, ${rowsPerSecond} a second`),
-      onMigrationEnd: ({ direction, revision, message, milliseconds }) => {
-        const done = direction === 'upgrade' ? 'Upgraded  ' : 'Downgraded';
-        output.tell(`${done} ${revision} ${message.split('\n')[0] ?? ''} (${duration(milliseconds)})`);
-      },
+      ...events,
     },
-  });
-  output.json({ migrations, revisions, ...(backup === undefined ? {} : { backup }) });
-  const place = revisions.length === 0 ? 'its base' : revisions.join(', ');
-  output.tell(
-    migrations.length === 0
-      ? `Nothing to do: the database is at ${place}.`
-      : `Done: ${count(migrations.length, 'migration')}; the database is at ${place}.`,
-  );
+  };
 }

@@ -1,8 +1,9 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { addTenantFlags, MANY } from './tenant-flags.js';
 
 /** Adds what `upgrade` and `downgrade` have in common. */
 export function addRunFlags(command: Command): Command {
-  return command
+  return addTenantFlags(command)
     .option(
       '--wait <seconds>',
       'how long to wait for a server that does not answer yet (default: 0), and for another process that runs migrations (default: 60)',
@@ -10,8 +11,16 @@ export function addRunFlags(command: Command): Command {
     )
     .option('--lock-timeout <time>', 'how long a statement may wait for a lock on a table, 0 for ever (default: 5s)')
     .option('--lock-retries <count>', 'how often to try again when a lock was not to be had (default: 5)', whole)
-    .option('--backup <folder>', 'have pg_dump make a backup there first, and pg_restore read it back')
-    .option('--sql', 'write a script for psql instead, and ask no database; the target is from:to');
+    .addOption(
+      new Option('--backup <folder>', 'have pg_dump make a backup there first, and pg_restore read it back').conflicts(
+        MANY,
+      ),
+    )
+    .addOption(
+      new Option('--sql', 'write a script for psql instead, and ask no database; the target is from:to').conflicts(
+        MANY,
+      ),
+    );
 }
 
 /** Reads a number of seconds. */

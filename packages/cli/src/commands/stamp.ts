@@ -1,8 +1,10 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
+import type { StampResult } from '../stamp.js';
 import { seconds } from './run-flags.js';
 import { invocationOf } from './project-options.js';
+import { addTenantFlags, MANY, tenantsOf, type TenantFlags } from './tenant-flags.js';
 
-interface StampFlags {
+interface StampFlags extends TenantFlags {
   readonly purge?: true;
   readonly wait?: number;
   readonly sql?: true;
@@ -10,13 +12,16 @@ interface StampFlags {
 
 /** Adds `sluice stamp`. */
 export function addStamp(program: Command): void {
-  program
-    .command('stamp')
+  addTenantFlags(program.command('stamp'))
     .argument('<revisions...>', 'where the database is: head, heads, base, a revision of each branch')
     .description('Record where a database is, without running anything.')
     .option('--purge', 'forget first what is recorded, also what is not among the migrations')
     .option('--wait <seconds>', 'how long to wait for another process that runs migrations (default: 60)', seconds)
-    .option('--sql', 'write a script for psql instead, and ask no database; from:to says where it is')
+    .addOption(
+      new Option('--sql', 'write a script for psql instead, and ask no database; from:to says where it is').conflicts(
+        MANY,
+      ),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (revisions: readonly string[], flags: StampFlags, command: Command) => {
       const { project, output } = invocationOf(command);
@@ -27,7 +32,15 @@ export function addStamp(program: Command): void {
         return output.result(script.sql.trimEnd());
       }
       const { stamp } = await import('../stamp.js');
-      const result = await stamp({ ...project, revisions, purge: flags.purge, waitSeconds: flags.wait });
+      const wanted = { ...project, revisions, purge: flags.purge, waitSeconds: flags.wait };
+      const tenants = tenantsOf(flags);
+      if (tenants !== undefined) {
+        const { printTenant, printTenants, way } = await import('./print-tenants.js');
+        const onTenantEnd = printTenant<StampResult>(output, (one) => way(one.before, one.revisions));
+        const report = await stamp({ ...wanted, ...tenants, onTenantEnd });
+        return printTenants(report, output, (one) => one);
+      }
+      const result = await stamp(wanted);
       output.json(result);
       const place = (names: readonly string[]): string => (names.length === 0 ? 'its base' : names.join(', '));
       output.tell(`Stamped: the database was at ${place(result.before)}, and is at ${place(result.revisions)}.`);

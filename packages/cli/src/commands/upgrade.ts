@@ -1,16 +1,23 @@
 import type { Command } from 'commander';
 import type { RunFlags } from './run-direction.js';
 import { addRunFlags } from './run-flags.js';
+import { tenantsOf } from './tenant-flags.js';
 
 /** Adds `sluice upgrade`. */
 export function addUpgrade(program: Command): void {
   addRunFlags(program.command('upgrade').argument('[target]', 'how far: a revision, head, heads, +1', 'head'))
     .description('Run the migrations that the database lacks, each in a transaction of its own.')
+    .option('--create-schema', 'make the schema of a tenant that has none')
     .addHelpText('after', EXAMPLES)
-    .action(async (target: string, { sql }: RunFlags, command: Command) => {
-      const { printScript, runAndPrint } = await import('./run-direction.js');
-      if (sql === true) return printScript(command, 'upgrade', target);
+    .action(async (target: string, flags: RunFlags, command: Command) => {
+      const { printScript, runAndPrint, runTenantsAndPrint } = await import('./run-direction.js');
+      if (flags.sql === true) return printScript(command, 'upgrade', target);
       const { upgrade } = await import('../upgrade.js');
+      const tenants = tenantsOf(flags);
+      if (tenants !== undefined)
+        return runTenantsAndPrint(command, async (options) =>
+          upgrade({ ...options, ...tenants, target, createSchema: flags.createSchema }),
+        );
       return runAndPrint(command, async (options) => upgrade({ ...options, target }));
     });
 }
@@ -23,4 +30,5 @@ Examples:
   $ sluice upgrade --wait 120   in a container that starts with its database
   $ sluice upgrade --backup ./backups
   $ sluice upgrade --database pglite:./data
+  $ sluice upgrade --tenant acme,globex
   $ sluice upgrade 9c2b:head --sql > upgrade.sql`;

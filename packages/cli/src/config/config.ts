@@ -169,6 +169,26 @@ export interface DatabaseConfig {
    */
   readonly messagePattern?: RegExp | string | undefined;
   /**
+   * The tenants, where the same tables stand in a schema for each: the schemas, or a query that gives one in the first
+   * column of each row. What `--tenants` means.
+   *
+   * @example { query: 'SELECT schema_name FROM public.tenants' }
+   */
+  readonly tenants?: readonly string[] | { readonly query: string } | undefined;
+  /**
+   * How many tenants are worked on at once, each on a connection of its own.
+   *
+   * @default 4
+   */
+  readonly tenantConcurrency?: number | undefined;
+  /**
+   * The schemas that a name without one means after the schema of the tenant, in the texts of a migration: where the
+   * extensions are, and what all tenants share.
+   *
+   * @default ['public']
+   */
+  readonly tenantSearchPath?: readonly string[] | undefined;
+  /**
    * Where the database records the revisions it has.
    *
    * @default { schema: 'public', name: 'sluice_version' }
@@ -280,6 +300,13 @@ export interface ResolvedConfig {
   readonly exclude: readonly string[];
   readonly includeObject: ((object: DatabaseObject) => boolean) | undefined;
   readonly defaultSchema: string;
+  /** Of a tenant: the schema for which the migrations were written. */
+  readonly writtenFor: string | undefined;
+  /** The schemas that names mean after the default one. */
+  readonly searchPath: readonly string[];
+  readonly tenants: readonly string[] | { readonly query: string } | undefined;
+  readonly tenantConcurrency: number;
+  readonly tenantSearchPath: readonly string[];
   readonly fileTemplate: string;
   readonly timezone: string;
   /** The words of each command. */

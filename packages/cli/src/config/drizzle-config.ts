@@ -4,6 +4,7 @@ import { fromEnvironment, isServerUrl, resolveDatabase, serverOf, type Environme
 import { choiceField, describe, fieldError, objectField, stringField, stringsField, type Fields } from './fields.js';
 import { PLAIN_FILE } from './new-file.js';
 import { absolutePattern, DEFAULTS } from './sluice-config.js';
+import { noTenants } from './tenants.js';
 
 /**
  * Makes a {@link ResolvedConfig} of what a `drizzle.config` file exports. Keys that concern drizzle-kit alone are
@@ -25,6 +26,7 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     casing: choiceField(fields, 'casing', ['snake_case', 'camelCase']),
     schemas: stringsField(fields, 'schemaFilter', 'public') ?? [],
     defaultSchema: DEFAULTS.defaultSchema,
+    ...noTenants,
     fileTemplate: DEFAULTS.fileTemplate,
     ...PLAIN_FILE,
     versionTable: DEFAULTS.versionTable,

@@ -53,6 +53,18 @@ export function stringsField(fields: Fields, key: string, example: string): read
   );
 }
 
+/** A whole number of 1 or more, or `undefined`. */
+export function countField(fields: Fields, key: string, example: number): number | undefined {
+  const value = fields.values[key];
+  if (value === undefined) return undefined;
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 1) return value;
+  throw fieldError(
+    fields,
+    key,
+    `must be a whole number of 1 or more, not ${describe(value)}: write for example ${key}: ${example}.`,
+  );
+}
+
 /** One of a few strings, or `undefined`. */
 export function choiceField<T extends string>(fields: Fields, key: string, choices: readonly T[]): T | undefined {
   const value = fields.values[key];

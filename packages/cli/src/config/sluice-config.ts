@@ -19,6 +19,7 @@ import {
   type Fields,
 } from './fields.js';
 import { resolvePlugins } from './plugins.js';
+import { resolveTenants, TENANT_KEYS } from './tenants.js';
 
 const KEYS = [
   'models',
@@ -30,6 +31,7 @@ const KEYS = [
   'exclude',
   'includeObject',
   'defaultSchema',
+  ...TENANT_KEYS,
   'fileTemplate',
   'timezone',
   'plain',
@@ -114,6 +116,7 @@ function resolveOne(fields: Fields, environment: Environment): ResolvedConfig {
     exclude: stringsField(fields, 'exclude', 'audit.*') ?? [],
     includeObject: resolveIncludeObject(fields),
     defaultSchema: stringField(fields, 'defaultSchema', DEFAULTS.defaultSchema) ?? DEFAULTS.defaultSchema,
+    ...resolveTenants(fields),
     fileTemplate: resolveFileTemplate(fields),
     ...resolveNewFile(fields),
     versionTable: resolveVersionTable(fields),

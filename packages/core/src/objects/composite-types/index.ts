@@ -50,6 +50,7 @@ export const compositeTypeKind: Kind<CompositeTypeAttributes> = {
   privilegesOn,
   spokenOf,
   values: ({ attributes: { attributes } }) => attributes.map(({ name }) => name),
+  pointsTo: ['columns', 'types'],
   follow,
   unsettles: (operation) => newShape(operation) !== undefined,
   disturbs: (operation, dependents) => (isAnew(operation, dependents) ? asideOfType(operation, dependents) : []),

@@ -44,6 +44,7 @@ export const domainKind: Kind<DomainAttributes> = {
   address,
   privilegesOn,
   spokenOf,
+  pointsTo: ['columns', 'types'],
   follow,
   unsettles: (operation) => isAnew(operation),
   disturbs: (operation, dependents) => (isAnew(operation, dependents) ? asideOfType(operation, dependents) : []),

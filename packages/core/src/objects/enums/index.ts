@@ -37,6 +37,7 @@ export const enumKind: Kind<EnumAttributes> = {
   privilegesOn,
   spokenOf,
   values: ({ attributes }) => attributes.values,
+  pointsTo: ['columns', 'types'],
   follow: ({ kind, id, attributes }, { value, ...of }) =>
     value && keyOf(kind, id) === keyOf(of.kind, of.id)
       ? { ...attributes, values: attributes.values.map((each) => (each === value.from ? value.to : each)) }

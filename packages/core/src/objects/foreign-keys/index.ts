@@ -48,6 +48,7 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
   namespaces: (id) => [constraintNames(id)],
   needs,
   flaw,
+  pointsTo: ['references'],
   follow: ({ id, attributes }, renaming) => ({
     ...attributes,
     columns: followNames(attributes.columns, id, renaming),

@@ -50,6 +50,7 @@ export const rangeTypeKind: Kind<RangeTypeAttributes> = {
   address,
   privilegesOn,
   spokenOf,
+  pointsTo: ['columns', 'types'],
   follow,
   unsettles: isAnew,
   disturbs: (operation, dependents) => (isAnew(operation) ? asideOfType(operation, dependents) : []),

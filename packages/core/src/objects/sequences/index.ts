@@ -57,6 +57,7 @@ export const sequenceKind: Kind<SequenceAttributes> = {
   address,
   privilegesOn,
   carries,
+  pointsTo: ['ownedBy', 'after'],
   follow: ({ attributes }, renaming) => ({
     ...attributes,
     ...(attributes.ownedBy ? { ownedBy: followOwner(attributes.ownedBy, renaming) } : {}),

@@ -68,6 +68,7 @@ export const tableKind: Kind<TableAttributes> = {
   carries: ({ id, changes }, _dependents, find) =>
     changes['replicaIdentity']?.to === null && hasReplicaIndex(id, find) ? { passed: ['replicaIdentity'] } : undefined,
   pieceOf: ({ partitionOf }) => (partitionOf ? parentKey(partitionOf) : undefined),
+  pointsTo: ['partitionOf', 'inherits'],
   follow: ({ id, attributes }, renaming) => followPartitionKey(id, followParents(attributes, renaming), renaming),
   create: (object, clauses, manner) =>
     isAttached(object)

@@ -1,0 +1,221 @@
+import type { Connection, DatabaseObject } from '@sluice/core';
+import { connect, introspect } from '@sluice/database';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import pg from 'pg';
+import * as sluice from 'sluice';
+import { createDatabase, withServers, type TestDatabase } from '../../../test-support/database.ts';
+import { makeProject, type Project } from './fixtures/project.ts';
+
+const file = (revision: string, down: string | null, upgrade: string, downgrade: string): string => `
+/** Makes ${revision} */
+export const revision = '${revision}';
+export const downRevision = ${JSON.stringify(down)};
+export async function upgrade(op) { ${upgrade} }
+export async function downgrade(op) { ${downgrade} }
+`;
+
+/** Of every way in which a directive names an object: by its id, by an attribute, by how it is done, and in a text. */
+const first = file(
+  'aaaa',
+  null,
+  `
+  await op.createEnum({ name: 'mood', values: ['good', 'bad', 'odd'] });
+  await op.createSequence({ name: 'counter' });
+  await op.createTable({
+    name: 'users',
+    columns: [
+      { name: 'id', type: 'integer', notNull: true, default: "nextval('counter'::regclass)" },
+      { name: 'mood', type: 'mood', default: "'good'::mood" },
+    ],
+    primaryKey: { name: 'users_pkey', columns: ['id'] },
+    checks: [{ name: 'ck', expression: "mood <> 'odd'::mood" }],
+  });
+  await op.alterSequence({ name: 'counter', ownedBy: { from: null, to: { schema: 'public', table: 'users', column: 'id' } } });
+  await op.createTable({
+    name: 'posts',
+    columns: [{ name: 'author', type: 'integer' }, { name: 'title', type: 'text' }],
+    foreignKeys: [{ name: 'fk', columns: ['author'], references: { table: 'users', columns: ['id'] } }],
+    partitionBy: 'LIST (title)',
+  });
+  await op.createTable({ name: 'posts_a', partitionOf: { table: 'posts', bound: "FOR VALUES IN ('a')" } });
+  await op.createView({ name: 'moods', query: 'SELECT id, mood FROM users' });
+  await op.bulkInsert({ table: 'users', rows: [{ mood: 'good' }, { mood: 'bad' }] });
+  `,
+  `
+  await op.dropView({ name: 'moods' });
+  await op.dropTable({ name: 'posts_a' });
+  await op.dropTable({ name: 'posts' });
+  await op.alterSequence({ name: 'counter', ownedBy: { from: { schema: 'public', table: 'users', column: 'id' }, to: null } });
+  await op.dropTable({ name: 'users' });
+  await op.dropSequence({ name: 'counter' });
+  await op.dropEnum({ name: 'mood' });
+  `,
+);
+const second = file(
+  'bbbb',
+  'aaaa',
+  `
+  await op.dropView({ name: 'moods' });
+  await op.dropCheck({ table: 'users', name: 'ck' });
+  await op.alterEnum({
+    name: 'mood',
+    values: { from: ['good', 'bad', 'odd'], to: ['good', 'bad'] },
+    columns: [{ table: 'users', name: 'mood', default: "'good'::mood" }],
+  });
+  if (!(await op.hasColumn({ table: 'users', name: 'name' }))) await op.addColumn({ table: 'users', name: 'name', type: 'text' });
+  await op.batchUpdate({ table: 'users', set: { name: "'somebody'" }, where: 'name IS NULL', key: 'id' });
+  await op.createIndex({ table: 'users', name: 'ix', columns: [{ column: 'name' }], concurrently: true });
+  await op.execute('INSERT INTO users (name) VALUES (current_schema())');
+  await op.db.execute("UPDATE users SET mood = 'bad' WHERE name = current_schema()");
+  await op.renameTable({ name: 'users', to: 'people' });
+  `,
+  `throw new Error('no way back')`,
+);
+
+const names = Array.from({ length: 20 }, (_, i) => `tenant "${String(i + 1).padStart(2, '0')}"`);
+const [good = '', failing = '', done = ''] = names;
+
+describe.each(withServers())('on PostgreSQL $major, tenants', ({ url }) => {
+  let database: TestDatabase;
+  let connection: Connection;
+  let project: Project;
+  const options = (more: object = {}) => ({
+    cwd: project.root,
+    config: { migrations: './migrations', database: database.url, ...more },
+  });
+
+  beforeAll(() => {
+    project = makeProject({ 'migrations/1.js': first, 'migrations/2.js': second });
+  });
+  afterAll(() => project.remove());
+  beforeEach(async () => {
+    database = await createDatabase(url);
+    connection = await connect(database.url);
+  });
+  afterEach(async () => {
+    await connection.close();
+    await database.drop();
+  });
+
+  const makeSchemas = async (schemas = names): Promise<void> => {
+    for (const name of schemas) await connection.query(`create schema "${name.replaceAll('"', '""')}"`);
+  };
+  const objectsIn = async (schema: string): Promise<readonly DatabaseObject[]> => {
+    const { objects } = await introspect(connection, { defaultSchema: schema });
+    return objects.filter(({ id }) => id.schema === schema);
+  };
+  /** As they would be in the usual schema. */
+  const asUsual = (objects: readonly DatabaseObject[], schema: string): string =>
+    JSON.stringify(
+      objects.map((object): unknown =>
+        JSON.parse(JSON.stringify({ ...object, dependsOn: [] }), (_, value: unknown) =>
+          value === schema ? 'public' : value,
+        ),
+      ),
+      undefined,
+      1,
+    ).replaceAll(/"schema": "public",?\s*/g, '');
+  const status = (report: { readonly tenants: readonly { readonly status: string }[] }): readonly string[] =>
+    report.tenants.map((each) => each.status);
+
+  test('get each what the default schema gets, and nothing is done elsewhere', async () => {
+    await makeSchemas([good]);
+    const report = await sluice.upgrade({ ...options(), tenants: [good] });
+    expect(report).toMatchObject({
+      failed: 0,
+      tenants: [{ tenant: good, result: { before: [], revisions: ['bbbb'] } }],
+    });
+    expect(await objectsIn('public')).toEqual([]);
+    const rows = await connection.query(
+      `select name, mood::text from ${JSON.stringify(good).replaceAll('\\"', '""')}.people order by id`,
+    );
+    expect(rows).toEqual([
+      { name: 'somebody', mood: 'good' },
+      { name: 'somebody', mood: 'bad' },
+      { name: good, mood: 'bad' },
+    ]);
+    await sluice.upgrade(options());
+    expect((await objectsIn(good)).length).toBeGreaterThan(10);
+    expect(asUsual(await objectsIn(good), good)).toBe(asUsual(await objectsIn('public'), 'public'));
+  });
+
+  test('are told of one by one: one fails, one has it all, the rest are done', async () => {
+    await makeSchemas();
+    await sluice.upgrade({ ...options(), tenants: [done] });
+    await connection.query(`create table "${failing.replaceAll('"', '""')}".posts (id int)`);
+    const told: string[] = [];
+    const report = await sluice.upgrade({
+      ...options({ tenants: { query: `select nspname from pg_namespace where nspname like 'tenant%' order by 1` } }),
+      tenants: 'configured',
+      onTenantEnd: ({ tenant }) => told.push(tenant),
+    });
+    expect(report.tenants.map(({ tenant }) => tenant)).toEqual(names);
+    expect(told.toSorted()).toEqual(names);
+    expect(report.failed).toBe(1);
+    expect(status(report)).toEqual(['done', 'failed', ...names.slice(2).map(() => 'done')]);
+    expect(report.tenants[1]).toMatchObject({
+      error: { message: expect.stringContaining('relation "posts" already exists') },
+    });
+    expect(report.tenants[2]).toMatchObject({ result: { migrations: [], before: ['bbbb'], revisions: ['bbbb'] } });
+    const now = await sluice.current({ ...options(), tenants: names });
+    expect(
+      now.tenants.map((each) => (each.status === 'done' ? each.result.revisions.map(({ revision }) => revision) : [])),
+    ).toEqual([['bbbb'], [], ...names.slice(2).map(() => ['bbbb'])]);
+  });
+
+  test('are worked on at once, but not more than are allowed', async () => {
+    await makeSchemas();
+    let [running, most] = [0, 0];
+    let open = (): void => undefined;
+    const three = new Promise<void>((resolve) => (open = resolve));
+    const target = 'aaaa';
+    const counted = {
+      onMigrationStart: () => void (most = Math.max(most, ++running)),
+      onMigrationEnd: () => void running--,
+    };
+    // The first three wait for each other, within their transactions.
+    const onVersionApply = async (): Promise<void> => {
+      if (running === 3) open();
+      await three;
+    };
+    const events = { ...counted, onVersionApply };
+    await sluice.upgrade({ ...options(), target, tenants: names, tenantConcurrency: 3, events });
+    expect(most).toBe(3);
+    most = 0;
+    const client = new pg.Client(database.url);
+    await client.connect();
+    try {
+      const report = await sluice.downgrade({
+        ...options(),
+        database: client,
+        target: 'base',
+        tenants: names,
+        events: counted,
+      });
+      expect(report.failed).toBe(0);
+    } finally {
+      await client.end();
+    }
+    expect(most).toBe(1);
+    expect(await objectsIn(good)).toEqual([]);
+  });
+
+  test('are not begun once one has failed, where that is wanted', async () => {
+    await makeSchemas();
+    const wanted = { ...options(), tenants: ['nobody', good, done], tenantConcurrency: 1, stopOnError: true };
+    const report = await sluice.upgrade(wanted);
+    expect(status(report)).toEqual(['failed', 'skipped', 'skipped']);
+    expect(report.tenants[0]).toMatchObject({ error: { name: 'TenantMissing' } });
+    expect((await sluice.upgrade({ ...wanted, createSchema: true })).failed).toBe(0);
+  });
+
+  test('are stamped, each in its own version table', async () => {
+    await makeSchemas([good, done]);
+    const report = await sluice.stamp({ ...options(), revisions: ['aaaa'], tenants: [good, done] });
+    expect(report.failed).toBe(0);
+    expect(await connection.query(`select to_regclass('public.sluice_version') as found`)).toEqual([{ found: null }]);
+    expect(await sluice.current({ ...options(), tenants: [done] })).toMatchObject({
+      tenants: [{ result: { revisions: [{ revision: 'aaaa' }], pending: [{ revision: 'bbbb' }] } }],
+    });
+  });
+});
