@@ -12,6 +12,11 @@ export const commands: readonly AlembicSection[] = [
       ],
       ['`-n`, `--name`', ['sluice upgrade --database'], 'The name of a database of the config.'],
       ['`-x key=value`', [], 'Needless: the config is code, and reads `process.env`.'],
+      [
+        '`-x tenant=` (a recipe)',
+        ['sluice upgrade --tenant', 'sluice upgrade --tenants', 'config.tenants'],
+        'Many schemas at once, with a report.',
+      ],
       ['`--raiseerr`', ['sluice upgrade --debug'], 'Adds the stack to the sentence.'],
       ['`-q`, `--quiet`', ['sluice upgrade --quiet'], 'Results and errors stay.'],
       ['`--version`', ['sluice --version'], ''],

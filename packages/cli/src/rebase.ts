@@ -95,7 +95,8 @@ async function refuseApplied(project: Project, { branch }: Rebase, onto: Revisio
     return project.events.onNote?.('No database is configured: make sure that none has run this branch.');
   const { graph, applied } = await withDatabase(project, 10, (connection) => readState(project, connection));
   const done = ancestors(graph, applied);
-  const ran = branch.filter(({ revision }) => done.has(revision));
+  // A database in the middle of what a squash replaces has some of the squash.
+  const ran = branch.filter(({ revision, replaces = [] }) => [revision, ...replaces].some((id) => done.has(id)));
   const [first] = ran;
   if (first !== undefined) throw new BranchApplied(branch, ran, onto, downRevisionsOf(first)[0] ?? 'base');
 }

@@ -174,6 +174,34 @@ describe('branches', () => {
     expect(await applied()).toEqual(['bbbb', 'cccc']);
   });
 
+  test('a branch that begins with a squash is moved with what that replaces', async () => {
+    const squash = migration('eeee', 'aaaa', 'select 1').replace(
+      'export async function upgrade',
+      'export const replaces: string[] = ["cccc", "dddd"];\nexport async function upgrade',
+    );
+    given({
+      '1': migration('aaaa', null, table('root')),
+      '2': migration('bbbb', 'aaaa', table('a')),
+      '3': migration('cccc', 'aaaa', table('b')),
+      '4': migration('dddd', 'cccc', table('c')),
+    });
+    await sluice.upgrade({ ...options(), target: 'cccc' });
+    embedded.project.write({ 'migrations/5.ts': squash });
+    await expect(sluice.rebase({ ...options(), revision: 'eeee', onto: 'bbbb' })).rejects.toThrow(
+      'The database has eeee',
+    );
+    await sluice.downgrade({ ...options(), target: 'base' });
+    const { branch, files } = await sluice.rebase({ ...options(), revision: 'eeee', onto: 'bbbb' });
+    expect(branch).toEqual(['eeee']);
+    expect(files.map(({ revision, before, downRevision }) => [revision, before, downRevision])).toEqual([
+      ['eeee', 'aaaa', 'bbbb'],
+      ['cccc', 'aaaa', 'bbbb'],
+    ]);
+    expect((await sluice.heads(options())).map(({ revision }) => revision)).toEqual(['eeee']);
+    await sluice.upgrade(options());
+    expect(await applied()).toEqual(['eeee']);
+  });
+
   test('one head is no merge', async () => {
     given({ '1': migration('aaaa', null), '2': migration('bbbb', 'aaaa') });
     await expect(sluice.merge(options())).rejects.toThrow(

@@ -134,12 +134,17 @@ describe('a squash', () => {
     }
   });
 
-  test('moves with its branch only where what it replaces moves too', () => {
+  test('moves with its branch, and what it replaces with it', () => {
     const graph = graphOf('a', 'o <- a', 's = b,c <- a');
     const [s, o] = [findRevision(graph, 's'), findRevision(graph, 'o')];
     expect(rebase(graph, s, o).changed).toMatchObject([{ revision: 's', downRevision: 'o' }]);
     const there = graphOf('a', 'o <- a', 'b <- a', 'c <- b', 's = b,c <- a');
-    expect(() => rebase(there, findRevision(there, 's'), findRevision(there, 'o'))).toThrow(InvalidReplacement);
+    const moved = rebase(there, findRevision(there, 's'), findRevision(there, 'o'));
+    expect(moved.changed).toMatchObject([
+      { revision: 's', downRevision: 'o' },
+      { revision: 'b', downRevision: 'o' },
+    ]);
+    expect(ids(planUpgrade(moved.graph, ['a'], 's'))).toBe('o s');
   });
 
   test.each([

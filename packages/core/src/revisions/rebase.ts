@@ -6,7 +6,7 @@ import { downRevisionsOf, type Revision } from './revision.js';
 export interface Rebase {
   /** The revisions of the branch that the other does not have, oldest first. */
   readonly branch: readonly Revision[];
-  /** Of these, those that follow something else now, as they are after. */
+  /** Those that follow something else now, as they are after: of the branch, and of what a squash in it replaces. */
   readonly changed: readonly Revision[];
   /** The history after. */
   readonly graph: RevisionGraph;
@@ -30,14 +30,22 @@ export function rebase(graph: RevisionGraph, head: Revision, onto: Revision): Re
   const shared = reachable([onto], graph.down);
   const branch = graph.revisions.filter(({ revision }) => own.has(revision) && !shared.has(revision));
   const moved = new Map(branch.map((revision) => [revision.revision, movedOnto(revision, onto, shared)]));
+  const changed = branch.flatMap((revision) => {
+    const after = moved.get(revision.revision) ?? revision;
+    return after === revision ? [] : [after, ...beginningOf(after, graph)];
+  });
+  const after = new Map(changed.map((revision) => [revision.revision, revision]));
   return {
     branch,
-    changed: branch.flatMap((revision) => {
-      const after = moved.get(revision.revision) ?? revision;
-      return after === revision ? [] : [after];
-    }),
-    graph: buildGraph(graph.given.map((revision) => moved.get(revision.revision) ?? revision)),
+    changed,
+    graph: buildGraph(graph.given.map((revision) => after.get(revision.revision) ?? revision)),
   };
+}
+
+/** What a squash replaces begins where the squash stands, as long as the files are there. */
+function beginningOf({ replaces = [], downRevision }: Revision, { given }: RevisionGraph): readonly Revision[] {
+  const first = given.find(({ revision }) => revision === replaces[0]);
+  return first === undefined ? [] : [{ ...first, downRevision }];
 }
 
 /** What a revision follows of its own branch stays; all else, the other head includes. */
