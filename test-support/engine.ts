@@ -50,6 +50,8 @@ export interface Request {
   readonly usings?: Usings;
   /** What goes and is no rename, or goes although no migration made it; `*` is all that is asked about. */
   readonly drops?: readonly string[];
+  /** Whether names that followed an old name are renamed along. */
+  readonly renameAlong?: boolean;
 }
 
 /** The two directions of a migration. */
@@ -100,11 +102,12 @@ const safely = ({ upgrade, downgrade, current, desired }: Draft): Directions => 
 
 /** What a draft of models is made of. */
 export function draftRequest(request: Request): DraftRequest {
-  const { connection, models, history, renames, fills, usings = {}, drops = [] } = request;
+  const { connection, models, history, renames, fills, usings = {}, drops = [], renameAlong = false } = request;
   const exports = Object.entries(models).map(([name, value]) => ({ name, value }));
   const isAll = drops.includes('*');
   const answers = {
     renames,
+    renameAlong,
     fills,
     usings,
     drops: drops.filter((path) => path !== '*'),

@@ -44,7 +44,13 @@ async function goThereAndBack(row: Case, engine: Engine, place: Place): Promise<
   const first = await prepare(row, engine, place);
   const before = await stateOf(place, row);
 
-  const request = { connection, models: modelsOf(row.after), renames: row.renames ?? {}, fills: row.fills ?? {} };
+  const request = {
+    connection,
+    models: modelsOf(row.after),
+    renames: row.renames ?? {},
+    renameAlong: row.renameAlong === true,
+    fills: row.fills ?? {},
+  };
   const usings = { upgrade: row.usings ?? {}, downgrade: row.usingsBack ?? {} };
   const generating = engine.autogenerate({ ...request, usings, drops: row.drops ?? [], history: [first] });
   if (row.fails !== undefined) return refused(row.fails, before, row, place, generating, (it) => it.upgrade, engine);

@@ -7,6 +7,7 @@ import {
   type Drops,
   type Fills,
   type ModelObject,
+  type OldName,
   type OpenQuestion,
   type Renames,
   type Snapshot,
@@ -27,7 +28,12 @@ export interface Answers {
   readonly standing?: { readonly renames: Renames; readonly drops: Drops };
   /** Answers what is open. Without it, what is open is refused. */
   readonly ask?: AskAll;
+  /** Whether names that followed an old name are renamed along, or who is asked that. Without it they stay. */
+  readonly renameAlong?: boolean | AskAlong;
 }
+
+/** Answers whether names that followed an old name are renamed along. */
+export type AskAlong = (names: readonly OldName[]) => Promise<boolean>;
 
 /** Answers open questions. */
 export type AskAll = (questions: readonly OpenQuestion[]) => Promise<Decided>;
@@ -36,6 +42,8 @@ export type AskAll = (questions: readonly OpenQuestion[]) => Promise<Decided>;
 export interface Decided {
   readonly renames: Renames;
   readonly drops: Drops;
+  /** Whether names that followed an old name are renamed along; undefined where nobody said it. */
+  readonly renameAlong?: boolean | undefined;
 }
 
 /** One question: whether what comes is new, or something that goes, under another name. */

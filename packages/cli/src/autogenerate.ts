@@ -1,7 +1,8 @@
-import { toCall, withSafeForms, type DatabaseObject, type Operation } from '@sluice/core';
+import { toCall, withSafeForms, type DatabaseObject, type OldName, type Operation } from '@sluice/core';
 import type { Directions } from '@sluice/database';
-import { askEach, type Answers, type Ask } from './answers.js';
+import { askEach, type Answers, type Ask, type AskAlong } from './answers.js';
 import { compareModels, readProjectModels, type Comparison } from './compare-models.js';
+import type { ResolvedConfig } from './config/config.js';
 import { openToWrite } from './message.js';
 import { placeOf, type PlaceOptions } from './place.js';
 import { processContent } from './process-revision.js';
@@ -26,6 +27,11 @@ export interface AutogenerateOptions extends ProjectOptions, PlaceOptions, Write
    * Without it, what is open is refused.
    */
   readonly ask?: Ask | undefined;
+  /**
+   * Whether names that followed an old name are renamed along: `users_pkey` once `users` is `members`. A function is
+   * asked where there are such. By default what `renameAlong` of the config says, and without that they stay.
+   */
+  readonly renameAlong?: boolean | AskAlong | undefined;
   /** SQL for what the rows that exist get in a new column: `{ 'users.email': "''" }`. */
   readonly fills?: Readonly<Record<string, string>> | undefined;
   /** SQL for how values come to a new type where PostgreSQL has no cast: `{ 'users.born': 'to_date("born", \'DDMMYYYY\')' }`. */
@@ -51,6 +57,8 @@ interface Found {
   readonly notes: readonly string[];
   /** Objects in the database that the models do not name and no migration made: they stay as they are. */
   readonly leftAlone: readonly DatabaseObject[];
+  /** Names that followed an old name and stay, as long as nobody has said whether they are renamed along. */
+  readonly oldNames: readonly OldName[];
   readonly upgrade: readonly Operation[];
   readonly downgrade: readonly Operation[];
   /** What the upgrade does, in the plain form: a step each, however many it takes in the safe one. */
@@ -110,8 +118,10 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
       proof: await proofOf({ request, found, changes, scratch, cwd: project.config.root, signal }),
     };
   });
-  const { upgrade, downgrade, changes, notes, leftAlone } = found;
-  const result: Found = { upgrade, downgrade, changes, notes, leftAlone };
+  const { upgrade, downgrade, changes, notes, leftAlone, decided } = found;
+  // Who has said that they stay need not be told.
+  const oldNames = decided.renameAlong === undefined ? found.oldNames : [];
+  const result: Found = { upgrade, downgrade, changes, notes, leftAlone, oldNames };
   const nothing = { ...result, file: undefined, revision: undefined, source: undefined, proof: undefined };
   if (upgrade.length === 0) return nothing;
   const content = await processContent(project, place, { message: options.message, upgrade, downgrade });
@@ -148,9 +158,15 @@ async function proofOf(change: Change): Promise<Proof> {
   return proveChange(change);
 }
 
+/** What the config says is not asked; what is said for this once goes before it. */
+function alongOf(config: ResolvedConfig, said: AutogenerateOptions['renameAlong']): Pick<Answers, 'renameAlong'> {
+  const renameAlong = typeof said === 'boolean' ? said : (config.renameAlong ?? said);
+  return renameAlong === undefined ? {} : { renameAlong };
+}
+
 function answersOf(
   { config }: Project,
-  { renames = {}, fills = {}, drops = [], usings = {}, usingsBack = {}, ask }: AutogenerateOptions,
+  { renames = {}, fills = {}, drops = [], usings = {}, usingsBack = {}, ask, renameAlong }: AutogenerateOptions,
 ): Answers {
   return {
     renames,
@@ -158,6 +174,7 @@ function answersOf(
     drops,
     usings: { upgrade: usings, downgrade: usingsBack },
     standing: config,
+    ...alongOf(config, renameAlong),
     ...(ask ? { ask: askEach(ask) } : {}),
   };
 }

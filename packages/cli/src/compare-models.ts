@@ -50,10 +50,10 @@ export async function requestOf(
   { objects }: ProjectModels,
   answers: Answers = {},
 ): Promise<DraftRequest> {
-  const { versionTable, defaultSchema } = project.config;
+  const { versionTable, defaultSchema, naming } = project.config;
   const history = await recordHistory(project);
   const passes = passesOf(project.config);
-  return { connection, models: objects, history, versionTable, defaultSchema, passes, answers };
+  return { connection, models: objects, history, versionTable, defaultSchema, naming, passes, answers };
 }
 
 /** What is left alone and not reported: what every database has, and in what other tools keep their own history. */

@@ -10,18 +10,23 @@ import {
   kindOf,
   lookUp,
   NameCollision,
+  oldNames,
   openQuestions,
   ownership,
   rename,
   sharedObjects,
   tooNew,
   withFills,
+  type Adopted,
   type Connection,
   type DatabaseObject,
   type Dropped,
   type Drops,
   type Key,
   type ModelObject,
+  type Naming,
+  type OldName,
+  type OldNames,
   type Operation,
   type Owns,
   type Passes,
@@ -52,6 +57,8 @@ export interface DraftRequest {
   /** What is looked at; everything by default. */
   readonly passes?: Passes;
   readonly answers?: Answers;
+  /** How what the models give no name is named; by default as Drizzle does. */
+  readonly naming?: Naming;
 }
 
 /** What leads from the database to the models, and back. */
@@ -64,6 +71,8 @@ export interface Draft extends Directions {
   readonly filtered: readonly DatabaseObject[];
   /** The answers that were given, before and when asked. */
   readonly decided: Decided;
+  /** Names that followed an old name and stay. */
+  readonly oldNames: readonly OldName[];
 }
 
 /**
@@ -75,7 +84,7 @@ export interface Draft extends Directions {
  */
 export async function draft(request: DraftRequest): Promise<Draft> {
   const { connection, defaultSchema, answers = {} } = request;
-  const { found, renamed, desired, leftAlone, filtered, decided } = await desire(request);
+  const { found, renamed, desired, leftAlone, filtered, decided, oldNames } = await desire(request);
   const directions = await migrate(
     connection,
     renamed.snapshot,
@@ -93,11 +102,12 @@ export async function draft(request: DraftRequest): Promise<Draft> {
     leftAlone,
     filtered,
     decided,
+    oldNames,
   };
 }
 
 /** What the database is, and what the models ask of it. */
-export interface Desired extends Pick<Draft, 'desired' | 'leftAlone' | 'filtered' | 'decided'> {
+export interface Desired extends Pick<Draft, 'desired' | 'leftAlone' | 'filtered' | 'decided' | 'oldNames'> {
   /** The database as it is. */
   readonly found: Snapshot;
   /** The database once the answered renames are made: what the models are compared with. */
@@ -112,10 +122,57 @@ export interface Desired extends Pick<Draft, 'desired' | 'leftAlone' | 'filtered
  */
 export async function desire(request: DraftRequest): Promise<Desired> {
   const found = await introspect(request.connection, readingOf(request));
-  const { settled, renamed, owns, dropped, hidden, decided } = await settle(request, found, given(request, found));
-  const { desired, leftAlone } = adopt(settled, renamed.snapshot, owns, { drops: dropped.keys, hidden });
+  const first = await adoptSettled(request, found, given(request, found));
+  const old = oldNamesIn(request, found, first);
+  const renameAlong = await decideAlong(request, old);
+  const { settled, renamed, desired, leftAlone, hidden, decided } =
+    renameAlong === true ? await withNewNames(request, found, first, old) : first;
   refuseFlaws(settled, renamed.snapshot, desired);
-  return { found, renamed, desired, leftAlone, filtered: outermost(found, hidden), decided };
+  return {
+    found,
+    renamed,
+    desired,
+    leftAlone,
+    filtered: outermost(found, hidden),
+    decided: { ...decided, renameAlong },
+    oldNames: renameAlong === true ? [] : old.all,
+  };
+}
+
+/** Whether names that followed an old name are renamed along; asked where there are such. */
+async function decideAlong({ answers }: DraftRequest, { all }: OldNames): Promise<boolean | undefined> {
+  const answer = answers?.renameAlong;
+  return typeof answer === 'function' ? (all.length === 0 ? undefined : answer(all)) : answer;
+}
+
+const oldNamesIn = (
+  { naming = {}, defaultSchema }: DraftRequest,
+  found: Snapshot,
+  { settled, renamed, desired }: AdoptedModels,
+): OldNames => oldNames({ found, renamed, models: settled, desired, naming, defaultSchema });
+
+/** The same with the names renamed along: objects by renames, and what a column owns in what is desired. */
+async function withNewNames(
+  request: DraftRequest,
+  found: Snapshot,
+  first: AdoptedModels,
+  { renames }: OldNames,
+): Promise<AdoptedModels> {
+  const { decided } = first;
+  const isAll = Object.keys(renames).length === 0;
+  const next = isAll
+    ? first
+    : await adoptSettled(request, found, { ...decided, renames: { ...decided.renames, ...renames } });
+  return { ...next, desired: oldNamesIn(request, found, next).anew(next.desired) };
+}
+
+/** What is left to compare, and what of the database the models make of it. */
+interface AdoptedModels extends Settled, Adopted {}
+
+async function adoptSettled(request: DraftRequest, found: Snapshot, decided: Decided): Promise<AdoptedModels> {
+  const settled = await settle(request, found, decided);
+  const { renamed, owns, dropped, hidden } = settled;
+  return { ...settled, ...adopt(settled.settled, renamed.snapshot, owns, { drops: dropped.keys, hidden }) };
 }
 
 /** What is read of the database. */

@@ -12,7 +12,7 @@ export {
 } from './autogenerate.js';
 export { BackupFailed, type Backup } from './backup.js';
 export { branches, type Branching } from './branches.js';
-export { AnswersWanted, AnswerUnknown, type Ask, type RenameQuestion } from './answers.js';
+export { AnswersWanted, AnswerUnknown, type Ask, type AskAlong, type RenameQuestion } from './answers.js';
 export { check, type CheckOptions, type CheckResult } from './check.js';
 export { current, type CurrentResult } from './current.js';
 export { diff, type DiffOptions, type DiffResult } from './diff.js';
@@ -100,6 +100,7 @@ export type {
   DatabaseObject,
   Difference,
   Op,
+  OldName,
   Operation,
   UncoveredDifference,
 } from '@sluice/core';

@@ -1,7 +1,7 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { PassThrough } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
-import { askAt } from '../src/commands/ask.ts';
+import { askAlongAt, askAt, type Terminal } from '../src/commands/ask.ts';
 
 const question = {
   what: 'column',
@@ -13,11 +13,19 @@ const question = {
 };
 
 /** What is answered where somebody presses these keys, and what they see. */
-async function press(keys: string, asked = question): Promise<{ answer: Promise<unknown>; seen: () => string }> {
+const press = async (keys: string, asked = question): Promise<Pressed> =>
+  pressAt(keys, (terminal) => askAt(terminal)(asked));
+
+interface Pressed {
+  readonly answer: Promise<unknown>;
+  readonly seen: () => string;
+}
+
+async function pressAt(keys: string, ask: (terminal: Terminal) => Promise<unknown>): Promise<Pressed> {
   const [input, output] = [new PassThrough(), new PassThrough()];
   let text = '';
   output.on('data', (data: Buffer) => (text += data.toString()));
-  const answer = askAt({ input, output })(asked);
+  const answer = ask({ input, output });
   for (const key of keys) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     input.write(key === 'v' ? '\u001B[B' : key);
@@ -48,4 +56,26 @@ test('of one candidate the question says the name', async () => {
 test('Ctrl-C', async () => {
   const { answer } = await press('\u0003');
   await expect(answer).rejects.toMatchObject({ name: 'QuestionCancelled' });
+});
+
+describe('what is named after it', () => {
+  const names = [
+    { what: 'primary key', on: 'members', from: 'users_pkey', to: 'members_pkey' },
+    { what: 'sequence', on: 'members.id', from: 'users_id_seq', to: 'members_id_seq' },
+  ];
+  const along = (terminal: Terminal) => askAlongAt(terminal)(names);
+
+  test('goes along', async () => {
+    const { answer, seen } = await pressAt('\r', along);
+    expect(await answer).toBe(true);
+    const words = seen().replaceAll(/[│\s]+/g, ' ');
+    expect(words).toContain('named after it: users_pkey → members_pkey, users_id_seq → members_id_seq?');
+  });
+
+  test('stays', async () => expect(await (await pressAt('n', along)).answer).toBe(false));
+
+  test('Ctrl-C', async () => {
+    const { answer } = await pressAt('\u0003', along);
+    await expect(answer).rejects.toMatchObject({ name: 'QuestionCancelled' });
+  });
 });

@@ -64,6 +64,7 @@ test('the least config has all defaults', async () => {
     plugins: [],
     naming: {},
     renames: {},
+    renameAlong: undefined,
     drops: [],
     schemas: [],
     defaultSchema: 'public',
@@ -186,7 +187,7 @@ describe('the database', () => {
 
 describe('what is wrong with a config is said in a sentence', () => {
   const known =
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, tenants, tenantConcurrency, tenantSearchPath, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, naming, renames, drops, processRevision, plugins, databases';
+    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, tenants, tenantConcurrency, tenantSearchPath, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, naming, renames, renameAlong, drops, processRevision, plugins, databases';
   test.each([
     {
       key: 'model',
@@ -402,6 +403,7 @@ describe('a config of drizzle-kit', () => {
       plugins: [],
       naming: {},
       renames: {},
+      renameAlong: undefined,
       drops: [],
       schemas: ['public', 'billing'],
       defaultSchema: 'public',
@@ -438,6 +440,7 @@ describe('a config of drizzle-kit', () => {
       plugins: [],
       naming: {},
       renames: {},
+      renameAlong: undefined,
       drops: [],
       schemas: [],
       drizzle: {

@@ -310,6 +310,16 @@ describe('with a database that an application gives', () => {
     await expect(sluice.autogenerate({ ...conventional, message: 'Mail' })).rejects.toThrow(
       'would both be named "ix_users_mail"',
     );
+    counter = 3;
+    project.write({ 'models.ts': table('', 'index().on(t.name)').replace("'users'", "'people'") });
+    await lite.exec('alter index users_name_index rename to ix_users_name');
+    const people = { ...conventional, renames: { users: 'people' }, prove: false, message: 'People' };
+    const { oldNames } = await sluice.autogenerate({ ...people, printOnly: true });
+    expect(oldNames.map(({ from, to }) => `${from} → ${to}`)).toEqual([
+      'users_id_not_null → people_id_not_null',
+      'ix_users_name → ix_people_name',
+      'users_pkey → people_pkey',
+    ]);
     const wrong = { ...options().config, naming: { index: 'ix_%(tabel_name)s' } };
     await expect(sluice.check({ ...options(), config: wrong })).rejects.toThrow('`naming.index`');
   });
@@ -363,6 +373,32 @@ describe('with a database that an application gives', () => {
       expect(upgrade.map(({ verb }) => verb)).toEqual(['rename', 'rename', 'create']);
       await sluice.upgrade(options());
       expect((await lite.query('select full_name from people')).rows).toEqual([{ full_name: 'Ada' }]);
+    });
+
+    test('what is named after it stays, unless somebody wants it along', async () => {
+      const answers = { renames: { users: 'people', 'users.name': 'full_name' }, printOnly: true, prove: false };
+      const wanting = { ...options(), ...answers, message: 'People' };
+      const onto = { ...wanting, config: { ...wanting.config, renameAlong: true } };
+      const keys = ({ upgrade }: sluice.AutogenerateResult): readonly unknown[] =>
+        upgrade.flatMap((operation) => (operation.verb === 'rename' ? [operation.kind] : []));
+      const left = await sluice.autogenerate(wanting);
+      expect(keys(left)).toEqual(['column', 'table']);
+      expect(left.oldNames).toContainEqual({
+        what: 'primary key',
+        on: 'people',
+        from: 'users_pkey',
+        to: 'people_pkey',
+      });
+      const asked: unknown[] = [];
+      const renameAlong: sluice.AskAlong = async (names) => Promise.resolve(asked.push(...names) > 0);
+      const along = await sluice.autogenerate({ ...wanting, renameAlong });
+      expect(keys(along)).toEqual(['column', 'primary_key', 'table']);
+      expect(along.oldNames).toEqual([]);
+      expect(asked).toEqual(left.oldNames);
+      expect(keys(await sluice.autogenerate(onto))).toEqual(['column', 'primary_key', 'table']);
+      const declined = await sluice.autogenerate({ ...onto, renameAlong: false });
+      expect(keys(declined)).toEqual(['column', 'table']);
+      expect(declined.oldNames).toEqual([]);
     });
 
     test('an answer that is none', async () => {

@@ -44,6 +44,8 @@ export interface Case {
    * or of what no migration made.
    */
   readonly drops?: readonly string[];
+  /** Whether names that followed an old name are renamed along, as `--rename-along` says. */
+  readonly renameAlong?: boolean;
   /** SQL expressions that fill a column which may hold no NULL, by column: `org.extra`. In both directions. */
   readonly fills?: Readonly<Record<string, string>>;
   /** SQL for how values come to a new type, as `--using` takes it: `org.zip`, a column, or a domain. */

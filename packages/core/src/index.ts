@@ -64,6 +64,7 @@ export { FillUnused, withFills, type Fills } from './fills.js';
 export { usingFlag, UsingUnused, withUsings, type Direction, type Usings } from './usings.js';
 export { withSafeForms } from './safe-forms.js';
 export { describeObject, findByPath, flag, pathAmong, pathOf, type NamedObject } from './paths.js';
+export { oldNames, type OldName, type OldNames } from './old-names.js';
 export { openQuestions, type Asked, type Pair, type OpenQuestion } from './questions.js';
 export { renamedId } from './renamed-id.js';
 export { rename, RenameTaken, RenameUnknown, type Renamed, type Renames } from './renames.js';

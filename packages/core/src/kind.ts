@@ -110,6 +110,16 @@ export interface Kind<A extends object = JsonObject> {
    * which is left out when it is `public`. What names them within a text is not meant.
    */
   readonly pointsTo?: readonly string[];
+  /**
+   * The names that PostgreSQL and Drizzle make for it of what it stands on and what it is about: each in its place,
+   * whatever the object.
+   */
+  usualNames?(object: DatabaseObject<A>): readonly string[];
+  /**
+   * The same after a rename, with the names of what it owns as PostgreSQL would make them now, where it made them before
+   * and the models do not say them.
+   */
+  namedAnew?(before: DatabaseObject<A>, after: DatabaseObject<A>, model?: DatabaseObject<A>): NamedAnew<A> | undefined;
   /** The objects that are renamed along with one of this kind: those that inherit it. */
   heirs?(id: Id, find: Find): readonly Id[];
   /** The name by which an expression calls it: what is new and speaks so needs it. */
@@ -214,10 +224,18 @@ export interface Renaming {
   readonly to: string;
   /** A name within the object, instead of its own. */
   readonly value?: { readonly from: string; readonly to: string };
+  /** Where it happens, if it does. */
+  readonly server?: Server;
 }
 
 /** An object that depends on another, and through which. */
 export interface Dependent {
+/** What an object becomes where the names of what it owns follow a rename. */
+export interface NamedAnew<A extends object> {
+  readonly attributes: A;
+  readonly names: readonly { readonly what: string; readonly from: string; readonly to: string }[];
+}
+
   readonly object: DatabaseObject;
   /** It names the other itself, not by way of a third. */
   readonly direct: boolean;

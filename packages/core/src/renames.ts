@@ -163,7 +163,8 @@ interface Moved {
 }
 
 /** Every object under its new name, and with the new names in what it says. */
-function changed(snapshot: Snapshot, renaming: Renaming): Moved {
+function changed(snapshot: Snapshot, what: Renaming): Moved {
+  const renaming = { ...what, server: snapshot.server };
   const keys = new Map<Key, Key>();
   const moved = snapshot.objects.map((object) => {
     const next = followed(object, renaming);

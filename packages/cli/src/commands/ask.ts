@@ -1,6 +1,7 @@
-import { isCancel, select } from '@clack/prompts';
+import { confirm, isCancel, select } from '@clack/prompts';
 import type { Readable, Writable } from 'node:stream';
-import type { Ask, RenameQuestion } from '../answers.js';
+import { someOf } from '../output.js';
+import type { Ask, AskAlong, RenameQuestion } from '../answers.js';
 import { QuestionCancelled } from '../errors.js';
 
 /** Where a question is put, and where its answer comes from. */
@@ -25,6 +26,24 @@ export function askAt({ input, output }: Terminal): Ask {
     });
     if (isCancel(answer)) throw new QuestionCancelled();
     return answer === '' ? undefined : answer;
+  };
+}
+
+/**
+ * Asks at a terminal whether names that followed an old name are renamed along.
+ *
+ * @throws QuestionCancelled on Ctrl-C
+ */
+export function askAlongAt({ input, output }: Terminal): AskAlong {
+  return async (names) => {
+    const answer = await confirm({
+      message: `Rename also what is named after it: ${someOf(names.map(({ from, to }) => `${from} → ${to}`))}?`,
+      initialValue: true,
+      input,
+      output,
+    });
+    if (isCancel(answer)) throw new QuestionCancelled();
+    return answer;
   };
 }
 

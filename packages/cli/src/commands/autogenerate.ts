@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from 'commander';
 import { addPlaceFlags, placeOptions, type PlaceFlags } from './place-flags.js';
-import type { Ask } from '../answers.js';
+import type { Ask, AskAlong } from '../answers.js';
 import { scratchSignal } from '../interrupt.js';
 import { invocationOf } from './project-options.js';
 
@@ -8,6 +8,7 @@ import { invocationOf } from './project-options.js';
 export interface AutogenerateFlags extends PlaceFlags {
   readonly message: string;
   readonly rename?: Readonly<Record<string, string>>;
+  readonly renameAlong?: boolean;
   readonly fill?: Readonly<Record<string, string>>;
   readonly using?: Readonly<Record<string, string>>;
   readonly usingBack?: Readonly<Record<string, string>>;
@@ -36,6 +37,8 @@ export function addFlags(command: Command): Command {
       'a column, table or other object that has another name now (repeatable)',
       collect(':', RENAME),
     )
+    .option('--rename-along', 'rename along what is named after something that is renamed: keys, indexes, sequences')
+    .option('--no-rename-along', 'leave these the names that they have, and do not ask')
     .option('--drop <name>', 'what goes and is no rename, or goes although no migration made it (repeatable)', list)
     .option(
       '--fill <table.column=sql>',
@@ -61,7 +64,8 @@ export async function runAutogenerate(command: Command): Promise<void> {
   const { printAutogenerate } = await import('./print-autogenerate.js');
   const { message, rename: renames, fill: fills, using: usings, usingBack: usingsBack, drop: drops, dryRun } = options;
   const ask = isAttended(options) ? askAtTerminal : undefined;
-  const answers = { renames, fills, usings, usingsBack, drops, ask };
+  const along = options.renameAlong ?? (ask && askAlongAtTerminal);
+  const answers = { renames, fills, usings, usingsBack, drops, ask, renameAlong: along };
   const result = await autogenerate({
     ...project,
     ...placeOptions(options),
@@ -86,6 +90,12 @@ function isAttended({ json }: { readonly json?: true }): boolean {
 const askAtTerminal: Ask = async (question) => {
   const { askAt } = await import('./ask.js');
   return askAt({ input: process.stdin, output: process.stderr })(question);
+};
+
+/** The same, for names that followed an old name. */
+const askAlongAtTerminal: AskAlong = async (names) => {
+  const { askAlongAt } = await import('./ask.js');
+  return askAlongAt({ input: process.stdin, output: process.stderr })(names);
 };
 
 function words(text: string): string {
@@ -120,6 +130,7 @@ const EXAMPLES = `
 Examples:
   $ sluice autogenerate -m "Add user_roles table"
   $ sluice autogenerate -m "Full names" --rename users.name:full_name
+  $ sluice autogenerate -m "Members" --rename users:members --rename-along
   $ sluice autogenerate -m "No more fax" --drop users.fax --drop view:fax_numbers
   $ sluice autogenerate -m "Add email" --fill "users.email=''"
   $ sluice autogenerate -m "Born on a day" --using "users.born:to_date(born, 'DDMMYYYY')"

@@ -12,7 +12,7 @@ export function printAutogenerate(
   { dryRun, quiet }: { readonly dryRun: boolean; readonly quiet: boolean },
   output: Output,
 ): void {
-  const { file, upgrade, downgrade, changes, notes, leftAlone, source, revision, proof } = result;
+  const { file, upgrade, downgrade, changes, notes, leftAlone, oldNames, source, revision, proof } = result;
   const leftNames = leftAlone.map(describeObject);
   output.json({
     file: file ?? null,
@@ -22,6 +22,7 @@ export function printAutogenerate(
     changes: changes.map(toCall),
     notes,
     leftAlone: leftNames,
+    oldNames,
     proof: proof ?? null,
     ...(dryRun ? { source: source ?? null } : {}),
   });
@@ -30,6 +31,10 @@ export function printAutogenerate(
   for (const line of operationLines(changes)) tell(line);
   for (const note of notes) tell(`Note: ${note}`);
   if (leftNames.length > 0) tell(`Left alone, since no migration made it: ${someOf(leftNames)}`);
+  if (oldNames.length > 0)
+    tell(
+      `Still named after an old name: ${someOf(oldNames.map(({ from }) => from))}. With --rename-along they are renamed along.`,
+    );
   if (file === undefined && upgrade.length > 0)
     return tell('No file was written: `processRevision` in the config leaves nothing of these changes.');
   if (file === undefined) return tell('No changes: the database is what the models say. No file was written.');

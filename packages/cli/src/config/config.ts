@@ -224,6 +224,11 @@ export interface DatabaseConfig {
    */
   readonly renames?: Readonly<Record<string, string>> | undefined;
   /**
+   * Whether names that followed an old name are renamed along with a table or a column: `users_pkey` once `users` is
+   * `members`. Nobody is asked then. Left out, it is asked at a terminal, and elsewhere they stay.
+   */
+  readonly renameAlong?: boolean | undefined;
+  /**
    * What goes and is no rename, and what goes although no migration made it. What is gone already is passed over.
    *
    * @default []
@@ -320,6 +325,7 @@ export interface ResolvedConfig {
   readonly postgresBin: string | undefined;
   readonly naming: Naming;
   readonly renames: Readonly<Record<string, string>>;
+  readonly renameAlong: boolean | undefined;
   readonly drops: readonly string[];
   readonly processRevision: ProcessRevision | undefined;
   readonly plugins: readonly Plugin[];

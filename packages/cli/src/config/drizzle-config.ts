@@ -39,6 +39,7 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     plugins: [],
     naming: {},
     renames: {},
+    renameAlong: undefined,
     drops: [],
     drizzle: {
       out,

@@ -7,6 +7,7 @@ import { onlyOne, pickDatabase } from './named-databases.js';
 import { resolveNewFile } from './new-file.js';
 import { resolveDatabase, type Environment } from './database-source.js';
 import {
+  booleanField,
   choiceField,
   describe,
   fieldError,
@@ -43,6 +44,7 @@ const KEYS = [
   'postgresBin',
   'naming',
   'renames',
+  'renameAlong',
   'drops',
   'processRevision',
   'plugins',
@@ -124,6 +126,7 @@ function resolveOne(fields: Fields, environment: Environment): ResolvedConfig {
     postgresBin: resolveFolder(fields, root, 'postgresBin', '/usr/lib/postgresql/17/bin'),
     naming: resolveNaming(fields),
     renames: textsField(fields, 'renames', `{ 'users.name': 'full_name' }`),
+    renameAlong: booleanField(fields, 'renameAlong'),
     drops: stringsField(fields, 'drops', 'users.fax') ?? [],
     processRevision: resolveProcessRevision(fields),
     plugins: resolvePlugins(fields),

@@ -71,6 +71,7 @@ const closed = ({ request, found }: Change): Answers => ({
   ...request.answers,
   renames: found.decided.renames,
   drops: found.decided.drops,
+  renameAlong: found.decided.renameAlong === true,
   ask: askNobody,
 });
 

@@ -1,5 +1,6 @@
 import { isJsonObject, type Json } from '../json.js';
 import type { ModelObject } from '../model-object.js';
+import type { DatabaseObject } from '../object.js';
 import type { KindName } from '../objects/kinds.js';
 import { cutName } from '../sql/names.js';
 
@@ -16,6 +17,13 @@ export const unknownToken = (convention: string): string | undefined =>
 const token = /%\(([^)]*)\)s/g;
 const known = /^(table_name|referred_table_name|constraint_name|(referred_)?column_(0_?N|\d+)_(name|label|key))$/;
 
+/** The name that a convention makes of what an object is, where it needs no other name for that. */
+export function nameOfConvention(naming: Naming, object: DatabaseObject, defaultSchema: string): string | undefined {
+  const convention = naming[object.kind];
+  if (convention === undefined || convention.includes('%(constraint_name)s')) return undefined;
+  return cutName(convention.replaceAll(token, (_, said: string) => valueOf(object, said, defaultSchema)));
+}
+
 /** Names by their conventions what the models give no name, and what a convention makes of the name that they give. */
 export function nameByConvention(naming: Naming, defaultSchema: string): (object: ModelObject) => ModelObject {
   return (object) => {
@@ -27,7 +35,7 @@ export function nameByConvention(naming: Naming, defaultSchema: string): (object
   };
 }
 
-function valueOf({ id, attributes }: ModelObject, said: string, defaultSchema: string): string {
+function valueOf({ id, attributes }: DatabaseObject, said: string, defaultSchema: string): string {
   if (said === 'table_name') return id.table ?? '';
   if (said === 'constraint_name') return id.name;
   const references = isJsonObject(attributes['references']) ? attributes['references'] : {};

@@ -1,5 +1,6 @@
 import type { Alteration, CatalogRow } from '../kind.js';
 import type { Id } from '../object.js';
+import type { Server } from '../snapshot.js';
 import { makeObjectName } from '../sql/names.js';
 import { ident } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
@@ -30,6 +31,24 @@ interface NotNull {
 const usualName = (id: Id): string => makeObjectName(id.table ?? '', id.name, 'not_null');
 
 const constraintId = (id: Id, { name }: NotNullConstraint): Id => ({ ...id, name: name ?? usualName(id) });
+
+/** Whether the constraint that is NOT NULL has a name: https://www.postgresql.org/docs/18/release-18.html */
+export const hasNotNullNames = (server: Server | undefined): boolean => (server?.version ?? 0) >= 180_000;
+
+/** Once the column or its table has another name, the constraint still bears the old one. One that is a parent's bears the parent's. */
+export function keepNotNullName(id: Id, constraint: NotNullConstraint | null | undefined): NotNullConstraint | null {
+  if (constraint?.inherited || constraint?.name !== undefined) return constraint;
+  return { ...constraint, name: usualName(id) };
+}
+
+/** The constraint under the name that PostgreSQL would choose now, where it chose the one before. */
+export function notNullAnew(id: Id, before: NotNull, after: NotNull) {
+  const { name: from, ...rest } = after.notNullConstraint ?? {};
+  if (!before.notNull || before.notNullConstraint?.name !== undefined || !after.notNull || from === undefined)
+    return undefined;
+  const notNullConstraint = Object.keys(rest).length === 0 ? null : rest;
+  return { attributes: { notNullConstraint }, name: { what: 'NOT NULL', from, to: usualName(id) } };
+}
 
 /** What stands in a column's clause. One that is NOT VALID has no place there, one that is inherited comes by itself. */
 export function notNullClause({ notNull, notNullConstraint }: NotNull): string {

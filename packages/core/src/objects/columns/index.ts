@@ -1,11 +1,20 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.js';
-import { mentioned, type Dependent, type Find, type Kind, type PrivilegeTarget, type Renaming } from '../../kind.js';
+import {
+  mentioned,
+  type Dependent,
+  type Find,
+  type Kind,
+  type NamedAnew,
+  type PrivilegeTarget,
+  type Renaming,
+} from '../../kind.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from '../../object.js';
 import type { Alter } from '../../operation.js';
 import { ident } from '../../sql/quote.js';
-import { makeObjectName } from '../../sql/names.js';
+import { sequenceName } from '../../sql/names.js';
 import { yieldsToNewType } from '../aside.js';
 import { followText } from '../follow.js';
+import { hasNotNullNames, keepNotNullName, notNullAnew } from '../not-null.js';
 import { tableKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
 import { commentOn } from '../rules.js';
@@ -87,6 +96,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   adopt,
   remarks,
   follow,
+  namedAnew,
   heirs: (id, find) => heirsOf(id, find),
   safeForm: checkedFirst,
   casts: ({ id, changes: { type } }) =>
@@ -212,7 +222,7 @@ function follow(object: DatabaseObject<ColumnAttributes>, renaming: Renaming): C
   const text = (sql: string): string => followText(sql, object, renaming);
   const isOwn =
     keyOfObject(object) === keyOf(renaming.kind, renaming.id) || keyOf(renaming.kind, renaming.id) === tableKey(id);
-  const named = { sequence: makeObjectName(id.table ?? '', id.name, 'seq') };
+  const named = { sequence: sequenceName(id.table ?? '', id.name) };
   const keepsName = (own: OwnSequence | null | undefined): boolean => isOwn && own != null && own.sequence == null;
   return {
     ...attributes,
@@ -227,8 +237,9 @@ function follow(object: DatabaseObject<ColumnAttributes>, renaming: Renaming): C
 }
 
 function normal(attributes: ColumnAttributes, id: Id): ColumnAttributes {
+  const hasNotNull = attributes.notNull === true && hasNotNullNames(renaming.server);
   const { identity, serial, type } = attributes;
-  const usual = makeObjectName(id.table ?? '', id.name, 'seq');
+  const usual = sequenceName(id.table ?? '', id.name);
   const named = ({ sequence }: { readonly sequence?: string | null }): object =>
     sequence == null || sequence === usual ? {} : { sequence };
 
@@ -236,6 +247,34 @@ function normal(attributes: ColumnAttributes, id: Id): ColumnAttributes {
     ...attributes,
     ...(identity
       ? { identity: { generation: identity.generation, ...named(identity), ...unusual(usualOptions(identity, type)) } }
+    ...(isOwn && hasNotNull ? { notNullConstraint: keepNotNullName(id, attributes.notNullConstraint) } : {}),
+  };
+}
+
+/** The sequence and the NOT NULL that PostgreSQL named after the column and its table, as it would name them now. */
+function namedAnew(
+  { attributes: before }: DatabaseObject<ColumnAttributes>,
+  { id, attributes: after }: DatabaseObject<ColumnAttributes>,
+  model?: DatabaseObject<ColumnAttributes>,
+): NamedAnew<ColumnAttributes> | undefined {
+  const sequences = (['serial', 'identity'] as const).flatMap((attribute) => {
+    const [was, is] = [before[attribute], after[attribute]];
+    const isSaid = model?.attributes[attribute]?.sequence != null;
+    if (isSaid || !was || was.sequence != null || is?.sequence == null) return [];
+    const { sequence: from, ...rest } = is;
+    return [
+      {
+        attributes: { [attribute]: rest },
+        name: { what: 'sequence', from, to: sequenceName(id.table ?? '', id.name) },
+      },
+    ];
+  });
+  const notNull = notNullAnew(id, before, after);
+  const found = [...sequences, ...(notNull ? [notNull] : [])];
+  if (found.length === 0) return undefined;
+  return {
+    attributes: found.reduce((whole, { attributes }) => ({ ...whole, ...attributes }), after),
+    names: found.map(({ name }) => name),
       : {}),
     ...(serial ? { serial: { type, ...named(serial), ...unusual(usualOptions(serial, type)) } } : {}),
   };

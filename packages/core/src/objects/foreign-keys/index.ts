@@ -18,6 +18,7 @@ import { followNames } from '../follow.js';
 import { columnKey, tableKey } from '../keys.js';
 import { commentOn } from '../rules.js';
 import { validatedLater } from '../safe-forms.js';
+import { drizzleName, usualName } from '../usual-names.js';
 import { foreignKeyCatalog } from './catalog.js';
 import type { Action, ForeignKeyAttributes, References } from './foreign-key.js';
 
@@ -55,6 +56,10 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
     ...(attributes.onDeleteColumns ? { onDeleteColumns: followNames(attributes.onDeleteColumns, id, renaming) } : {}),
     references: followReferences(attributes.references, renaming),
   }),
+  usualNames: ({ id, attributes: { columns, references } }) => [
+    usualName(id, columns, 'fkey'),
+    drizzleName(id, [...columns, references.table, ...references.columns], 'fk'),
+  ],
   likeness: ({ attributes: { columns, references } }) => [
     columns,
     references.schema ?? 'public',

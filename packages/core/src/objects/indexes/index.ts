@@ -8,6 +8,7 @@ import { markIndex, markRules, passedMarks } from '../index-marks.js';
 import { columnKey, spokenColumns, relationKeys } from '../keys.js';
 import { alterParameters, commentOn } from '../rules.js';
 import { concurrent } from '../safe-forms.js';
+import { drizzleName, usualName } from '../usual-names.js';
 import { indexCatalog } from './catalog.js';
 import { createIndex, dropIndex, indexBody, indexIdent } from './ddl.js';
 import type { IndexAttributes, IndexMember } from './table-index.js';
@@ -57,6 +58,10 @@ export const indexKind: Kind<IndexAttributes> = {
       ...(attributes.include ? { include: followNames(attributes.include, id, renaming) } : {}),
       ...(attributes.where == null ? {} : { where: followText(attributes.where, object, renaming) }),
     };
+  },
+  usualNames: ({ id, attributes }) => {
+    const members = attributes.columns.map(({ column }) => column ?? 'expr');
+    return [usualName(id, members, 'idx'), drizzleName(id, members, 'index')];
   },
   likeness: ({ attributes: { columns, unique, where } }) => [
     columns.map((member) => ({ ...member })),

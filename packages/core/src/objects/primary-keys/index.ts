@@ -16,6 +16,7 @@ import { indexComment, markIndex, markRules, passedMarks } from '../index-marks.
 import { columnKey, tableKey } from '../keys.js';
 import { alterParameters, commentOn, withClause } from '../rules.js';
 import { indexedFirst, usingIndex } from '../safe-forms.js';
+import { drizzleName, usualName } from '../usual-names.js';
 import { primaryKeyCatalog } from './catalog.js';
 import type { PrimaryKeyAttributes } from './primary-key.js';
 
@@ -50,6 +51,7 @@ export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
     columns: followNames(attributes.columns, id, renaming),
     ...(attributes.include ? { include: followNames(attributes.include, id, renaming) } : {}),
   }),
+  usualNames: ({ id, attributes }) => [usualName(id, [], 'pkey'), drizzleName(id, attributes.columns, 'pk')],
   likeness: ({ attributes }) => attributes.columns,
   clause,
   create: (object, _clauses, manner) =>

@@ -2,6 +2,7 @@ import { isJsonObject, type JsonObject } from '../../json.js';
 import type { Alteration, Dependent, Find, Kind, Renaming, PrivilegeTarget } from '../../kind.js';
 import { keyOf, type Id } from '../../object.js';
 import type { Alter } from '../../operation.js';
+import { sequenceName } from '../../sql/names.js';
 import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { commentOn, ownerOf, createAddress, dropStatement } from '../rules.js';
@@ -62,6 +63,7 @@ export const sequenceKind: Kind<SequenceAttributes> = {
     ...attributes,
     ...(attributes.ownedBy ? { ownedBy: followOwner(attributes.ownedBy, renaming) } : {}),
   }),
+  usualNames: ({ attributes: { ownedBy } }) => (ownedBy ? [sequenceName(ownedBy.table, ownedBy.column)] : []),
   spokenOf: ({ id }, current) => (current ? [] : [inside(`CREATE ${address(id)}`)]),
   normal: (attributes) => ({ ...attributes, ...usualOptions(attributes, attributes.type ?? 'bigint') }),
   catalog: sequenceCatalog,

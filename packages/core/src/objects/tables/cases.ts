@@ -82,6 +82,37 @@ const booking = () =>
     (t) => [primaryKey({ name: 'pk_booking', columns: [t.id] })],
   );
 
+/** A table with something of each kind that is named after it, and one that refers to it. */
+function team(name: string, owner: string): Models {
+  const org = pgTable(
+    name,
+    {
+      id: serial().primaryKey(),
+      no: integer().generatedAlwaysAsIdentity(),
+      slug: text().unique(),
+      seats: integer(),
+      owner: integer(owner),
+    },
+    (t) => [
+      foreignKey({ columns: [t.owner], foreignColumns: [t.id] }),
+      check(`${name}_seats_check`, sql`${t.seats} > 0`),
+      index().on(t.owner),
+      index().on(sql`lower(${t.slug})`),
+    ],
+  );
+  return { org, post: pgTable('post', { org: integer().references(() => org.id) }) };
+}
+
+const teamRows = ["insert into org (slug, seats) values ('a', 1)", 'insert into post values (1)'];
+
+/** A table that was made by hand. */
+const handmade = (name: string) =>
+  pgTable(name, { id: integer().primaryKey(), slug: text().unique(), zip: text(), up: integer() }, (t) => [
+    foreignKey({ columns: [t.up], foreignColumns: [t.id] }),
+    index().on(t.zip),
+    index('org_zip_idx2').on(t.zip, t.slug),
+  ]);
+
 /** Changes of whole tables. */
 export const cases: readonly Case[] = [
   {
@@ -357,6 +388,124 @@ export const cases: readonly Case[] = [
     ],
     after: { booking: pgTable('booking', { id: serial(), kind: varchar(), extra: integer() }) },
     wanted: ['alter table booking add extra integer', 'alter table booking alter kind type varchar'],
+  },
+  {
+    name: 'a table is renamed, and what is named after it goes along',
+    row: 9,
+    until: 17,
+    before: () => team('org', 'owner_id'),
+    rows: teamRows,
+    after: () => team('organisation', 'owner_id'),
+    renames: { org: 'organisation' },
+    renameAlong: true,
+    wanted: [
+      'alter table org rename to organisation',
+      'alter sequence org_id_seq rename to organisation_id_seq',
+      'alter sequence org_no_seq rename to organisation_no_seq',
+      'alter table organisation rename constraint org_pkey to organisation_pkey',
+      'alter table organisation rename constraint org_slug_unique to organisation_slug_unique',
+      'alter table organisation rename constraint org_owner_id_org_id_fk to organisation_owner_id_organisation_id_fk',
+      'alter table organisation rename constraint org_seats_check to organisation_seats_check',
+      'alter index org_owner_id_index rename to organisation_owner_id_index',
+      'alter index org_expr_index rename to organisation_expr_index',
+      'alter table post rename constraint post_org_org_id_fk to post_org_organisation_id_fk',
+    ],
+  },
+  {
+    name: 'a table is renamed, and what is named after it goes along: NOT NULL, too',
+    since: 18,
+    before: () => team('org', 'owner_id'),
+    rows: teamRows,
+    after: () => team('organisation', 'owner_id'),
+    renames: { org: 'organisation' },
+    renameAlong: true,
+    wanted: [
+      'alter table org rename to organisation',
+      'alter sequence org_id_seq rename to organisation_id_seq',
+      'alter sequence org_no_seq rename to organisation_no_seq',
+      'alter table organisation rename constraint org_pkey to organisation_pkey',
+      'alter table organisation rename constraint org_id_not_null to organisation_id_not_null',
+      'alter table organisation rename constraint org_no_not_null to organisation_no_not_null',
+      'alter table organisation rename constraint org_slug_unique to organisation_slug_unique',
+      'alter table organisation rename constraint org_owner_id_org_id_fk to organisation_owner_id_organisation_id_fk',
+      'alter table organisation rename constraint org_seats_check to organisation_seats_check',
+      'alter index org_owner_id_index rename to organisation_owner_id_index',
+      'alter index org_expr_index rename to organisation_expr_index',
+      'alter table post rename constraint post_org_org_id_fk to post_org_organisation_id_fk',
+    ],
+  },
+  {
+    name: 'a table is renamed, and what is named after it stays where nobody wants more',
+    before: () => team('org', 'owner_id'),
+    rows: teamRows,
+    after: () => team('organisation', 'owner_id'),
+    renames: { org: 'organisation' },
+    expect: ['renameTable', 'renameCheck'],
+    wanted: [
+      'alter table org rename to organisation',
+      'alter table organisation rename constraint org_seats_check to organisation_seats_check',
+    ],
+  },
+  {
+    name: 'a column is renamed, and what is named after it goes along',
+    until: 17,
+    before: () => team('org', 'owner_id'),
+    rows: teamRows,
+    after: () => team('org', 'boss_id'),
+    renames: { 'org.owner_id': 'boss_id' },
+    renameAlong: true,
+    expect: ['renameIndex', 'renameForeignKey', 'renameColumn'],
+    wanted: [
+      'alter table org rename owner_id to boss_id',
+      'alter table org rename constraint org_owner_id_org_id_fk to org_boss_id_org_id_fk',
+      'alter index org_owner_id_index rename to org_boss_id_index',
+    ],
+  },
+  {
+    name: 'names that PostgreSQL made go along in its own way, those that somebody chose stay',
+    setup: [
+      'create table org (id integer constraint org_key primary key, slug text unique, zip text, up integer references org)',
+      'create index on org (zip)',
+      'create index org_zip_idx2 on org (zip, slug)',
+      'create sequence org_zip_seq owned by org.zip',
+    ],
+    before: () => ({ org: handmade('org') }),
+    after: () => ({ org: handmade('Organisation "1"') }),
+    renames: { org: 'Organisation "1"' },
+    renameAlong: true,
+    wanted: [
+      'alter table org rename to "Organisation ""1"""',
+      'alter table "Organisation ""1""" rename constraint org_slug_key to "Organisation ""1""_slug_key"',
+      'alter table "Organisation ""1""" rename constraint org_up_fkey to "Organisation ""1""_up_fkey"',
+      'alter index org_zip_idx rename to "Organisation ""1""_zip_idx"',
+      'alter sequence org_zip_seq rename to "Organisation ""1""_zip_seq"',
+    ],
+  },
+  {
+    name: 'a name that something else has is not taken along',
+    setup: ['create table taken (id integer constraint organisation_slug_unique unique)'],
+    before: { org: pgTable('org', { slug: text().unique() }) },
+    after: { org: pgTable('organisation', { slug: text().unique() }) },
+    renames: { org: 'organisation' },
+    renameAlong: true,
+    expect: ['renameTable'],
+  },
+  {
+    name: 'two tables swap their names, and what is named after them too',
+    before: { a: pgTable('a', { x: text().unique() }), b: pgTable('b', { y: text(), x: integer().unique() }) },
+    rows: ["insert into a values ('1')", 'insert into b (x) values (2)'],
+    after: { a: pgTable('b', { x: text().unique() }), b: pgTable('a', { y: text(), x: integer().unique() }) },
+    renames: { a: 'b', b: 'a' },
+    renameAlong: true,
+    survives: [{ query: 'select x from b', gives: [['1']] }],
+  },
+  {
+    name: 'a table with a child is renamed, and what is named after it goes along',
+    before: { event: pgTable('event', { id: serial().primaryKey(), at: text().notNull() }) },
+    drift: ['create table event_child () inherits (event)'],
+    after: { event: pgTable('occasion', { id: serial().primaryKey(), at: text().notNull() }) },
+    renames: { event: 'occasion' },
+    renameAlong: true,
   },
   {
     name: 'a table is renamed, and keeps its rows',

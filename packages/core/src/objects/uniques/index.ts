@@ -18,6 +18,7 @@ import { indexComment, markIndex, markRules, passedMarks } from '../index-marks.
 import { columnKey, tableKey } from '../keys.js';
 import { alterParameters, commentOn, withClause } from '../rules.js';
 import { indexedFirst, usingIndex } from '../safe-forms.js';
+import { usualNamesOver } from '../usual-names.js';
 import { uniqueCatalog } from './catalog.js';
 import type { UniqueAttributes } from './unique.js';
 
@@ -53,6 +54,7 @@ export const uniqueKind: Kind<UniqueAttributes> = {
     columns: followNames(attributes.columns, id, renaming),
     ...(attributes.include ? { include: followNames(attributes.include, id, renaming) } : {}),
   }),
+  usualNames: usualNamesOver('key', 'unique'),
   likeness: ({ attributes }) => attributes.columns,
   apart: (object, brothers) => brothers.some((brother) => isTwin(object, brother)),
   clause,
