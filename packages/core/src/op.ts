@@ -89,7 +89,12 @@ export interface Using {
   /** SQL over the row: `"zip"::integer`. */
   readonly using?: string;
   /** What stays and must be said again: the type where only the collation changes, the collation where only the type does. */
-  readonly keep?: { readonly type?: string; readonly collation?: string };
+  readonly keep?: {
+    readonly type?: string;
+    readonly collation?: string;
+    readonly storage?: string;
+    readonly compression?: string;
+  };
 }
 
 /** What an inherited column has when nothing is said otherwise. */

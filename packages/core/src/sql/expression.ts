@@ -1,3 +1,4 @@
+import { isKeyword } from './keywords.js';
 import { ident, unquote } from './quote.js';
 
 /**
@@ -25,7 +26,7 @@ export function renameIn(expression: string, from: string, to: string): string {
 const isName = (word: string, name: string): boolean => word === name || word === ident(name);
 
 /** A name as PostgreSQL writes it, in quotes only where it must. */
-const written = (name: string): string => (/^[a-z_][a-z0-9_$]*$/.test(name) ? name : ident(name));
+const written = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) && !isKeyword(name) ? name : ident(name));
 
 /** The names in a text after which a bracket opens. */
 export const callsOf = (text: string): readonly string[] =>

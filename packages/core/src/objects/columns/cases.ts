@@ -1404,6 +1404,21 @@ const defaults: readonly Case[] = [
     wanted: ['alter table org add at text'],
   },
   {
+    name: 'storage and compression set by hand stay with a new type, and return where that has none',
+    before: org({ zip: text(), tags: integer().array(), no: text() }),
+    drift: [
+      'alter table org alter zip set storage external, alter zip set compression pglz, alter zip set statistics 500',
+      'alter table org alter tags set storage external, alter no set storage external, alter no set compression pglz',
+    ],
+    rows: ["insert into org (zip, tags, no) values ('a', '{1}', '1')"],
+    after: org({ zip: varchar({ length: 9 }), tags: bigint({ mode: 'number' }).array(), no: integer() }),
+    wanted: [
+      'alter table org alter zip type varchar(9), alter zip set storage external, alter zip set compression pglz',
+      'alter table org alter tags type bigint[], alter tags set storage external',
+      'alter table org alter no type integer using no::integer',
+    ],
+  },
+  {
     name: 'storage, compression and statistics set by hand stay',
     row: 194,
     before: org({ zip: text() }),

@@ -160,9 +160,22 @@ function putOn(alteration: Alteration<ColumnAttributes>): readonly Statement[] {
     ...(to.serial ? putSerial(id, from, to.serial) : []),
     ...(to.identity ? putIdentity(id, from, to.identity) : []),
     ...resetDetails(id, to, manner),
-    ...setDetails(id, to),
+    ...setDetails(id, { ...kept(alteration), ...to }),
   ];
 }
+
+/** What PostgreSQL forgets with a new type, where it stays. */
+function kept({ to, manner: { keep } }: Alteration<ColumnAttributes>): Partial<ColumnAttributes> {
+  if (!isRetyped(to) || !isJsonObject(keep)) return {};
+  const { storage, compression } = keep;
+  return {
+    ...(typeof storage === 'string' ? { storage } : {}),
+    ...(typeof compression === 'string' ? { compression } : {}),
+  };
+}
+
+const isRetyped = ({ type, collation }: Partial<ColumnAttributes>): boolean =>
+  type !== undefined || collation !== undefined;
 
 function setDetails(id: Id, details: Partial<ColumnAttributes>): readonly Statement[] {
   return [
@@ -172,13 +185,13 @@ function setDetails(id: Id, details: Partial<ColumnAttributes>): readonly Statem
   ];
 }
 
-/** Back to what the type and the server choose. */
+/** Back to what the type and the server choose; a new type does so by itself. */
 function resetDetails(id: Id, to: Partial<ColumnAttributes>, { keep }: JsonObject): readonly Statement[] {
   return [
-    ...(to.storage === null
+    ...(to.storage === null && !isRetyped(to)
       ? [alterColumn(id, `SET STORAGE ${usualStorage(to.type ?? (isJsonObject(keep) ? keep['type'] : undefined))}`)]
       : []),
-    ...(to.compression === null ? [alterColumn(id, 'SET COMPRESSION default')] : []),
+    ...(to.compression === null && !isRetyped(to) ? [alterColumn(id, 'SET COMPRESSION default')] : []),
     ...(to.statistics === null ? [setStatistics(id, -1)] : []),
   ];
 }

@@ -164,11 +164,20 @@ function adopt(model: ColumnAttributes, current: ColumnAttributes | undefined): 
     ...(generated && current?.generated
       ? { generated: { ...generated, stored: generated.stored && current.generated.stored } }
       : {}),
+    ...(current && model.type !== current.type && !isStoredApart(model.type)
+      ? { storage: null, compression: null }
+      : {}),
     ...(model.notNull ? {} : { notNullConstraint: null }),
     ...(identity && current?.identity ? { identity: { ...ofTheDatabase(current.identity), ...identity } } : {}),
     ...(serial && current?.serial ? { serial: { ...current.serial, type: serial.type } } : {}),
   };
 }
+
+/** Whether values of a type may be stored apart and compressed; of a type that is none of PostgreSQL's nobody knows. */
+const isStoredApart = (type: string): boolean =>
+  /^(text|character|varchar|bpchar|bytea|jsonb?|xml|numeric|bit|tsvector|tsquery|path|polygon|(int[48]|num|ts|tstz|date)(multi)?range)\b|\]$/.test(
+    type,
+  );
 
 /** Of an identity's sequence, what a model seldom says. */
 function ofTheDatabase({ sequence, privileges, comment }: OwnSequence): OwnSequence {
@@ -182,11 +191,15 @@ function ofTheDatabase({ sequence, privileges, comment }: OwnSequence): OwnSeque
 /** A new collation is said with the type, a new type with the collation; the type's own storage depends on the type. */
 function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find: Find): JsonObject | undefined {
   const desired = find('column', id)[0]?.attributes ?? {};
-  const { type, collation, storage } = changes;
+  const { type, collation, storage, compression } = changes;
+  const said = (name: 'storage' | 'compression'): object =>
+    typeof desired[name] === 'string' ? { [name]: desired[name] } : {};
   if (type ?? collation) refusePartitionKey(id, find, 'get another type');
   const keep = {
     ...((collation || storage?.to === null) && !type ? { type: desired['type'] ?? '' } : {}),
     ...(type && !collation && typeof desired['collation'] === 'string' ? { collation: desired['collation'] } : {}),
+    ...((type ?? collation) && !storage ? said('storage') : {}),
+    ...((type ?? collation) && !compression ? said('compression') : {}),
   };
   return Object.keys(keep).length === 0 ? undefined : { keep };
 }
@@ -224,6 +237,7 @@ function follow(object: DatabaseObject<ColumnAttributes>, renaming: Renaming): C
     keyOfObject(object) === keyOf(renaming.kind, renaming.id) || keyOf(renaming.kind, renaming.id) === tableKey(id);
   const named = { sequence: sequenceName(id.table ?? '', id.name) };
   const keepsName = (own: OwnSequence | null | undefined): boolean => isOwn && own != null && own.sequence == null;
+  const hasNotNull = attributes.notNull === true && hasNotNullNames(renaming.server);
   return {
     ...attributes,
     type: renaming.value || renaming.kind === 'column' ? attributes.type : text(attributes.type),
@@ -233,20 +247,6 @@ function follow(object: DatabaseObject<ColumnAttributes>, renaming: Renaming): C
     ...(generated ? { generated: { ...generated, expression: text(generated.expression) } } : {}),
     ...(identity && keepsName(identity) ? { identity: { ...identity, ...named } } : {}),
     ...(serial && keepsName(serial) ? { serial: { ...serial, ...named } } : {}),
-  };
-}
-
-function normal(attributes: ColumnAttributes, id: Id): ColumnAttributes {
-  const hasNotNull = attributes.notNull === true && hasNotNullNames(renaming.server);
-  const { identity, serial, type } = attributes;
-  const usual = sequenceName(id.table ?? '', id.name);
-  const named = ({ sequence }: { readonly sequence?: string | null }): object =>
-    sequence == null || sequence === usual ? {} : { sequence };
-
-  return {
-    ...attributes,
-    ...(identity
-      ? { identity: { generation: identity.generation, ...named(identity), ...unusual(usualOptions(identity, type)) } }
     ...(isOwn && hasNotNull ? { notNullConstraint: keepNotNullName(id, attributes.notNullConstraint) } : {}),
   };
 }
@@ -275,6 +275,19 @@ function namedAnew(
   return {
     attributes: found.reduce((whole, { attributes }) => ({ ...whole, ...attributes }), after),
     names: found.map(({ name }) => name),
+  };
+}
+
+function normal(attributes: ColumnAttributes, id: Id): ColumnAttributes {
+  const { identity, serial, type } = attributes;
+  const usual = sequenceName(id.table ?? '', id.name);
+  const named = ({ sequence }: { readonly sequence?: string | null }): object =>
+    sequence == null || sequence === usual ? {} : { sequence };
+
+  return {
+    ...attributes,
+    ...(identity
+      ? { identity: { generation: identity.generation, ...named(identity), ...unusual(usualOptions(identity, type)) } }
       : {}),
     ...(serial ? { serial: { type, ...named(serial), ...unusual(usualOptions(serial, type)) } } : {}),
   };
