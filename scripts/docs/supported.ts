@@ -31,6 +31,25 @@ the types of its arguments. What changes in it is changed in place where Postgre
 with all that uses it, and a column's default is taken off meanwhile. PostgreSQL follows names in a body of SQL
 (\`standardBody\`); a body that is a text is the author's to keep right. An aggregate is read and carried whole.
 
+A table is made partitioned where \`partitioned()\` from \`sluice/models\` says by what, and its partitions are those that this
+names; others that the database has stay, and so does what stands on any partition. A table that is there already cannot
+become partitioned, nor be partitioned in another way.
+
+\`\`\`ts
+import { bigint, date, pgTable } from 'drizzle-orm/pg-core';
+import { partitioned } from 'sluice/models';
+
+export const events = pgTable('events', { id: bigint({ mode: 'number' }), day: date().notNull() });
+export const eventsPartitions = partitioned(events, {
+  by: 'range',
+  key: [events.day],
+  partitions: {
+    events_2026: { from: ['2026-01-01'], to: ['2027-01-01'] },
+    events_rest: 'default',
+  },
+});
+\`\`\`
+
 Any policy of the models turns row-level security on, as \`.enableRLS()\` does. It is turned off where the models say it no
 more and this history turned it on; what somebody else turned on stays, and so does FORCE. A policy that is linked to a
 table of somebody else is managed, and that table left alone.
@@ -58,7 +77,7 @@ const words: Readonly<Record<KindName, string>> = {
   sequence: '`pgSequence()`',
   function: '`sqlFunction()`',
   aggregate: '—',
-  table: '`pgTable()`, `schema.table()`, `.enableRLS()`',
+  table: '`pgTable()`, `schema.table()`, `.enableRLS()`; `partitioned()` of `sluice/models`',
   column: 'every column type, `customType()`, `.array()`, defaults, `.generatedAlwaysAs()`, identity, serial',
   column_override: '—',
   primary_key: '`.primaryKey()`, `primaryKey()`',

@@ -78,6 +78,8 @@ export function survey(
   const byKey = new Map(current.objects.map((object) => [keyOfObject(object), object]));
   const named = withoutInherited(adoptNames(models, withInherited(current)), current, owns);
   const said = new Set(named.map(keyOfObject));
+  // What stands on these is what the models say.
+  const whole = new Set(named.filter(({ bare }) => !bare).map(keyOfObject));
   const former = underAnotherName(
     current.objects.filter((object) => ![said, hidden].some((keys) => keys.has(keyOfObject(object)))),
   );
@@ -102,11 +104,11 @@ export function survey(
     if (stands.some((key) => gone.has(key)) || drops.has(keyOfObject(object))) return false;
     if (isHidden(object)) return true;
     if (isUnmodelled(object.kind)) return !owns(object);
-    return stands.every((key) => !said.has(key)) || isUnsaid(object.id, said);
+    return stands.every((key) => !whole.has(key)) || isUnsaid(object.id, said);
   };
   // What stands on what is left alone needs no word of its own.
   const isReported = (object: DatabaseObject): boolean =>
-    !isHidden(object) && (object.id.table === undefined || containersOf(object.id).some((key) => said.has(key)));
+    !isHidden(object) && (object.id.table === undefined || containersOf(object.id).some((key) => whole.has(key)));
   const kept = rest.filter(isKept);
   return { wanted, kept, leftAlone: kept.filter(isReported) };
 }

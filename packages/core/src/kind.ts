@@ -133,6 +133,8 @@ export interface Kind<A extends object = JsonObject> {
   ): SafeForm | undefined;
   /** How to make one where `manner` is asked for: a comment that a reader of the file should see. */
   remarks?(operation: Operation): readonly string[];
+  /** The table, or what is like one, among whose columns its texts are read; by default that on which it stands. */
+  context?(object: DatabaseObject<A>): Id;
   /** What must be made in a scratch before texts can speak of the object: nothing when the database has it as it is. */
   spokenOf?(object: DatabaseObject<A>, current: DatabaseObject<A> | undefined): readonly Statement[];
   /**
@@ -222,20 +224,20 @@ export interface Renaming {
   readonly kind: KindName;
   readonly id: Id;
   readonly to: string;
-  /** A name within the object, instead of its own. */
-  readonly value?: { readonly from: string; readonly to: string };
   /** Where it happens, if it does. */
   readonly server?: Server;
+  /** A name within the object, instead of its own. */
+  readonly value?: { readonly from: string; readonly to: string };
 }
 
-/** An object that depends on another, and through which. */
-export interface Dependent {
 /** What an object becomes where the names of what it owns follow a rename. */
 export interface NamedAnew<A extends object> {
   readonly attributes: A;
   readonly names: readonly { readonly what: string; readonly from: string; readonly to: string }[];
 }
 
+/** An object that depends on another, and through which. */
+export interface Dependent {
   readonly object: DatabaseObject;
   /** It names the other itself, not by way of a third. */
   readonly direct: boolean;
@@ -286,6 +288,8 @@ export interface Texts<A extends object> {
    * that PostgreSQL does anyway. None when there are no such words.
    */
   alike?(object: DatabaseObject<A>): DatabaseObject<A> | undefined;
+  /** What an answer says of the attributes that hold texts; by default they are the answer's. */
+  take?(said: A, answer: A): A;
 }
 
 /** How an object gets a name that PostgreSQL makes of what a model says: a signature of the arguments. */
@@ -320,6 +324,8 @@ export interface Question {
   readonly columns?: readonly ContextColumn[];
   /** What stands in CREATE TABLE after the columns. */
   readonly clause?: string;
+  /** By what that table is partitioned: `RANGE (at)`. */
+  readonly partitionBy?: string;
   /** The name that the table bears, in pg_temp, where texts call it by its name. They may speak of other tables too. */
   readonly table?: string;
   /**

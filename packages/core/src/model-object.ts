@@ -10,6 +10,8 @@ export interface ModelObject extends DatabaseObject {
   readonly collision?: { readonly name: string; readonly namespace: string; readonly source: string };
   /** Of a table that no export names, only a foreign key: where the database has it already, it is left alone. */
   readonly reached?: true;
+  /** Only its name is said and what it is: what stands on it is not the models' to say, and stays. */
+  readonly bare?: true;
   /** It is marked as existing: the models only speak of it. It is nobody's to make, change or drop. */
   readonly existing?: true;
   /** What declares it beside the models, if that does. */

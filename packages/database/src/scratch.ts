@@ -172,9 +172,9 @@ function rounds(all: readonly Asked[]): readonly { readonly names: boolean; read
   const plain = all.filter(({ question }) => question.table === undefined);
   const named: { readonly tables: Map<string, string>; readonly round: Asked[] }[] = [];
   for (const each of all) {
-    const { table, columns } = each.question;
+    const { table, columns, partitionBy } = each.question;
     if (table === undefined) continue;
-    const type = JSON.stringify(columns);
+    const type = JSON.stringify([columns, partitionBy]);
     const fits = named.find(({ tables }) => (tables.get(table) ?? type) === type);
     if (fits) fits.round.push(each);
     else named.push({ tables: new Map([[table, type]]), round: [each] });
@@ -198,9 +198,9 @@ function makeAll(round: readonly Asked[]): string {
 }
 
 /** Made anew where a scratch has such a table already. */
-function standInSql(table: string, { columns = [], clause }: Question): string {
+function standInSql(table: string, { columns = [], ...rest }: Question): string {
   const id = { schema: temporarySchema, name: table };
-  return `DROP TABLE IF EXISTS ${ident(id.schema, id.name)} CASCADE;\n${tableSql(columns, clause, id)}`;
+  return `DROP TABLE IF EXISTS ${ident(id.schema, id.name)} CASCADE;\n${tableSql(columns, rest, id)}`;
 }
 
 function answerOf(
@@ -219,19 +219,20 @@ const spokenAs = (attributes: JsonObject, name: string, self: string = name): Js
   JSON.parse(JSON.stringify(attributes).replaceAll(`${name}.`, () => JSON.stringify(`${self}.`).slice(1, -1)));
 
 /** The statements that make what is asked about. */
-function makeSql({ columns, clause, table, statement }: Question, name: string): string {
+function makeSql({ columns, clause, partitionBy, table, statement }: Question, name: string): string {
   const named = statement?.join(table === undefined ? ident(temporarySchema, name) : ident(name));
   const id = { schema: temporarySchema, name };
-  const own = columns && table === undefined ? [tableSql(columns, clause, id)] : [];
+  const own = columns && table === undefined ? [tableSql(columns, { clause, partitionBy }, id)] : [];
   return [...own, ...(named === undefined ? [] : [named])].join(';\n');
 }
 
 function tableSql(
   columns: readonly ContextColumn[],
-  clause: string | undefined,
+  { clause, partitionBy }: { readonly clause?: string | undefined; readonly partitionBy?: string | undefined },
   { schema, name: table }: { readonly schema: string; readonly name: string },
 ): string {
-  const createTable = { kind: 'table' as const, id: { schema, name: table }, attributes: {} };
+  const attributes = partitionBy === undefined ? {} : { partitionBy };
+  const createTable = { kind: 'table' as const, id: { schema, name: table }, attributes };
   const parts = columns.map(({ name, type }, position) => ({
     kind: 'column' as const,
     id: { schema, table, name },

@@ -109,7 +109,10 @@ export function normalized(model: ModelObject): ModelObject {
 /** The columns of each table, as models name their types. */
 export function contextOf(models: readonly DatabaseObject[]): Context {
   const tables = new Map<string, ContextColumn[]>();
-  const key = ({ id }: DatabaseObject): string => JSON.stringify([id.schema, id.table]);
+  const key = (object: DatabaseObject): string => {
+    const place = kindOf(object.kind).context?.(object);
+    return JSON.stringify(place ? [place.schema, place.name] : [object.id.schema, object.id.table]);
+  };
   for (const object of models) {
     const type = object.attributes['type'];
     if (object.id.table === undefined || typeof type !== 'string') continue;
@@ -149,6 +152,8 @@ function answered(model: ModelObject, answer: Answer, { isElsewhere }: Scratch):
 
 /** Of the answer, the attributes that were asked for and that the object says. */
 function textsOf({ kind, attributes }: DatabaseObject, answer: JsonObject): JsonObject {
+  const taken = kindOf(kind).texts?.take?.(attributes, answer);
+  if (taken) return taken;
   const names = kindOf(kind).texts?.attributes ?? [];
   return Object.fromEntries(
     names.flatMap((name) =>

@@ -12,6 +12,13 @@ export { exclude, type ExcludeDeclaration, type ExcludeOptions } from './exclude
 export { extension, type ExtensionDeclaration, type ExtensionOptions } from './extension.js';
 export { foreignKeyOptions, type ForeignKeyOptions } from './foreign-key-options.js';
 export { grant, type GrantOptions } from './grant.js';
+export {
+  partitioned,
+  type PartitionBound,
+  type PartitionedDeclaration,
+  type PartitionedOptions,
+  type PartitionValue,
+} from './partitioned.js';
 export { rangeType, type RangeTypeDeclaration, type RangeTypeOptions } from './range-type.js';
 export { sqlFunction, type FunctionDefinition, type SqlFunction } from './function.js';
 export { trigger, type Trigger, type TriggerDefinition, type TriggerEvent } from './trigger.js';

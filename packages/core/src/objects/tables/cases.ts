@@ -26,7 +26,7 @@ import {
   varchar,
 } from 'drizzle-orm/pg-core';
 import type { Case, Models } from '../../case.js';
-import { comment, grant } from '../../declare/index.js';
+import { comment, grant, partitioned, type PartitionedOptions } from '../../declare/index.js';
 
 const app = pgSchema('app');
 const tstzrange = customType<{ data: string }>({ dataType: () => 'tstzrange' });
@@ -112,6 +112,18 @@ const handmade = (name: string) =>
     index().on(t.zip),
     index('org_zip_idx2').on(t.zip, t.slug),
   ]);
+
+const years: PartitionedOptions['partitions'] = {
+  evt_2026: { from: ['2026-01-01'], to: ['2027-01-01'] },
+  'Evt "old" 1': { from: [sql`minvalue`], to: ['2026-01-01'] },
+  evt_rest: 'default',
+};
+
+/** A table that is partitioned by range. */
+function event(partitions: NonNullable<PartitionedOptions['partitions']>, name = 'evt', key = 'at') {
+  const evt = pgTable(name, { at: integer(key), kind: integer() });
+  return { evt, partitioned: partitioned(evt, { by: 'range', key: [evt.at], partitions }) };
+}
 
 /** Changes of whole tables. */
 export const cases: readonly Case[] = [
@@ -718,6 +730,112 @@ export const cases: readonly Case[] = [
     after: { org: org() },
     drops: ['no such.table'],
     fails: /--drop 'no such\.table': there is no no such\.table/,
+  },
+  {
+    name: 'a partitioned table by range is made, with partitions, a key and an index',
+    row: 5,
+    before: {},
+    after: () => {
+      const evt = pgTable('evt', { id: bigint({ mode: 'number' }), at: date().notNull() }, (t) => [
+        primaryKey({ columns: [t.id, t.at] }),
+        index().on(t.at),
+      ]);
+      return { evt, parts: partitioned(evt, { by: 'range', key: [evt.at], partitions: years }) };
+    },
+    wanted: [
+      'create table evt (id bigint not null, at date not null, constraint evt_id_at_pk primary key (id, at)) partition by range (at)',
+      'create index evt_at_index on evt (at)',
+      "create table evt_2026 partition of evt for values from ('2026-01-01') to ('2027-01-01')",
+      `create table "Evt ""old"" 1" partition of evt for values from (minvalue) to ('2026-01-01')`,
+      'create table evt_rest partition of evt default',
+    ],
+    survives: [{ query: 'select tableoid::regclass::text from evt', gives: [] }],
+  },
+  {
+    name: 'partitioned tables by list and by hash are made, of expressions, in a schema',
+    before: { app },
+    after: () => {
+      const evt = app.table('evt', { id: bigint({ mode: 'number' }), kind: text('Kind'), on: boolean() });
+      const log = pgTable('log', { id: uuid(), no: integer('no "1"') });
+      return {
+        app,
+        evt,
+        log,
+        byKind: partitioned(evt, {
+          by: 'list',
+          key: [sql`lower(${evt.kind})`],
+          partitions: { evt_a: { in: ['a', "it's", null] }, evt_b: { in: ['b'] } },
+        }),
+        byHash: partitioned(log, {
+          by: 'hash',
+          key: [log.id, log.no],
+          partitions: { log_0: { modulus: 2, remainder: 0 }, log_1: { modulus: 2, remainder: 1 } },
+        }),
+      };
+    },
+    wanted: [
+      'create table app.evt (id bigint, "Kind" text, "on" boolean) partition by list (lower("Kind"))',
+      "create table app.evt_a partition of app.evt for values in ('a', 'it''s', null)",
+      "create table app.evt_b partition of app.evt for values in ('b')",
+      'create table log (id uuid, "no ""1""" integer) partition by hash (id, "no ""1""")',
+      'create table log_0 partition of log for values with (modulus 2, remainder 0)',
+      'create table log_1 partition of log for values with (modulus 2, remainder 1)',
+    ],
+  },
+  {
+    name: 'partitions come, go and get other bounds; those that are not declared, and what stands on any, stay',
+    before: () => event({ evt_1: { from: [1], to: [10] }, evt_2: { from: [10], to: [20] } }),
+    drift: [
+      'create table evt_other partition of evt for values from (100) to (200)',
+      'create index by_hand on evt_1 (kind)',
+      'alter table evt_1 alter kind set default 1',
+    ],
+    rows: ['insert into evt values (1, 1), (12, 2), (150, 3)'],
+    after: () => event({ evt_1: { from: [0], to: [10] }, evt_3: { from: [20], to: [30] } }),
+    drops: ['evt_2'],
+    expect: ['alterTable', 'createTable', 'dropTable', 'alterTable'],
+    wanted: [
+      'alter table evt detach partition evt_1',
+      'alter table evt attach partition evt_1 for values from (0) to (10)',
+      'create table evt_3 partition of evt for values from (20) to (30)',
+      'drop table evt_2',
+    ],
+    loses: ['evt_2', 'evt'],
+  },
+  {
+    name: 'a table that was partitioned by hand is what the models declare',
+    before: {},
+    drift: [
+      'create table evt (at integer, kind integer) partition by range (at)',
+      'create table evt_1 partition of evt for values from (1) to (10)',
+    ],
+    after: () => event({ evt_1: { from: [1], to: [10] } }),
+    expect: [],
+    wanted: [],
+  },
+  {
+    name: 'the key of a partitioned table and the table get other names',
+    before: () => event({ evt_1: { from: [1], to: [10] } }),
+    rows: ['insert into evt values (1, 2)'],
+    after: () => event({ evt_1: { from: [1], to: [10] } }, 'occasion', 'when'),
+    renames: { evt: 'occasion', 'evt.at': 'when' },
+    expect: ['renameColumn', 'renameTable'],
+    wanted: ['alter table evt rename at to "when"', 'alter table evt rename to occasion'],
+  },
+  {
+    name: 'a declaration that is taken away leaves the table partitioned, and its partitions',
+    before: () => event({}),
+    drift: ['create table evt_1 partition of evt for values from (1) to (10)'],
+    after: () => ({ evt: event({}).evt }),
+    expect: [],
+    wanted: [],
+  },
+  {
+    name: 'a plain table cannot become a partitioned one',
+    before: () => ({ evt: event({}).evt }),
+    rows: ['insert into evt values (1, 2)'],
+    after: () => event({}),
+    fails: /cannot change `partitionBy` of what exists/,
   },
   {
     name: 'partitions of a partitioned table that no model knows are left alone',

@@ -14,11 +14,13 @@ import {
   followPartitionKey,
   moveChild,
   movePartition,
+  parentId,
   parentIdent,
   parentKey,
   parentsOf,
 } from './parents.js';
 import type { TableAttributes } from './table.js';
+import { tableTexts } from './texts.js';
 
 const address = (id: Id): string => `TABLE ${ident(id.schema, id.name)}`;
 const privilegesOn = (id: Id): PrivilegeTarget => ({ on: address(id) });
@@ -84,6 +86,8 @@ export const tableKind: Kind<TableAttributes> = {
   address,
   privilegesOn,
   standIn,
+  context: ({ id, attributes: { partitionOf } }) => (partitionOf ? parentId(partitionOf) : id),
+  texts: tableTexts,
   catalog: tableCatalog,
 };
 

@@ -1,7 +1,9 @@
 import { mayBeEntity } from '../../model-reader/drizzle.js';
 import { sourceOf, type ModelReader, type Models, type TableModel } from '../../model-reader/models.js';
 import { namespaces } from '../../model-reader/namespaces.js';
+import type { ModelObject } from '../../model-object.js';
 import { policiesOf } from '../policies/model.js';
+import { keyText, partitioningsOf, readPartitions } from './partitioned.js';
 
 /** Tables that are exported, and those that their foreign keys reach. */
 export const tableReader: ModelReader = {
@@ -14,14 +16,22 @@ export const tableReader: ModelReader = {
   },
   read: (models) => {
     const withPolicies = new Set(policiesOf(models).map(({ table }) => table));
+    const partitionings = partitioningsOf(models);
     return {
-      objects: models.tables.map((table) => ({
-        kind: 'table',
-        id: { schema: table.schema, name: table.name },
-        // A policy does nothing where row-level security is off, so any policy turns it on. Nothing turns it off.
-        attributes: table.config.enableRLS || withPolicies.has(table) ? { rowSecurity: true } : {},
-        source: sourceOf(table),
-      })),
+      objects: models.tables.flatMap((table) => {
+        const partitioning = partitionings.get(table);
+        const object: ModelObject = {
+          kind: 'table',
+          id: { schema: table.schema, name: table.name },
+          attributes: {
+            // A policy does nothing where row-level security is off, so any policy turns it on. Nothing turns it off.
+            ...(table.config.enableRLS || withPolicies.has(table) ? { rowSecurity: true } : {}),
+            ...(partitioning ? { partitionBy: keyText(models, table, partitioning) } : {}),
+          },
+          source: sourceOf(table),
+        };
+        return partitioning ? [object, ...readPartitions(models, table, partitioning)] : [object];
+      }),
       notes: models.tables.flatMap((table) => (table.export ? [] : [reachedNote(models, table)])),
     };
   },

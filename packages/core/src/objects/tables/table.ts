@@ -42,4 +42,6 @@ export interface Parent {
 export interface PartitionOf extends Parent {
   /** `FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')`, `DEFAULT`. */
   readonly bound: string;
+  /** By what its table is partitioned, as a model says it: what is read of a database has it there. */
+  readonly by?: string;
 }
