@@ -136,10 +136,15 @@ function validType(column: ColumnData, { enums, things }: ModelsData): ColumnDat
   const { type, name, was, notNull } = column;
   if (typeof type === 'string' || ('enum' in type && find(enums, type.enum))) return column;
   const declared =
-    'declared' in type ? things.find((thing) => isTypeThing(thing) && same(thing, type.declared)) : undefined;
+    'declared' in type && !isHidden(type.declared)
+      ? things.find((thing) => isTypeThing(thing) && same(thing, type.declared))
+      : undefined;
   if (declared && 'declared' in type) return { ...column, type: { ...type, like: likeOf(declared) } };
   return { name, ...(was !== undefined && { was }), type: 'text', ...(notNull && { notNull }) };
 }
+
+/** Whether its bare name means a type of PostgreSQL's own, which is found before any other. */
+const isHidden = ({ schema, name }: Named): boolean => schema === null && name === 'name';
 
 const identities: ReadonlySet<TypeData> = new Set(['integer', 'smallint', 'bigint', 'bigint as number']);
 

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { integer, pgSchema, pgSequence, pgTable, text } from 'drizzle-orm/pg-core';
+import { integer, pgEnum, pgSchema, pgSequence, pgTable, text } from 'drizzle-orm/pg-core';
 import type { Case } from '../../case.js';
 
 const app = pgSchema('app');
@@ -13,6 +13,12 @@ export const cases: readonly Case[] = [
     after: { orderNo: pgSequence('order_no_seq', { startWith: 1000 }) },
     expect: ['createSequence'],
     wanted: ['create sequence order_no_seq start 1000'],
+  },
+  {
+    name: 'a sequence goes, and an enum comes under its name',
+    before: { seq: pgSequence('one_name') },
+    after: { kind: pgEnum('one_name', ['a', 'b']) },
+    wanted: ['drop sequence one_name', "create type one_name as enum ('a', 'b')"],
   },
   {
     name: 'a sequence with every option',

@@ -42,7 +42,8 @@ export const sequenceKind: Kind<SequenceAttributes> = {
     privileges: privilegesOf(privilegesOn),
     comment: commentOn(address),
   },
-  namespaces: (id) => [`relations of ${id.schema}`],
+  // It is no type, but PostgreSQL makes none under the name of one.
+  namespaces: (id) => [`relations of ${id.schema}`, `types of ${id.schema}`],
   needs: ({ id, attributes: { ownedBy } }) => [
     schemaKey(id),
     ...(ownedBy ? [keyOf('column', { schema: ownedBy.schema, table: ownedBy.table, name: ownedBy.column })] : []),
