@@ -2,6 +2,7 @@ import {
   adopt,
   adoptNames,
   describeObject,
+  differing,
   DropUnwanted,
   findByPath,
   filterBoth,
@@ -266,15 +267,16 @@ function refuseTooNew(models: readonly ModelObject[], { server }: Snapshot): voi
   }
 }
 
-/** Says of what is new in the models what PostgreSQL would say only when the migration runs. */
+/** Says of what is new or changed in the models what PostgreSQL would say only when the migration runs. */
 function refuseFlaws(models: readonly ModelObject[], current: Snapshot, desired: Snapshot): void {
-  const known = new Set(current.objects.map(keyOfObject));
+  const known = lookUp(current).byKey;
   const { byKey, find } = lookUp(desired);
   for (const model of models) {
     const object = byKey.get(keyOfObject(model));
-    if (!object || known.has(keyOfObject(object))) continue;
-    refuseTaken(model, desired);
-    const flaw = kindOf(object.kind).flaw?.(object, find);
+    const before = object && known.get(keyOfObject(object));
+    if (!object || (before && differing(before, object).length === 0)) continue;
+    if (!before) refuseTaken(model, desired);
+    const flaw = kindOf(object.kind).flaw?.(object, find, desired.server);
     if (flaw !== undefined) throw new ModelRejected(model.source, model.kind, flaw);
   }
 }

@@ -83,7 +83,7 @@ export interface Kind<A extends object = JsonObject> {
   /** What an alter must carry besides its changes, from the objects that depend on the one altered. */
   carries?(alter: Alter, dependents: readonly Dependent[], find: Find): JsonObject | undefined;
   /** Why PostgreSQL will not have what a model says, as far as the snapshot tells; the end of a sentence. */
-  flaw?(object: DatabaseObject<A>, find: Find): string | undefined;
+  flaw?(object: DatabaseObject<A>, find: Find, server: Server): string | undefined;
   /**
    * What an add to what stands already must say besides the object: how to fill the rows that exist, or which rows it
    * must go on after.

@@ -41,15 +41,6 @@ export function keepNotNullName(id: Id, constraint: NotNullConstraint | null | u
   return { ...constraint, name: usualName(id) };
 }
 
-/** The constraint under the name that PostgreSQL would choose now, where it chose the one before. */
-export function notNullAnew(id: Id, before: NotNull, after: NotNull) {
-  const { name: from, ...rest } = after.notNullConstraint ?? {};
-  if (!before.notNull || before.notNullConstraint?.name !== undefined || !after.notNull || from === undefined)
-    return undefined;
-  const notNullConstraint = Object.keys(rest).length === 0 ? null : rest;
-  return { attributes: { notNullConstraint }, name: { what: 'NOT NULL', from, to: usualName(id) } };
-}
-
 /** What stands in a column's clause. One that is NOT VALID has no place there, one that is inherited comes by itself. */
 export function notNullClause({ notNull, notNullConstraint }: NotNull): string {
   if (!notNull || notNullConstraint?.notValid || notNullConstraint?.inherited) return '';

@@ -14,9 +14,10 @@ import { ident } from '../../sql/quote.js';
 import { sequenceName } from '../../sql/names.js';
 import { yieldsToNewType } from '../aside.js';
 import { followText } from '../follow.js';
-import { hasNotNullNames, keepNotNullName, notNullAnew } from '../not-null.js';
+import { hasNotNullNames, keepNotNullName } from '../not-null.js';
 import { tableKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
+import { identityFlaw } from '../partitioning.js';
 import { commentOn } from '../rules.js';
 import { checkedFirst } from '../safe-forms.js';
 import { drawnFrom } from '../sequences/after-rows.js';
@@ -70,6 +71,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   },
   namespaces: (id) => [`columns of ${id.schema}.${id.table}`],
   needs,
+  flaw: ({ id, attributes: { identity } }, find, server) => (identity ? identityFlaw(id, find, server) : undefined),
   place: ({ attributes }) => attributes.position ?? 0,
   rebuildable: ({ attributes }) => attributes.generated != null,
   unsettles: ({ changes }) => changes['type'] !== undefined || changes['collation'] !== undefined,
@@ -251,31 +253,24 @@ function follow(object: DatabaseObject<ColumnAttributes>, renaming: Renaming): C
   };
 }
 
-/** The sequence and the NOT NULL that PostgreSQL named after the column and its table, as it would name them now. */
+/**
+ * The sequence that PostgreSQL named after the column and its table, as it would name it now. NOT NULL keeps its name: it
+ * has one from 18 on only, and the migration may be run on an older one.
+ */
 function namedAnew(
   { attributes: before }: DatabaseObject<ColumnAttributes>,
   { id, attributes: after }: DatabaseObject<ColumnAttributes>,
   model?: DatabaseObject<ColumnAttributes>,
 ): NamedAnew<ColumnAttributes> | undefined {
-  const sequences = (['serial', 'identity'] as const).flatMap((attribute) => {
+  const to = sequenceName(id.table ?? '', id.name);
+  for (const attribute of ['serial', 'identity'] as const) {
     const [was, is] = [before[attribute], after[attribute]];
     const isSaid = model?.attributes[attribute]?.sequence != null;
-    if (isSaid || !was || was.sequence != null || is?.sequence == null) return [];
+    if (isSaid || !was || was.sequence != null || is?.sequence == null) continue;
     const { sequence: from, ...rest } = is;
-    return [
-      {
-        attributes: { [attribute]: rest },
-        name: { what: 'sequence', from, to: sequenceName(id.table ?? '', id.name) },
-      },
-    ];
-  });
-  const notNull = notNullAnew(id, before, after);
-  const found = [...sequences, ...(notNull ? [notNull] : [])];
-  if (found.length === 0) return undefined;
-  return {
-    attributes: found.reduce((whole, { attributes }) => ({ ...whole, ...attributes }), after),
-    names: found.map(({ name }) => name),
-  };
+    return { attributes: { ...after, [attribute]: rest }, names: [{ what: 'sequence', from, to }] };
+  }
+  return undefined;
 }
 
 function normal(attributes: ColumnAttributes, id: Id): ColumnAttributes {

@@ -14,6 +14,7 @@ import {
 import { followNames } from '../follow.js';
 import { indexComment, markIndex, markRules, passedMarks } from '../index-marks.js';
 import { columnKey, tableKey } from '../keys.js';
+import { keyFlaw } from '../partitioning.js';
 import { alterParameters, commentOn, withClause } from '../rules.js';
 import { indexedFirst, usingIndex } from '../safe-forms.js';
 import { drizzleName, usualName } from '../usual-names.js';
@@ -51,6 +52,7 @@ export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
     columns: followNames(attributes.columns, id, renaming),
     ...(attributes.include ? { include: followNames(attributes.include, id, renaming) } : {}),
   }),
+  flaw: ({ id, attributes }, find) => keyFlaw(id, attributes.columns, find),
   usualNames: ({ id, attributes }) => [usualName(id, [], 'pkey'), drizzleName(id, attributes.columns, 'pk')],
   likeness: ({ attributes }) => attributes.columns,
   clause,

@@ -404,7 +404,6 @@ export const cases: readonly Case[] = [
   {
     name: 'a table is renamed, and what is named after it goes along',
     row: 9,
-    until: 17,
     before: () => team('org', 'owner_id'),
     rows: teamRows,
     after: () => team('organisation', 'owner_id'),
@@ -415,29 +414,6 @@ export const cases: readonly Case[] = [
       'alter sequence org_id_seq rename to organisation_id_seq',
       'alter sequence org_no_seq rename to organisation_no_seq',
       'alter table organisation rename constraint org_pkey to organisation_pkey',
-      'alter table organisation rename constraint org_slug_unique to organisation_slug_unique',
-      'alter table organisation rename constraint org_owner_id_org_id_fk to organisation_owner_id_organisation_id_fk',
-      'alter table organisation rename constraint org_seats_check to organisation_seats_check',
-      'alter index org_owner_id_index rename to organisation_owner_id_index',
-      'alter index org_expr_index rename to organisation_expr_index',
-      'alter table post rename constraint post_org_org_id_fk to post_org_organisation_id_fk',
-    ],
-  },
-  {
-    name: 'a table is renamed, and what is named after it goes along: NOT NULL, too',
-    since: 18,
-    before: () => team('org', 'owner_id'),
-    rows: teamRows,
-    after: () => team('organisation', 'owner_id'),
-    renames: { org: 'organisation' },
-    renameAlong: true,
-    wanted: [
-      'alter table org rename to organisation',
-      'alter sequence org_id_seq rename to organisation_id_seq',
-      'alter sequence org_no_seq rename to organisation_no_seq',
-      'alter table organisation rename constraint org_pkey to organisation_pkey',
-      'alter table organisation rename constraint org_id_not_null to organisation_id_not_null',
-      'alter table organisation rename constraint org_no_not_null to organisation_no_not_null',
       'alter table organisation rename constraint org_slug_unique to organisation_slug_unique',
       'alter table organisation rename constraint org_owner_id_org_id_fk to organisation_owner_id_organisation_id_fk',
       'alter table organisation rename constraint org_seats_check to organisation_seats_check',
@@ -460,7 +436,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'a column is renamed, and what is named after it goes along',
-    until: 17,
     before: () => team('org', 'owner_id'),
     rows: teamRows,
     after: () => team('org', 'boss_id'),
@@ -836,6 +811,46 @@ export const cases: readonly Case[] = [
     rows: ['insert into evt values (1, 2)'],
     after: () => event({}),
     fails: /cannot change `partitionBy` of what exists/,
+  },
+  {
+    name: 'an identity column of a partitioned table needs PostgreSQL 17',
+    until: 16,
+    before: {},
+    after: () => {
+      const evt = pgTable('evt', { id: integer().generatedAlwaysAsIdentity(), at: date() });
+      return { evt, parts: partitioned(evt, { by: 'range', key: [evt.at] }) };
+    },
+    fails:
+      /evt\.id.*: PostgreSQL does not take this column: an identity column of a partitioned table needs PostgreSQL 17/,
+  },
+  {
+    name: 'a column of a partitioned table becomes an identity: that needs PostgreSQL 17',
+    until: 16,
+    before: () => event({}),
+    after: () => {
+      const evt = pgTable('evt', { at: integer(), kind: integer().notNull().generatedAlwaysAsIdentity() });
+      return { evt, parts: partitioned(evt, { by: 'range', key: [evt.at] }) };
+    },
+    fails: /evt\.kind.*: PostgreSQL does not take this column: an identity column of a partitioned table/,
+  },
+  {
+    name: 'a partitioned table with an identity column',
+    since: 17,
+    before: {},
+    after: () => {
+      const evt = pgTable('evt', { id: integer().generatedAlwaysAsIdentity(), at: date() });
+      return { evt, parts: partitioned(evt, { by: 'range', key: [evt.at], partitions: years }) };
+    },
+    expect: ['createTable', 'createTable', 'createTable', 'createTable'],
+  },
+  {
+    name: 'a key of a partitioned table holds what that is partitioned by',
+    before: {},
+    after: () => {
+      const evt = pgTable('evt', { id: integer().primaryKey(), at: date() });
+      return { evt, parts: partitioned(evt, { by: 'range', key: [evt.at] }) };
+    },
+    fails: /PostgreSQL does not take this primary key: the table is partitioned by at, which a key of it must hold too/,
   },
   {
     name: 'partitions of a partitioned table that no model knows are left alone',

@@ -16,6 +16,7 @@ import {
 import { followNames } from '../follow.js';
 import { indexComment, markIndex, markRules, passedMarks } from '../index-marks.js';
 import { columnKey, tableKey } from '../keys.js';
+import { keyFlaw } from '../partitioning.js';
 import { alterParameters, commentOn, withClause } from '../rules.js';
 import { indexedFirst, usingIndex } from '../safe-forms.js';
 import { usualNamesOver } from '../usual-names.js';
@@ -54,6 +55,7 @@ export const uniqueKind: Kind<UniqueAttributes> = {
     columns: followNames(attributes.columns, id, renaming),
     ...(attributes.include ? { include: followNames(attributes.include, id, renaming) } : {}),
   }),
+  flaw: ({ id, attributes }, find) => keyFlaw(id, attributes.columns, find),
   usualNames: usualNamesOver('key', 'unique'),
   likeness: ({ attributes }) => attributes.columns,
   apart: (object, brothers) => brothers.some((brother) => isTwin(object, brother)),
