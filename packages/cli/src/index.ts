@@ -84,6 +84,7 @@ export {
   type RewriteContext,
   type Rewrites,
 } from './process-revision.js';
+export type { PlannedLoss } from './describe-loss.js';
 export type { RunOptions, RunResult } from './run-direction.js';
 export type { WriteOptions, Written } from './write-revision.js';
 export type {
@@ -120,6 +121,7 @@ export {
   CodegenMissing,
   ConfigExists,
   DatabaseBehind,
+  DataLossRefused,
   DatabaseNotConfigured,
   DatabaseNotOpened,
   EditorFailed,

@@ -1,6 +1,8 @@
 import type { Connection } from '@sluice/core';
 import { readVersions, type Target } from '@sluice/database';
 import { backUp, type Backup } from './backup.js';
+import { createLossGuard } from './data-loss.js';
+import type { PlannedLoss } from './describe-loss.js';
 import type { Events, RanMigration } from './events.js';
 import { Interrupted, messageOf } from './errors.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
@@ -22,6 +24,13 @@ export interface RunOptions extends ProjectOptions {
    * made where there is nothing to run. From the folder of the process.
    */
   readonly backup?: string | undefined;
+  /**
+   * Whether rows and values that are there may be lost, as by the drop of a table. Where it is left out, `allowDataLoss` of
+   * the config says it, which is `false` by default: nothing is run then that would lose some.
+   */
+  readonly allowDataLoss?: boolean | undefined;
+  /** Asked where data would be lost and nothing says that it may be, before anything is run. */
+  readonly confirmDataLoss?: ((losses: readonly PlannedLoss[]) => Promise<boolean>) | undefined;
 }
 
 /** What was run. */
@@ -47,7 +56,9 @@ export async function runDirection(options: RunOptions, destination: Destination
       backup = await backUp(connection, target, { folder: options.backup, bin: project.config.postgresBin, signal });
       watch.project.events.onBackup?.(backup);
     };
-    const wanted = { ...destination, waitSeconds, lockTimeout, lockRetries, before };
+    const { allowDataLoss = project.config.allowDataLoss, confirmDataLoss: confirm } = options;
+    const guard = allowDataLoss ? undefined : createLossGuard(project, confirm);
+    const wanted = { ...destination, waitSeconds, lockTimeout, lockRetries, before, guard };
     const migrations = await runTo(watch.project, connection, wanted);
     const { revisions } = await readVersions(connection, project.config.versionTable);
     return { migrations, revisions, ...(backup === undefined ? {} : { backup }) };

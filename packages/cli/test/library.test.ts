@@ -23,6 +23,7 @@ test('the names that are published', () => {
     'ConfigExists',
     'ConfigMissing',
     'ConnectionLost',
+    'DataLossRefused',
     'DataStepsFound',
     'DatabaseBehind',
     'DatabaseError',

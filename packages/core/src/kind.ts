@@ -2,6 +2,7 @@ import type { Json, JsonObject } from './json.js';
 import type { DatabaseObject, Id, Key } from './object.js';
 import type { KindName } from './objects/kinds.js';
 import type { Alter, Create, Drop, Operation } from './operation.js';
+import type { Alter, Drop, Operation } from './operation.js';
 import { ident } from './sql/quote.js';
 import type { Server } from './snapshot.js';
 import type { Statement } from './statement.js';
@@ -31,6 +32,8 @@ export interface Kind<A extends object = JsonObject> {
   readonly holdsRows?: true;
   /** What its drop throws away and no downgrade brings back, in a word: the rows of a table. */
   readonly loses?: string;
+  /** Where its drop or a change of it throws away rows or values, as questions that a database can answer. */
+  risks?(operation: Drop | Alter): readonly Risk[];
   /**
    * No model can say it: it stays while its table stays. Where a column, a type or another table on which it leans
    * goes, it `goes` too, or `stops` the change.
@@ -181,6 +184,18 @@ export interface Alteration<A extends object> {
   readonly after: DatabaseObject;
   /** What makes an object whole, with its owner, privileges and comment: one that is made anew. */
   make(object: DatabaseObject): readonly Statement[];
+}
+
+/** Rows or values that an operation throws away, as a question to the database in which they are. */
+export interface Risk {
+  readonly schema: string;
+  readonly table: string;
+  /** Whose values go; the rows themselves, where it is left out. */
+  readonly column?: string;
+  /** What is lost, in words: `rows`, `values`, `values of another type`. */
+  readonly loses: string;
+  /** Conditions on the rows concerned: the first that PostgreSQL can answer counts. None concerns all rows. */
+  readonly where: readonly string[];
 }
 
 /** How a kind stands within its parent. */

@@ -78,7 +78,14 @@ export interface Scene {
   readonly onStatement: (event: StatementEvent) => void;
   readonly onVersionApply: OnVersionApply | undefined;
   readonly onBatch: (event: BatchEvent) => void;
+  readonly beforeOperation: BeforeOperation | undefined;
 }
+
+/** Called before the statements of an operation are run, in the transaction that is open. What it throws takes that back. */
+export type BeforeOperation = (
+  operation: Operation,
+  step: Pick<Step, 'direction'> & { readonly revision: string },
+) => Promise<void>;
 
 /** A batch of a batch update has been committed. */
 export interface BatchEvent extends BatchProgress {
@@ -234,6 +241,7 @@ async function perform(
   isAlone: boolean,
 ): Promise<void> {
   const { revision, direction } = progress.during();
+  await scene.beforeOperation?.(operation, { revision, direction });
   for (const said of scene.directives.statements(operation, scene)) {
     const statement: Statement = isAlone ? { ...said, transaction: 'outside' } : said;
     const index = progress.count(statement);

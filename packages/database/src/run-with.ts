@@ -4,6 +4,7 @@ import { withLockRetries, type LockWait } from './lock-waits.js';
 import {
   runMigration,
   type BatchEvent,
+  type BeforeOperation,
   type Directives,
   type Scene,
   type StatementEvent,
@@ -32,6 +33,8 @@ export interface RunOptions extends LockOptions {
   readonly onVersionApply?: OnVersionApply | undefined;
   /** Called after each batch of a batch update. */
   readonly onBatch?: (event: BatchEvent) => void;
+  /** Called before the statements of an operation are run, in its transaction. */
+  readonly beforeOperation?: BeforeOperation | undefined;
 }
 
 /** How to be the only one. */
@@ -101,11 +104,12 @@ async function setScene(
     onStatement = () => undefined,
     onBatch = () => undefined,
     onVersionApply,
+    beforeOperation,
   }: RunOptions,
 ): Promise<Scene> {
   const settings = await readSettings(connection, ['search_path', 'TimeZone', 'lock_timeout', 'statement_timeout']);
   const [row] = await connection.query(`select current_setting('server_version_num')::int as version`);
   const serverVersion = Number(row?.version);
-  const told = { onStatement, onBatch, onVersionApply };
+  const told = { onStatement, onBatch, onVersionApply, beforeOperation };
   return { connection, directives, table, defaultSchema, lockTimeout, serverVersion, settings, ...told };
 }

@@ -1,6 +1,8 @@
-import { isCancel, select } from '@clack/prompts';
+import { confirm, isCancel, select } from '@clack/prompts';
 import type { Readable, Writable } from 'node:stream';
 import type { Ask, RenameQuestion } from '../answers.js';
+import type { ConfirmLoss } from '../data-loss.js';
+import { describeLoss } from '../describe-loss.js';
 import { QuestionCancelled } from '../errors.js';
 
 /** Where a question is put, and where its answer comes from. */
@@ -25,6 +27,20 @@ export function askAt({ input, output }: Terminal): Ask {
     });
     if (isCancel(answer)) throw new QuestionCancelled();
     return answer === '' ? undefined : answer;
+  };
+}
+
+/**
+ * Asks at a terminal whether data may be lost; without an answer it may not.
+ *
+ * @throws QuestionCancelled on Ctrl-C
+ */
+export function confirmAt({ input, output }: Terminal): ConfirmLoss {
+  return async (losses) => {
+    output.write(`This would lose data:\n${losses.map((loss) => `  ${describeLoss(loss)}\n`).join('')}`);
+    const answer = await confirm({ message: 'Lose it for good?', initialValue: false, input, output });
+    if (isCancel(answer)) throw new QuestionCancelled();
+    return answer;
   };
 }
 

@@ -4,6 +4,8 @@ import { count, duration } from '../output.js';
 import { relativeTo } from '../project.js';
 import { retryText } from '../retry-text.js';
 import type { RunOptions, RunResult } from '../run-direction.js';
+import type { ConfirmLoss } from '../data-loss.js';
+import { isAttended } from './attended.js';
 import { invocationOf } from './project-options.js';
 
 /** The options of `sluice upgrade` and `sluice downgrade`. */
@@ -12,6 +14,7 @@ export interface RunFlags {
   readonly lockTimeout?: string;
   readonly lockRetries?: number;
   readonly backup?: string;
+  readonly allowDataLoss?: true;
   readonly sql?: true;
 }
 
@@ -34,6 +37,8 @@ export async function runAndPrint(command: Command, run: (options: RunOptions) =
     waitSeconds: options.wait,
     waitForDatabase: options.wait,
     backup: options.backup,
+    allowDataLoss: options.allowDataLoss,
+    confirmDataLoss: isAttended(options) ? confirmAtTerminal : undefined,
     lockTimeout: options.lockTimeout,
     lockRetries: options.lockRetries,
     events: {
@@ -60,3 +65,9 @@ export async function runAndPrint(command: Command, run: (options: RunOptions) =
       : `Done: ${count(migrations.length, 'migration')}; the database is at ${place}.`,
   );
 }
+
+/** Loads what asks when there is something to ask. */
+const confirmAtTerminal: ConfirmLoss = async (losses) => {
+  const { confirmAt } = await import('./ask.js');
+  return confirmAt({ input: process.stdin, output: process.stderr })(losses);
+};

@@ -189,6 +189,12 @@ export interface DatabaseConfig {
    */
   readonly postgresBin?: string | undefined;
   /**
+   * Whether `upgrade` and `downgrade` may lose rows and values without a question, as with `--allow-data-loss`.
+   *
+   * @default false
+   */
+  readonly allowDataLoss?: boolean | undefined;
+  /**
    * How to name what is new and what the models give no name, with the tokens of SQLAlchemy's naming conventions. What
    * the database has keeps its name.
    *
@@ -291,6 +297,7 @@ export interface ResolvedConfig {
   readonly extensions: readonly string[];
   /** Absolute. */
   readonly postgresBin: string | undefined;
+  readonly allowDataLoss: boolean;
   readonly naming: Naming;
   readonly renames: Readonly<Record<string, string>>;
   readonly drops: readonly string[];

@@ -33,6 +33,7 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     exclude: [],
     includeObject: undefined,
     postgresBin: undefined,
+    allowDataLoss: false,
     processRevision: undefined,
     plugins: [],
     naming: {},

@@ -27,6 +27,7 @@ import {
 } from './ddl.js';
 import { neutralValue, remarks } from './fill.js';
 import { refusePartitionKey } from './partition-key.js';
+import { columnRisks } from './risks.js';
 import { columnTexts } from './texts.js';
 
 const address = (id: Id): string => `COLUMN ${ident(id.schema, id.table, id.name)}`;
@@ -42,6 +43,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   part: { of: 'table', field: 'columns' },
   holdsRows: true,
   loses: 'values',
+  risks: columnRisks,
   attributes: {
     type: { alter },
     collation: { default: null, alter },

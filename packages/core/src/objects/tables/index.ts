@@ -33,6 +33,10 @@ export const tableKind: Kind<TableAttributes> = {
   holdsRows: true,
   container: true,
   loses: 'rows',
+  risks: (operation) =>
+    operation.verb === 'drop'
+      ? [{ schema: operation.object.id.schema ?? '', table: operation.object.id.name, loses: 'rows', where: [] }]
+      : [],
   attributes: {
     unlogged: { default: false, alter: ({ id, to }) => [alter(id, to.unlogged ? 'SET UNLOGGED' : 'SET LOGGED')] },
     with: { default: {}, alter: ({ id, from, to }) => alterParameters(address(id), from.with, to.with) },
