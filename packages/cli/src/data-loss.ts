@@ -1,11 +1,18 @@
 import { recordedObjects, risks, risksBefore, type Connection, type Operation, type Risk } from '@sluice/core';
-import { countLosses, introspect, readStanding, type Step } from '@sluice/database';
+import {
+  countLosses,
+  introspect,
+  readStanding,
+  type BeforeOperation,
+  type PrepareOperation,
+  type Step,
+} from '@sluice/database';
 import { readFile } from 'node:fs/promises';
 import type { PlannedLoss } from './describe-loss.js';
 import { DataLossRefused } from './errors.js';
 import type { Project } from './project.js';
 import { recordInto } from './record.js';
-import { headOf, type Guard } from './run-to.js';
+import { headOf } from './run-to.js';
 
 /** Asks whether what would be lost may be lost. */
 export type ConfirmLoss = (losses: readonly PlannedLoss[]) => Promise<boolean>;
@@ -15,9 +22,13 @@ export type ConfirmLoss = (losses: readonly PlannedLoss[]) => Promise<boolean>;
  * the migrations call for is recorded first, so that the question comes before anything is run. What that did not find,
  * since a migration does what a database or a plugin says, is found just before its statement.
  */
-export function createLossGuard(project: Project, confirm: ConfirmLoss | undefined): Guard {
+export function createLossGuard(
+  project: Project,
+  confirm: ConfirmLoss | undefined,
+  prepare: PrepareOperation,
+): (connection: Connection, steps: readonly Step[]) => Promise<BeforeOperation> {
   return async (connection, steps) => {
-    const planned = await plannedRisks(project, connection, steps);
+    const planned = await plannedRisks(project, connection, steps, prepare);
     const standing = await readStanding(connection);
     const losses = await inReading(connection, async () => {
       const found: PlannedLoss[] = [];
@@ -51,6 +62,7 @@ async function plannedRisks(
   project: Project,
   connection: Connection,
   steps: readonly Step[],
+  prepare: PrepareOperation,
 ): Promise<readonly PlannedRisk[]> {
   const all: Operation[] = [];
   const found: PlannedRisk[] = [];
@@ -60,8 +72,9 @@ async function plannedRisks(
     // What a migration makes of an answer that it did not expect comes to light when it is run.
     await recordInto(all, (op) => migration[direction](op), known).catch(() => undefined);
     all.slice(from).forEach((operation, i) => {
-      const atRun = risks(operation);
-      const now = risksBefore(all.slice(0, from + i), operation);
+      const prepared = prepare(operation, { revision: migration.revision, direction });
+      const atRun = risks(prepared);
+      const now = risksBefore(all.slice(0, from + i), prepared);
       if (atRun.length > 0) found.push({ revision: migration.revision, direction, now, atRun });
     });
   }

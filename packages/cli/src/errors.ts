@@ -307,7 +307,7 @@ export class DataLossRefused extends SluiceError {
   constructor(losses: readonly PlannedLoss[], state: string) {
     const list = losses.map((loss) => `\n  ${describeLoss(loss)}`).join('');
     super(
-      `${state}, since data would be lost:${list}\nLet it go with --allow-data-loss, or change the migration so that it stays.`,
+      `${state}, since data would be lost:${list}\nPut what is dropped aside with --park, or let all of this go with --allow-data-loss.`,
     );
     this.losses = losses;
   }

@@ -6,7 +6,7 @@ import {
   type Op,
   type PlannedRevision,
 } from '@sluice/core';
-import { run, type BeforeOperation, type Direction, type Step } from '@sluice/database';
+import { run, type BeforeOperation, type Direction, type PrepareOperation, type Step } from '@sluice/database';
 import { setImmediate } from 'node:timers/promises';
 import type { MigrationEvent, RanMigration } from './events.js';
 import { MigrationFileError } from './load/errors.js';
@@ -28,8 +28,17 @@ export interface Destination {
   readonly guard?: Guard | undefined;
 }
 
-/** Looks at migrations that are to be run, and gives what looks at each operation. It throws where they must not be run. */
-export type Guard = (connection: Connection, steps: readonly Step[]) => Promise<BeforeOperation | undefined>;
+/**
+ * Looks at migrations that are to be run, and gives what looks at each operation, and what becomes of it. It throws where
+ * they must not be run.
+ */
+export type Guard = (connection: Connection, steps: readonly Step[]) => Promise<Watch>;
+
+/** What is done with each operation. */
+export interface Watch {
+  readonly prepareOperation?: PrepareOperation | undefined;
+  readonly beforeOperation?: BeforeOperation | undefined;
+}
 
 /** Runs the migrations that lead to a target, each in a transaction of its own. All are loaded before the first is run. */
 export async function runTo(
@@ -39,12 +48,12 @@ export async function runTo(
 ): Promise<readonly RanMigration[]> {
   const { config, graph, events } = project;
   const ran: RanMigration[] = [];
-  let beforeOperation: BeforeOperation | undefined;
+  let watch: Watch | undefined;
   const plan = direction === 'upgrade' ? planUpgrade : planDowngrade;
   const prepare = async (applied: readonly string[]): Promise<readonly Step[]> => {
     const steps = await loadSteps(project, plan(graph, applied, target), direction);
     if (steps.length === 0) return steps;
-    beforeOperation = await guard?.(connection, steps);
+    watch = await guard?.(connection, steps);
     await before?.();
     return steps;
   };
@@ -57,7 +66,8 @@ export async function runTo(
     onLockWait: (wait) => events.onRetry?.({ of: 'lock', ...wait }),
     onRunnerWait: (wait) => events.onRetry?.({ of: 'runner', ...wait }),
     onVersionApply: events.onVersionApply,
-    beforeOperation: async (operation, step) => beforeOperation?.(operation, step),
+    prepareOperation: (operation, calling) => watch?.prepareOperation?.(operation, calling) ?? operation,
+    beforeOperation: async (operation, calling) => watch?.beforeOperation?.(operation, calling),
     onStatement: (event) => events.onStatement?.(event),
     onBatch: (event) => events.onBatch?.(event),
     onMigrationStart: (step) => events.onMigrationStart?.(eventOf(project, step)),

@@ -183,7 +183,7 @@ describe.each(withServers())('on PostgreSQL $major', ({ url }) => {
       out: '',
       err: `Error: Nothing was run, since data would be lost:
   table org: 1,204 rows, by the downgrade of aaaa
-Let it go with --allow-data-loss, or change the migration so that it stays.\n`,
+Put what is dropped aside with --park, or let all of this go with --allow-data-loss.\n`,
     });
     expect(sluice('downgrade', 'base', '--allow-data-loss')).toMatchObject({ code: 0 });
   });

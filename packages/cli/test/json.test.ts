@@ -41,6 +41,7 @@ const walk: readonly (readonly [args: readonly string[], shape: string, code?: n
   [['check', '--all'], 'Check'],
   [['downgrade', 'head:aaaa', '--sql'], 'Script'],
   [['downgrade', '-1'], 'Run'],
+  [['parked'], 'Parked'],
   [['stamp', 'head'], 'Stamp'],
   [['ensure-version'], '{}'],
   [['inventory', '--all'], 'Inventory'],

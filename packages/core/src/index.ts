@@ -68,6 +68,8 @@ export { openQuestions, type Asked, type Pair, type OpenQuestion } from './quest
 export { renamedId } from './renamed-id.js';
 export { rename, RenameTaken, RenameUnknown, type Renamed, type Renames } from './renames.js';
 export { losses, remarks } from './remarks.js';
+export { isParkable, withParking, withReturn } from './parked.js';
+export { parkingList, parkingSchema } from './objects/parking.js';
 export { risks, risksBefore } from './risks.js';
 
 export { moveApart, type MovedApart } from './moves.js';

@@ -60,6 +60,8 @@ export interface Kind<A extends object = JsonObject> {
   /** What runs after the statement that makes it, or its parent. */
   after?(object: DatabaseObject<A>): readonly Statement[];
   drop(object: DatabaseObject<A>, manner: JsonObject): readonly Statement[];
+  /** What brings back, once all of it is made, the rows or values that its drop parked under a revision. */
+  unpark?(id: Id, revision: string): readonly Statement[];
   /** Nothing where PostgreSQL has no other name for one. */
   rename?(id: Id, to: string): string;
   /** As COMMENT ON names it: `COLUMN "users"."email"`. */

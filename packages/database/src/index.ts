@@ -62,10 +62,11 @@ export {
 } from './proof/prove.js';
 export { missingRole, NotProvableHere, rebuild } from './proof/rebuild.js';
 export { readNames, renamedBetween, type Names } from './names.js';
+export { countParked, purgeParked, readParked, type Parked } from './parked.js';
 export { redactUrl } from './redact.js';
 export { run } from './run.js';
 export type { RunnerWait } from './runner-lock.js';
-export type { BatchEvent, BeforeOperation, Step, StatementEvent } from './run-migration.js';
+export type { BatchEvent, BeforeOperation, PrepareOperation, Step, StatementEvent } from './run-migration.js';
 export type { LockOptions, Plan, RunOptions } from './run-with.js';
 export { script, type ScriptOptions } from './script.js';
 export { stamp } from './stamp.js';

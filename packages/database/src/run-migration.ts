@@ -78,14 +78,21 @@ export interface Scene {
   readonly onStatement: (event: StatementEvent) => void;
   readonly onVersionApply: OnVersionApply | undefined;
   readonly onBatch: (event: BatchEvent) => void;
+  readonly prepareOperation: PrepareOperation | undefined;
   readonly beforeOperation: BeforeOperation | undefined;
 }
 
+/** Which migration an operation belongs to, and which way that is run. */
+export interface Calling {
+  readonly revision: string;
+  readonly direction: Direction;
+}
+
 /** Called before the statements of an operation are run, in the transaction that is open. What it throws takes that back. */
-export type BeforeOperation = (
-  operation: Operation,
-  step: Pick<Step, 'direction'> & { readonly revision: string },
-) => Promise<void>;
+export type BeforeOperation = (operation: Operation, calling: Calling) => Promise<void>;
+
+/** What becomes of an operation that a migration calls for. */
+export type PrepareOperation = (operation: Operation, calling: Calling) => Operation;
 
 /** A batch of a batch update has been committed. */
 export interface BatchEvent extends BatchProgress {
@@ -101,7 +108,8 @@ export async function runMigration(scene: Scene, step: Step, pending: Pending | 
   const progress = createProgress(scene, step, pending);
   const queue = createDirectiveQueue((directive) => new DirectiveTooLate(progress.during(), directive));
   const { alone, abilities } = abilitiesOf(scene, progress, queue);
-  const op = scene.directives.createOp((operation) => {
+  const op = scene.directives.createOp((said) => {
+    const operation = scene.prepareOperation?.(said, progress.during()) ?? said;
     const { directive } = scene.directives.toCall(operation);
     const isAlone = alone();
     return queue.add(directive, () => perform(scene, progress, operation, directive, isAlone));

@@ -15,6 +15,7 @@ export interface RunFlags {
   readonly lockRetries?: number;
   readonly backup?: string;
   readonly allowDataLoss?: true;
+  readonly park?: true;
   readonly sql?: true;
 }
 
@@ -22,7 +23,13 @@ export interface RunFlags {
 export async function printScript(command: Command, direction: 'upgrade' | 'downgrade', target: string): Promise<void> {
   const { options, project, output } = invocationOf<RunFlags>(command);
   const { offline } = await import('../offline.js');
-  const { sql, revisions } = await offline({ ...project, direction, target, lockTimeout: options.lockTimeout });
+  const { sql, revisions } = await offline({
+    ...project,
+    direction,
+    target,
+    lockTimeout: options.lockTimeout,
+    park: options.park,
+  });
   output.json({ sql, revisions });
   output.result(sql.trimEnd());
 }
@@ -38,6 +45,7 @@ export async function runAndPrint(command: Command, run: (options: RunOptions) =
     waitForDatabase: options.wait,
     backup: options.backup,
     allowDataLoss: options.allowDataLoss,
+    park: options.park,
     confirmDataLoss: isAttended(options) ? confirmAtTerminal : undefined,
     lockTimeout: options.lockTimeout,
     lockRetries: options.lockRetries,

@@ -11,6 +11,7 @@ export function addRunFlags(command: Command): Command {
     .option('--lock-timeout <time>', 'how long a statement may wait for a lock on a table, 0 for ever (default: 5s)')
     .option('--lock-retries <count>', 'how often to try again when a lock was not to be had (default: 5)', whole)
     .option('--backup <folder>', 'have pg_dump make a backup there first, and pg_restore read it back')
+    .option('--park', 'put the rows and values of what is dropped aside; the other direction brings them back')
     .option('--allow-data-loss', 'lose rows and values that are there without a question')
     .option('--sql', 'write a script for psql instead, and ask no database; the target is from:to');
 }

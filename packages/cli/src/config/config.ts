@@ -195,6 +195,12 @@ export interface DatabaseConfig {
    */
   readonly allowDataLoss?: boolean | undefined;
   /**
+   * Whether drops of tables and columns put rows and values aside, as with `--park`.
+   *
+   * @default false
+   */
+  readonly park?: boolean | undefined;
+  /**
    * How to name what is new and what the models give no name, with the tokens of SQLAlchemy's naming conventions. What
    * the database has keeps its name.
    *
@@ -298,6 +304,7 @@ export interface ResolvedConfig {
   /** Absolute. */
   readonly postgresBin: string | undefined;
   readonly allowDataLoss: boolean;
+  readonly park: boolean;
   readonly naming: Naming;
   readonly renames: Readonly<Record<string, string>>;
   readonly drops: readonly string[];

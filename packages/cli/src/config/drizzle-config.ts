@@ -34,6 +34,7 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     includeObject: undefined,
     postgresBin: undefined,
     allowDataLoss: false,
+    park: false,
     processRevision: undefined,
     plugins: [],
     naming: {},

@@ -3,11 +3,13 @@ import type { Risk } from '../../kind.js';
 import type { Id } from '../../object.js';
 import type { Alter, Drop } from '../../operation.js';
 import { ident } from '../../sql/quote.js';
+import { parkingRevision } from '../parking.js';
 
 /** The values of a column that is dropped, and those that a change of its type does not leave as they were. */
 export function columnRisks(operation: Drop | Alter): readonly Risk[] {
   if (operation.verb === 'drop') {
     const { id } = operation.object;
+    if (parkingRevision(operation.manner ?? {}, 'park') !== undefined) return [];
     return [{ ...placeOf(id), loses: 'values', where: [`${ident(id.name)} IS NOT NULL`] }];
   }
   const { id, changes, manner } = operation;
