@@ -399,6 +399,8 @@ describe('a config of drizzle-kit', () => {
       afterWrite: [],
       template: { header: '', imports: [] },
       versionTable: { schema: 'public', name: 'sluice_version' },
+      allowDataLoss: false,
+      park: false,
       extensions: [],
       drizzle: {
         out: '/drizzle',
