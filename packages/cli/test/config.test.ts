@@ -183,9 +183,7 @@ describe('the database', () => {
 
 describe('what is wrong with a config is said in a sentence', () => {
   const known =
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, naming, renames, drops, processRevision, plugins, databases';
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, timezone, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, allowDataLoss, naming, renames, drops, processRevision, plugins, databases';
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, timezone, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, allowDataLoss, park, naming, renames, drops, processRevision, plugins, databases';
+    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, allowDataLoss, park, naming, renames, drops, processRevision, plugins, databases';
   test.each([
     {
       key: 'model',

@@ -2,7 +2,6 @@ import type { Json, JsonObject } from './json.js';
 import type { DatabaseObject, Id, Key } from './object.js';
 import type { KindName } from './objects/kinds.js';
 import type { Alter, Create, Drop, Operation } from './operation.js';
-import type { Alter, Drop, Operation } from './operation.js';
 import { ident } from './sql/quote.js';
 import type { Server } from './snapshot.js';
 import type { Statement } from './statement.js';

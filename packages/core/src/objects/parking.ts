@@ -153,7 +153,7 @@ function register({ schema, table, name }: Place, revision: string): string {
   return `CREATE SCHEMA IF NOT EXISTS ${parkingSchema};
   CREATE TABLE IF NOT EXISTS ${list} (name text PRIMARY KEY, revision text NOT NULL, "schema" text NOT NULL, "table" text NOT NULL, "column" text, parked_at timestamptz NOT NULL DEFAULT now());
   it := ${wanted};
-  WHILE to_regclass(format('${parkingSchema}.%I', it)) IS NOT NULL LOOP
+  WHILE to_regclass(format('%I.%I', ${literal(parkingSchema)}, it)) IS NOT NULL LOOP
     n := n + 1;
     it := ${literal(revision.slice(0, 40))} || '_' || n;
   END LOOP;
@@ -169,7 +169,7 @@ function returning({ schema, table, name }: Place, revision: string, target: str
     `IF to_regclass(${literal(list)}) IS NULL THEN RETURN; END IF;
   SELECT name INTO it FROM ${list} WHERE ${where} ORDER BY parked_at DESC LIMIT 1;
   IF it IS NULL THEN RETURN; END IF;
-  p := format('${parkingSchema}.%I', it)::regclass;
+  p := format('%I.%I', ${literal(parkingSchema)}, it)::regclass;
   SELECT relforcerowsecurity INTO forced FROM pg_class WHERE oid = t;
   IF forced THEN EXECUTE format('ALTER TABLE %s NO FORCE ROW LEVEL SECURITY', t); END IF;
   SELECT array_agg(format('ALTER TABLE %s DISABLE %s %I', t, kind, name)), array_agg(format('ALTER TABLE %s ENABLE %s%s %I', t, CASE state WHEN 'A' THEN 'ALWAYS ' WHEN 'R' THEN 'REPLICA ' ELSE '' END, kind, name)) INTO off, again
