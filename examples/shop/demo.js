@@ -104,8 +104,10 @@ async function goUp(lite, project, i, { folder, message }, heights) {
   if (migration.source.includes('fill:')) await putBetterFill(migration);
 
   await sleep(pause);
-  command('sluice upgrade head');
-  const { migrations } = await upgrade(project);
+  // What the file says will be lost is lost on purpose.
+  const allowDataLoss = migration.source.includes('are lost');
+  command(`sluice upgrade head${allowDataLoss ? ' --allow-data-loss' : ''}`);
+  const { migrations } = await upgrade({ ...project, allowDataLoss });
   assert.deepEqual(
     migrations.map(({ revision }) => revision),
     [migration.revision],
@@ -158,8 +160,8 @@ async function goDown(lite, project, heights) {
   line();
   for (const height of heights.slice(0, -1).toReversed()) {
     const target = height.revision === 'base' ? 'base' : '-1';
-    command(`sluice downgrade ${target}`);
-    const { migrations } = await downgrade({ ...project, target });
+    command(`sluice downgrade ${target} --allow-data-loss`);
+    const { migrations } = await downgrade({ ...project, target, allowDataLoss: true });
     assert.equal(migrations.length, 1);
     const description = await describe(lite);
     assert.deepEqual(description, height.description, `the database is what it was at ${height.revision}`);

@@ -16,6 +16,7 @@ import { addInit } from './commands/init.js';
 import { addInventory } from './commands/inventory.js';
 import { addMerge } from './commands/merge.js';
 import { addRebase } from './commands/rebase.js';
+import { addParked } from './commands/parked.js';
 import { addProve } from './commands/prove.js';
 import { addRevision } from './commands/revision.js';
 import { addShow } from './commands/show.js';
@@ -76,6 +77,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addProve,
   addUpgrade,
   addDowngrade,
+  addParked,
   addStatus,
   addCurrent,
   addHistory,

@@ -91,7 +91,7 @@ async function mostFrequentOwner(dump: Connection): Promise<string> {
   const [row] = await dump.query(`
     SELECT pg_get_userbyid(c.relowner)::text AS role
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'
+    WHERE n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', 'sluice_parked')
     GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1`);
   return row === undefined ? userOf(dump) : String(row['role']);
 }

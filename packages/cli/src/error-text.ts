@@ -1,7 +1,15 @@
 import { RefusedError } from '@sluice/core';
 import { StatementFailed } from '@sluice/database';
 import { AnswersWanted } from './answers.js';
-import { DatabaseBehind, Interrupted, isExpected, MessageRefused, messageOf, QuestionCancelled } from './errors.js';
+import {
+  DatabaseBehind,
+  DataLossRefused,
+  Interrupted,
+  isExpected,
+  MessageRefused,
+  messageOf,
+  QuestionCancelled,
+} from './errors.js';
 import { EXIT } from './exit-codes.js';
 import { MigrationRefuted } from './proof/proof.js';
 import { DataStepsFound, StepsUnknown } from './squash/data-steps.js';
@@ -21,7 +29,14 @@ export function exitCodeOf(error: unknown): number {
   return EXIT.failed;
 }
 
-const REFUSALS = [RefusedError, AnswersWanted, MigrationRefuted, DataStepsFound, StepsUnknown] as const;
+const REFUSALS = [
+  RefusedError,
+  AnswersWanted,
+  DataLossRefused,
+  MigrationRefuted,
+  DataStepsFound,
+  StepsUnknown,
+] as const;
 
 const BUG = 'This is a bug in Sluice: run the command again with --debug, and report what it prints.';
 

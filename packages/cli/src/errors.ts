@@ -2,6 +2,7 @@ import { DirectiveError, ModelError, RevisionError, SluiceError, UnknownToken, t
 import { DatabaseError, StatementFailed, type Direction } from '@sluice/database';
 import path from 'node:path';
 import { ConfigError } from './config/errors.js';
+import { describeLoss, type PlannedLoss } from './describe-loss.js';
 import { MigrationFileError, ModelsError, ModuleError } from './load/errors.js';
 
 /** A command needs a database, and nothing says which. */
@@ -316,6 +317,21 @@ export class MigrationThrew extends SluiceError {
     );
     this.file = file;
     this.direction = direction;
+  }
+}
+
+/** A run would lose rows or values, and nobody has said that it may. */
+export class DataLossRefused extends SluiceError {
+  override readonly name = 'DataLossRefused';
+  /** What would be lost, and by which migration. */
+  readonly losses: readonly PlannedLoss[];
+
+  constructor(losses: readonly PlannedLoss[], state: string) {
+    const list = losses.map((loss) => `\n  ${describeLoss(loss)}`).join('');
+    super(
+      `${state}, since data would be lost:${list}\nPut what is dropped aside with --park, or let all of this go with --allow-data-loss.`,
+    );
+    this.losses = losses;
   }
 }
 

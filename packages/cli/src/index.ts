@@ -91,6 +91,8 @@ export {
   type RewriteContext,
   type Rewrites,
 } from './process-revision.js';
+export { NothingParked, parked, type ParkedItem, type ParkedOptions, type ParkedResult } from './parked.js';
+export type { PlannedLoss } from './describe-loss.js';
 export type { RunOptions, RunResult } from './run-direction.js';
 export type { WriteOptions, Written } from './write-revision.js';
 export type {
@@ -128,6 +130,7 @@ export {
   CodegenMissing,
   ConfigExists,
   DatabaseBehind,
+  DataLossRefused,
   DatabaseNotConfigured,
   DatabaseNotOpened,
   EditorFailed,

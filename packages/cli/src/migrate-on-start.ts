@@ -8,7 +8,7 @@ import {
   RunnerBusy,
   readVersions,
 } from '@sluice/database';
-import { messageOf } from './errors.js';
+import { DataLossRefused, messageOf } from './errors.js';
 import { requireMigrations } from './migrations-missing.js';
 import { openProject, type Project } from './project.js';
 import type { RunResult } from './run-direction.js';
@@ -40,10 +40,11 @@ export interface StartResult extends RunResult {
  * - `unreachable`: the database did not answer, was not there, or let nobody in;
  * - `busy`: another replica was still migrating;
  * - `unknown-revision`: the database was migrated by a newer release;
+ * - `data-loss`: rows or values would be lost, and `allowDataLoss` does not say that they may;
  * - `interrupted`: the signal said so;
  * - `failed`: anything else, which the cause says: a migration failed, or the project is wrong.
  */
-export type StartRefusal = 'unreachable' | 'busy' | 'unknown-revision' | 'interrupted' | 'failed';
+export type StartRefusal = 'unreachable' | 'busy' | 'unknown-revision' | 'data-loss' | 'interrupted' | 'failed';
 
 /** The database is not what the application needs, so it must not start. The cause is the error itself. */
 export class StartRefused extends SluiceError {
@@ -121,6 +122,7 @@ async function lookFirst(
 function refusalOf(cause: unknown): StartRefusal {
   if (cause instanceof RunnerBusy) return 'busy';
   if (cause instanceof UnknownRevision) return 'unknown-revision';
+  if (cause instanceof DataLossRefused) return 'data-loss';
   return UNREACHABLE.some((unreachable) => cause instanceof unreachable) ? 'unreachable' : 'failed';
 }
 

@@ -2,6 +2,7 @@ import { planDowngrade, planUpgrade } from '@sluice/core';
 import { script, type Direction } from '@sluice/database';
 import { RangeMissing } from './errors.js';
 import { startOf } from './offline-stamp.js';
+import { createOfflineParking } from './parking.js';
 import { openProject, type ProjectOptions } from './project.js';
 import { loadSteps } from './run-to.js';
 
@@ -17,6 +18,8 @@ export interface OfflineOptions extends ProjectOptions {
   readonly target: string;
   /** How long a statement may wait for a lock on a table: `5s` where it is left out, `0` for ever. */
   readonly lockTimeout?: string | undefined;
+  /** Whether drops put rows and values aside, as `--park` of a run has it. */
+  readonly park?: boolean | undefined;
 }
 
 /** A script, and what it runs. */
@@ -46,7 +49,9 @@ export async function offline(options: OfflineOptions): Promise<OfflineResult> {
   const [left, right] = endsOf(direction, target);
   const applied = startOf(graph, left);
   const planned = direction === 'upgrade' ? planUpgrade(graph, applied, right) : planDowngrade(graph, applied, right);
-  const sql = await script(applied, await loadSteps(project, planned, direction), {
+  const steps = await loadSteps(project, planned, direction);
+  const sql = await script(applied, steps, {
+    prepareOperation: await createOfflineParking(steps, options.park ?? config.park),
     versionTable: config.versionTable,
     defaultSchema: config.defaultSchema,
     ...(lockTimeout === undefined ? {} : { lockTimeout }),

@@ -24,6 +24,16 @@ export async function record(
 ): Promise<readonly Operation[]> {
   const operations: Operation[] = [];
   const known = (): readonly DatabaseObject[] => recordedObjects([...history.flat(), ...operations]);
+  await recordInto(operations, direction, async () => known());
+  return operations;
+}
+
+/** Adds the operations that a direction of a migration calls for to a list; what is known says what is there meanwhile. */
+export async function recordInto(
+  operations: Operation[],
+  direction: (op: Op) => Promise<void>,
+  known: () => Promise<readonly DatabaseObject[]>,
+): Promise<void> {
   const op = createOp(
     (operation) => {
       operations.push(operation);
@@ -32,15 +42,19 @@ export async function record(
     {
       has: async (_, kinds, id) => {
         const keys = new Set(kinds.map((kind) => keyOf(kind, id)));
-        return known().some((object) => keys.has(keyOfObject(object)));
+        return (await known()).some((object) => keys.has(keyOfObject(object)));
       },
-      introspect: async () => ({ objects: known().toSorted(byKeyOrder), inherited: [], uncovered: [], server: nobody }),
+      introspect: async () => ({
+        objects: (await known()).toSorted(byKeyOrder),
+        inherited: [],
+        uncovered: [],
+        server: nobody,
+      }),
       query: async () => ({ rows: [] }),
       drizzle: drizzleOver,
     },
   );
   await direction(op);
-  return operations;
 }
 
 const nobody = { version: 0, user: '', sessionUser: '' };

@@ -1,10 +1,13 @@
 import type { Connection } from '@sluice/core';
 import { readVersions, type Target } from '@sluice/database';
 import { backUp, type Backup } from './backup.js';
+import { createLossGuard } from './data-loss.js';
+import type { PlannedLoss } from './describe-loss.js';
 import type { Events, RanMigration } from './events.js';
 import { Interrupted, messageOf } from './errors.js';
+import { createParking } from './parking.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
-import { runTo, type Destination } from './run-to.js';
+import { runTo, type Destination, type Guard } from './run-to.js';
 import { withDatabase } from './session.js';
 
 /** How to run migrations. */
@@ -22,6 +25,19 @@ export interface RunOptions extends ProjectOptions {
    * made where there is nothing to run. From the folder of the process.
    */
   readonly backup?: string | undefined;
+  /**
+   * Whether rows and values that are there may be lost, as by the drop of a table. Where it is left out, `allowDataLoss` of
+   * the config says it, which is `false` by default: nothing is run then that would lose some.
+   */
+  readonly allowDataLoss?: boolean | undefined;
+  /**
+   * Whether drops of tables with rows and of columns with values put these aside into the schema `sluice_parked`, from where
+   * the other direction brings them back. Where it is left out, `park` of the config says it, which is `false` by default;
+   * `park` of a directive comes before both.
+   */
+  readonly park?: boolean | undefined;
+  /** Asked where data would be lost and nothing says that it may be, before anything is run. */
+  readonly confirmDataLoss?: ((losses: readonly PlannedLoss[]) => Promise<boolean>) | undefined;
 }
 
 /** What was run. */
@@ -60,7 +76,14 @@ export async function runProject(
       backup = await backUp(connection, target, { folder: options.backup, bin: project.config.postgresBin, signal });
       watch.project.events.onBackup?.(backup);
     };
-    const wanted = { ...destination, waitSeconds, lockTimeout, lockRetries, before };
+    const { allowDataLoss = project.config.allowDataLoss, confirmDataLoss: confirm } = options;
+    const guard: Guard = async (database, steps) => {
+      const prepareOperation = await createParking(database, options.park ?? project.config.park);
+      if (allowDataLoss) return { prepareOperation };
+      const look = createLossGuard(project, confirm, prepareOperation);
+      return { prepareOperation, beforeOperation: await look(database, steps) };
+    };
+    const wanted = { ...destination, waitSeconds, lockTimeout, lockRetries, before, guard };
     const migrations = await runTo(watch.project, connection, wanted);
     const { revisions } = await readVersions(connection, versionTable);
     return { migrations, before: start, revisions, ...(backup === undefined ? {} : { backup }) };

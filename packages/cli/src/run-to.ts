@@ -6,7 +6,7 @@ import {
   type Op,
   type PlannedRevision,
 } from '@sluice/core';
-import { run, type Direction, type Step } from '@sluice/database';
+import { run, type BeforeOperation, type Direction, type PrepareOperation, type Step } from '@sluice/database';
 import { setImmediate } from 'node:timers/promises';
 import type { MigrationEvent, RanMigration } from './events.js';
 import { MigrationFileError } from './load/errors.js';
@@ -24,20 +24,37 @@ export interface Destination {
   readonly lockRetries?: number | undefined;
   /** Done before the first migration, once no other process can run any; not where there is none to run. */
   readonly before?: (() => Promise<void>) | undefined;
+  /** Looks at what is to be run before that, and at each operation just before its statements. */
+  readonly guard?: Guard | undefined;
+}
+
+/**
+ * Looks at migrations that are to be run, and gives what looks at each operation, and what becomes of it. It throws where
+ * they must not be run.
+ */
+export type Guard = (connection: Connection, steps: readonly Step[]) => Promise<Watch>;
+
+/** What is done with each operation. */
+export interface Watch {
+  readonly prepareOperation?: PrepareOperation | undefined;
+  readonly beforeOperation?: BeforeOperation | undefined;
 }
 
 /** Runs the migrations that lead to a target, each in a transaction of its own. All are loaded before the first is run. */
 export async function runTo(
   project: Project,
   connection: Connection,
-  { direction, target, waitSeconds, lockTimeout, lockRetries, before }: Destination,
+  { direction, target, waitSeconds, lockTimeout, lockRetries, before, guard }: Destination,
 ): Promise<readonly RanMigration[]> {
   const { config, graph, events } = project;
   const ran: RanMigration[] = [];
+  let watch: Watch | undefined;
   const plan = direction === 'upgrade' ? planUpgrade : planDowngrade;
   const prepare = async (applied: readonly string[]): Promise<readonly Step[]> => {
     const steps = await loadSteps(project, plan(graph, applied, target), direction);
-    if (steps.length > 0) await before?.();
+    if (steps.length === 0) return steps;
+    watch = await guard?.(connection, steps);
+    await before?.();
     return steps;
   };
   await run(connection, prepare, {
@@ -51,6 +68,8 @@ export async function runTo(
     onLockWait: (wait) => events.onRetry?.({ of: 'lock', ...wait }),
     onRunnerWait: (wait) => events.onRetry?.({ of: 'runner', ...wait }),
     onVersionApply: events.onVersionApply,
+    prepareOperation: (operation, calling) => watch?.prepareOperation?.(operation, calling) ?? operation,
+    beforeOperation: async (operation, calling) => watch?.beforeOperation?.(operation, calling),
     onStatement: (event) => events.onStatement?.(event),
     onBatch: (event) => events.onBatch?.(event),
     onMigrationStart: (step) => events.onMigrationStart?.(eventOf(project, step)),

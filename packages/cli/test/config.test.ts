@@ -80,6 +80,8 @@ test('the least config has all defaults', async () => {
     template: { header: '', imports: [] },
     versionTable: { schema: 'public', name: 'sluice_version' },
     extensions: [],
+    allowDataLoss: false,
+    park: false,
     drizzle: undefined,
   });
 });
@@ -187,7 +189,7 @@ describe('the database', () => {
 
 describe('what is wrong with a config is said in a sentence', () => {
   const known =
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, tenants, tenantConcurrency, tenantSearchPath, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, naming, renames, renameAlong, drops, processRevision, plugins, databases';
+    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, tenants, tenantConcurrency, tenantSearchPath, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, allowDataLoss, park, naming, renames, renameAlong, drops, processRevision, plugins, databases';
   test.each([
     {
       key: 'model',
@@ -418,6 +420,8 @@ describe('a config of drizzle-kit', () => {
       afterWrite: [],
       template: { header: '', imports: [] },
       versionTable: { schema: 'public', name: 'sluice_version' },
+      allowDataLoss: false,
+      park: false,
       extensions: [],
       drizzle: {
         out: '/drizzle',

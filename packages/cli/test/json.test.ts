@@ -42,6 +42,7 @@ const walk: readonly (readonly [args: readonly string[], shape: string, code?: n
   [['downgrade', 'head:aaaa', '--sql'], 'Script'],
   [['downgrade', '-1'], 'Run'],
   [['stamp', 'aaaa:head', '--sql'], 'Script'],
+  [['parked'], 'Parked'],
   [['stamp', 'head'], 'Stamp'],
   [['ensure-version', '--sql'], 'SqlText'],
   [['ensure-version'], '{}'],

@@ -19,6 +19,7 @@ export type {
   Kind,
   Part,
   Question,
+  Risk,
   Texts,
 } from './kind.js';
 export { relocate, relocateId, type Relocation } from './relocate.js';
@@ -69,6 +70,9 @@ export { openQuestions, type Asked, type Pair, type OpenQuestion } from './quest
 export { renamedId } from './renamed-id.js';
 export { rename, RenameTaken, RenameUnknown, type Renamed, type Renames } from './renames.js';
 export { losses, remarks } from './remarks.js';
+export { isParkable, withParking, withReturn } from './parked.js';
+export { parkingList, parkingSchema } from './objects/parking.js';
+export { risks, risksBefore } from './risks.js';
 
 export { moveApart, type MovedApart } from './moves.js';
 export { parentKey, plan } from './plan.js';

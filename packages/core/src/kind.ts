@@ -31,6 +31,8 @@ export interface Kind<A extends object = JsonObject> {
   readonly holdsRows?: true;
   /** What its drop throws away and no downgrade brings back, in a word: the rows of a table. */
   readonly loses?: string;
+  /** Where its drop or a change of it throws away rows or values, as questions that a database can answer. */
+  risks?(operation: Drop | Alter): readonly Risk[];
   /**
    * No model can say it: it stays while its table stays. Where a column, a type or another table on which it leans
    * goes, it `goes` too, or `stops` the change.
@@ -57,6 +59,8 @@ export interface Kind<A extends object = JsonObject> {
   /** What runs after the statement that makes it, or its parent. */
   after?(object: DatabaseObject<A>): readonly Statement[];
   drop(object: DatabaseObject<A>, manner: JsonObject): readonly Statement[];
+  /** What brings back, once all of it is made, the rows or values that its drop parked under a revision. */
+  unpark?(id: Id, revision: string): readonly Statement[];
   /** Nothing where PostgreSQL has no other name for one. */
   rename?(id: Id, to: string): string;
   /** As COMMENT ON names it: `COLUMN "users"."email"`. */
@@ -198,6 +202,18 @@ export interface Alteration<A extends object> {
   readonly after: DatabaseObject;
   /** What makes an object whole, with its owner, privileges and comment: one that is made anew. */
   make(object: DatabaseObject): readonly Statement[];
+}
+
+/** Rows or values that an operation throws away, as a question to the database in which they are. */
+export interface Risk {
+  readonly schema: string;
+  readonly table: string;
+  /** Whose values go; the rows themselves, where it is left out. */
+  readonly column?: string;
+  /** What is lost, in words: `rows`, `values`, `values of another type`. */
+  readonly loses: string;
+  /** Conditions on the rows concerned: the first that PostgreSQL can answer counts. None concerns all rows. */
+  readonly where: readonly string[];
 }
 
 /** How a kind stands within its parent. */

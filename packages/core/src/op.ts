@@ -73,6 +73,15 @@ export interface IfExists {
   readonly ifExists?: boolean;
 }
 
+/** Rows and values that a drop puts aside. */
+export interface Park {
+  /**
+   * Whether rows or values are put aside into the schema `sluice_parked`, from where the other direction brings them back.
+   * Where it is left out, `--park` and `park` of the config say it.
+   */
+  readonly park?: boolean;
+}
+
 /** CREATE … IF NOT EXISTS: what is there stays, whatever it looks like; a comment, an owner and privileges are set all the same. */
 export interface IfNotExists {
   readonly ifNotExists?: boolean;
@@ -296,8 +305,8 @@ export interface Op extends Questions {
 
   /** CREATE TABLE, with its columns and constraints. */
   createTable(table: InSchema & TableAttributes & TableParts & GrantedAtOnce & IfNotExists): Promise<void>;
-  /** DROP TABLE. Its rows are gone. */
-  dropTable(table: InSchema & IfExists): Promise<void>;
+  /** DROP TABLE. Its rows are gone, unless they are parked. */
+  dropTable(table: InSchema & IfExists & Park): Promise<void>;
   /** ALTER TABLE, of the table itself. */
   alterTable(table: InSchema & Alterations<TableAttributes>): Promise<void>;
   /** ALTER TABLE … RENAME TO. */
@@ -305,8 +314,8 @@ export interface Op extends Questions {
 
   /** ALTER TABLE … ADD COLUMN. A NOT NULL column without a default needs `fill` where there are rows. */
   addColumn(column: OnTable & ColumnAttributes & Fill & IfNotExists): Promise<void>;
-  /** ALTER TABLE … DROP COLUMN. Its values are gone. */
-  dropColumn(column: OnTable & IfExists): Promise<void>;
+  /** ALTER TABLE … DROP COLUMN. Its values are gone, unless they are parked. */
+  dropColumn(column: OnTable & IfExists & Park): Promise<void>;
   /** ALTER TABLE … ALTER COLUMN: all changes of the column at once, in the order that works. */
   alterColumn(column: OnTable & Alterations<ColumnAttributes> & Using & Fill): Promise<void>;
   /** ALTER TABLE … RENAME COLUMN. */

@@ -6,9 +6,14 @@ import { renamedId } from './renamed-id.js';
 /**
  * The objects that operations have made, as far as they say them: what a migration that asks is told where there is no
  * database, and all that is known is what the migrations have done so far.
+ *
+ * @param from - what there was before the first of them
  */
-export function recordedObjects(operations: Iterable<Operation>): readonly DatabaseObject[] {
-  let objects: ReadonlyMap<Key, DatabaseObject> = new Map();
+export function recordedObjects(
+  operations: Iterable<Operation>,
+  from: readonly DatabaseObject[] = [],
+): readonly DatabaseObject[] {
+  let objects = byKey(from);
   for (const operation of operations) objects = after(objects, operation);
   return [...objects.values()];
 }

@@ -1,7 +1,9 @@
 import { alterationOf } from './expand.js';
+import type { JsonObject } from './json.js';
 import type { DatabaseObject } from './object.js';
 import { kindOf } from './objects/kinds.js';
 import { exactly, readGrants, readRevoked } from './objects/privileges.js';
+import { parkingRevision } from './objects/parking.js';
 import { comment, owner } from './objects/rules.js';
 import type { Alter, Create, Operation } from './operation.js';
 import { inside, type Statement } from './statement.js';
@@ -35,7 +37,13 @@ function create({ object, parts, manner = {} }: Create): readonly Statement[] {
     ...all.flatMap((each) => kindOf(each.kind).after?.(each) ?? []),
     ...described(object, readRevoked(manner)),
     ...parts.flatMap((part) => described(part, [])),
+    ...comeBack(object, manner),
   ];
+}
+
+function comeBack({ kind, id }: DatabaseObject, manner: JsonObject): readonly Statement[] {
+  const revision = parkingRevision(manner, 'unpark');
+  return revision === undefined ? [] : (kindOf(kind).unpark?.(id, revision) ?? []);
 }
 
 function described({ kind, id, attributes }: DatabaseObject, revoked: readonly string[]): readonly Statement[] {

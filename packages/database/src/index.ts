@@ -1,6 +1,7 @@
 export { canonical } from './canonical.js';
 export { ModelRejected } from './settle.js';
 export { followExactly } from './try-renames.js';
+export { countLosses, readStanding, type Loss, type Standing } from './count-losses.js';
 export { introspect, type IntrospectOptions } from './introspect.js';
 export { inventory, type Inventory, type InventoryItem } from './inventory.js';
 export { lead, migrate, type Directions } from './migrate.js';
@@ -61,10 +62,11 @@ export {
 } from './proof/prove.js';
 export { missingRole, NotProvableHere, rebuild } from './proof/rebuild.js';
 export { readNames, renamedBetween, type Names } from './names.js';
+export { countParked, purgeParked, readParked, type Parked } from './parked.js';
 export { redactUrl } from './redact.js';
 export { run } from './run.js';
 export type { RunnerWait } from './runner-lock.js';
-export type { BatchEvent, Step, StatementEvent } from './run-migration.js';
+export type { BatchEvent, BeforeOperation, PrepareOperation, Step, StatementEvent } from './run-migration.js';
 export type { LockOptions, Plan, RunOptions } from './run-with.js';
 export { script, type ScriptOptions } from './script.js';
 export { ensureVersionScript, stampScript, type StampScriptOptions } from './stamp-script.js';

@@ -6,6 +6,7 @@ import {
   kindNames,
   kindOf,
   literal,
+  parkingSchema,
   type CatalogRow,
   type Connection,
   type DatabaseObject,
@@ -29,8 +30,8 @@ export interface IntrospectOptions {
   readonly shared?: readonly Shared[];
 }
 
-/** All schemas but those of PostgreSQL itself, as a condition on `n`. */
-const userSchemas = `n.nspname !~ '^pg_' AND n.nspname <> 'information_schema'`;
+/** All schemas but those of PostgreSQL itself and that of what is parked, as a condition on `n`. */
+const userSchemas = `n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', ${literal(parkingSchema)})`;
 
 /**
  * Reads a snapshot of the live database: one query, whatever the number of objects, in a transaction of its own that

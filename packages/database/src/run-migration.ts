@@ -79,7 +79,21 @@ export interface Scene {
   readonly onStatement: (event: StatementEvent) => void;
   readonly onVersionApply: OnVersionApply | undefined;
   readonly onBatch: (event: BatchEvent) => void;
+  readonly prepareOperation: PrepareOperation | undefined;
+  readonly beforeOperation: BeforeOperation | undefined;
 }
+
+/** Which migration an operation belongs to, and which way that is run. */
+export interface Calling {
+  readonly revision: string;
+  readonly direction: Direction;
+}
+
+/** Called before the statements of an operation are run, in the transaction that is open. What it throws takes that back. */
+export type BeforeOperation = (operation: Operation, calling: Calling) => Promise<void>;
+
+/** What becomes of an operation that a migration calls for. */
+export type PrepareOperation = (operation: Operation, calling: Calling) => Operation;
 
 /** A batch of a batch update has been committed. */
 export interface BatchEvent extends BatchProgress {
@@ -95,7 +109,8 @@ export async function runMigration(scene: Scene, step: Step, pending: Pending | 
   const progress = createProgress(scene, step, pending);
   const queue = createDirectiveQueue((directive) => new DirectiveTooLate(progress.during(), directive));
   const { alone, abilities } = abilitiesOf(scene, progress, queue);
-  const op = scene.directives.createOp((operation) => {
+  const op = scene.directives.createOp((said) => {
+    const operation = scene.prepareOperation?.(said, progress.during()) ?? said;
     const { directive } = scene.directives.toCall(operation);
     const isAlone = alone();
     return queue.add(directive, () => perform(scene, progress, operation, directive, isAlone));
@@ -235,6 +250,7 @@ async function perform(
   isAlone: boolean,
 ): Promise<void> {
   const { revision, direction } = progress.during();
+  await scene.beforeOperation?.(operation, { revision, direction });
   for (const said of scene.directives.statements(operation, scene)) {
     const statement: Statement = isAlone ? { ...said, transaction: 'outside' } : said;
     const index = progress.count(statement);

@@ -4,6 +4,8 @@ import { withLockRetries, type LockWait } from './lock-waits.js';
 import {
   runMigration,
   type BatchEvent,
+  type BeforeOperation,
+  type PrepareOperation,
   type Directives,
   type Scene,
   type StatementEvent,
@@ -36,6 +38,10 @@ export interface RunOptions extends LockOptions {
   readonly onVersionApply?: OnVersionApply | undefined;
   /** Called after each batch of a batch update. */
   readonly onBatch?: (event: BatchEvent) => void;
+  /** Called for each operation before anything else: what it gives back is run instead. */
+  readonly prepareOperation?: PrepareOperation | undefined;
+  /** Called before the statements of an operation are run, in its transaction. */
+  readonly beforeOperation?: BeforeOperation | undefined;
 }
 
 /** How to be the only one. */
@@ -106,12 +112,14 @@ async function setScene(
     onStatement = () => undefined,
     onBatch = () => undefined,
     onVersionApply,
+    prepareOperation,
+    beforeOperation,
   }: RunOptions,
 ): Promise<Scene> {
   const settings = await readSettings(connection, ['search_path', 'TimeZone', 'lock_timeout', 'statement_timeout']);
   const [row] = await connection.query(`select current_setting('server_version_num')::int as version`);
   const serverVersion = Number(row?.version);
-  const told = { onStatement, onBatch, onVersionApply };
+  const told = { onStatement, onBatch, onVersionApply, prepareOperation, beforeOperation };
   const searchPath = [...new Set([defaultSchema, ...further])].map((schema) => ident(schema)).join(', ');
   return { connection, directives, table, defaultSchema, searchPath, lockTimeout, serverVersion, settings, ...told };
 }

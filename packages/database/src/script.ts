@@ -16,7 +16,7 @@ import { framed, recordLines } from './script-frame.js';
 import { defaultVersionTable, type VersionTable } from './version-table.js';
 
 /** How a script is written. */
-export type ScriptOptions = Pick<RunOptions, 'versionTable' | 'defaultSchema' | 'lockTimeout'>;
+export type ScriptOptions = Pick<RunOptions, 'versionTable' | 'defaultSchema' | 'lockTimeout' | 'prepareOperation'>;
 
 /**
  * The SQL that runs migrations, as a script for psql: what `run` would send, with the boundaries of its transactions
@@ -34,7 +34,7 @@ export async function script(
   const pieces: string[] = [];
   let applied = from;
   for (const step of steps) {
-    const operations = await operationsOf(step);
+    const operations = await operationsOf(step, options);
     pieces.push(migrationSql(step, operations, applied, table, options));
     applied = [...applied.filter((revision) => !step.deletes.includes(revision)), ...step.inserts];
   }
@@ -87,12 +87,16 @@ function ended(sql: string): string {
 }
 
 /** The statements that a direction of a migration calls for. */
-async function operationsOf({ migration, direction, file }: Step): Promise<readonly Statement[]> {
+async function operationsOf(
+  { migration, direction, file }: Step,
+  { prepareOperation }: ScriptOptions,
+): Promise<readonly Statement[]> {
   const during: During = { revision: migration.revision, direction, ...(file === undefined ? {} : { file }) };
   const queue = createDirectiveQueue((directive) => new DirectiveTooLate(during, directive));
   const list: Statement[] = [];
   let isAlone = false;
-  const add = (operation: Operation): Promise<void> => {
+  const add = (said: Operation): Promise<void> => {
+    const operation = prepareOperation?.(said, during) ?? said;
     const rule = isAlone ? ({ transaction: 'outside' } as const) : {};
     return queue.add(toCall(operation).directive, () => {
       list.push(...statements(operation).map((statement) => ({ ...statement, ...rule })));

@@ -2,6 +2,8 @@ import { confirm, isCancel, select } from '@clack/prompts';
 import type { Readable, Writable } from 'node:stream';
 import { someOf } from '../output.js';
 import type { Ask, AskAlong, RenameQuestion } from '../answers.js';
+import type { ConfirmLoss } from '../data-loss.js';
+import { describeLoss } from '../describe-loss.js';
 import { QuestionCancelled } from '../errors.js';
 
 /** Where a question is put, and where its answer comes from. */
@@ -42,6 +44,20 @@ export function askAlongAt({ input, output }: Terminal): AskAlong {
       input,
       output,
     });
+    if (isCancel(answer)) throw new QuestionCancelled();
+    return answer;
+  };
+}
+
+/**
+ * Asks at a terminal whether data may be lost; without an answer it may not.
+ *
+ * @throws QuestionCancelled on Ctrl-C
+ */
+export function confirmAt({ input, output }: Terminal): ConfirmLoss {
+  return async (losses) => {
+    output.write(`This would lose data:\n${losses.map((loss) => `  ${describeLoss(loss)}\n`).join('')}`);
+    const answer = await confirm({ message: 'Lose it for good?', initialValue: false, input, output });
     if (isCancel(answer)) throw new QuestionCancelled();
     return answer;
   };

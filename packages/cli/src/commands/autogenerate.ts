@@ -2,6 +2,7 @@ import { InvalidArgumentError, type Command } from 'commander';
 import { addPlaceFlags, placeOptions, type PlaceFlags } from './place-flags.js';
 import type { Ask, AskAlong } from '../answers.js';
 import { scratchSignal } from '../interrupt.js';
+import { isAttended } from './attended.js';
 import { invocationOf } from './project-options.js';
 
 /** The options of `sluice autogenerate`. */
@@ -78,12 +79,6 @@ export async function runAutogenerate(command: Command): Promise<void> {
     signal: scratchSignal(options.scratch),
   });
   printAutogenerate(result, { dryRun: dryRun === true, quiet: options.quiet === true }, output);
-}
-
-/** Whether somebody sits there who can be asked. */
-function isAttended({ json }: { readonly json?: true }): boolean {
-  const { CI = '' } = process.env;
-  return process.stdin.isTTY && process.stderr.isTTY && json !== true && (CI === '' || CI === 'false' || CI === '0');
 }
 
 /** Loads what asks when there is something to ask. */

@@ -6,6 +6,8 @@ import { relativeTo } from '../project.js';
 import { retryText } from '../retry-text.js';
 import type { RunOptions, RunResult } from '../run-direction.js';
 import type { TenantOptions, TenantsReport } from '../tenants.js';
+import type { ConfirmLoss } from '../data-loss.js';
+import { isAttended } from './attended.js';
 import { invocationOf } from './project-options.js';
 import type { TenantFlags } from './tenant-flags.js';
 
@@ -16,6 +18,8 @@ export interface RunFlags extends TenantFlags {
   readonly lockTimeout?: string;
   readonly lockRetries?: number;
   readonly backup?: string;
+  readonly allowDataLoss?: true;
+  readonly park?: true;
   readonly sql?: true;
 }
 
@@ -23,15 +27,22 @@ export interface RunFlags extends TenantFlags {
 export async function printScript(command: Command, direction: 'upgrade' | 'downgrade', target: string): Promise<void> {
   const { options, project, output } = invocationOf<RunFlags>(command);
   const { offline } = await import('../offline.js');
-  const { sql, revisions } = await offline({ ...project, direction, target, lockTimeout: options.lockTimeout });
+  const { sql, revisions } = await offline({
+    ...project,
+    direction,
+    target,
+    lockTimeout: options.lockTimeout,
+    park: options.park,
+  });
   output.json({ sql, revisions });
   output.result(sql.trimEnd());
 }
 
 /** Runs migrations with the options of a command, and prints each as it is done. */
 export async function runAndPrint(command: Command, run: (options: RunOptions) => Promise<RunResult>): Promise<void> {
-  const { output } = invocationOf<RunFlags>(command);
+  const { options, output } = invocationOf<RunFlags>(command);
   const { migrations, before, revisions, backup } = await run({
+    confirmDataLoss: isAttended(options) ? confirmAtTerminal : undefined,
     ...runOptions(command, {
       onBackup: ({ file, restore }) => {
         output.tell(`Backed up  ${relativeTo(process.cwd(), file)}`);
@@ -77,6 +88,8 @@ function runOptions(command: Command, events: Events): RunOptions {
     waitSeconds: options.wait,
     waitForDatabase: options.wait,
     backup: options.backup,
+    allowDataLoss: options.allowDataLoss,
+    park: options.park,
     lockTimeout: options.lockTimeout,
     lockRetries: options.lockRetries,
     events: {
@@ -89,3 +102,9 @@ function runOptions(command: Command, events: Events): RunOptions {
     },
   };
 }
+
+/** Loads what asks when there is something to ask. */
+const confirmAtTerminal: ConfirmLoss = async (losses) => {
+  const { confirmAt } = await import('./ask.js');
+  return confirmAt({ input: process.stdin, output: process.stderr })(losses);
+};

@@ -209,6 +209,18 @@ export interface DatabaseConfig {
    */
   readonly postgresBin?: string | undefined;
   /**
+   * Whether `upgrade` and `downgrade` may lose rows and values without a question, as with `--allow-data-loss`.
+   *
+   * @default false
+   */
+  readonly allowDataLoss?: boolean | undefined;
+  /**
+   * Whether drops of tables and columns put rows and values aside, as with `--park`.
+   *
+   * @default false
+   */
+  readonly park?: boolean | undefined;
+  /**
    * How to name what is new and what the models give no name, with the tokens of SQLAlchemy's naming conventions. What
    * the database has keeps its name.
    *
@@ -323,6 +335,8 @@ export interface ResolvedConfig {
   readonly extensions: readonly string[];
   /** Absolute. */
   readonly postgresBin: string | undefined;
+  readonly allowDataLoss: boolean;
+  readonly park: boolean;
   readonly naming: Naming;
   readonly renames: Readonly<Record<string, string>>;
   readonly renameAlong: boolean | undefined;

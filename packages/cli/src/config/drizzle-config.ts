@@ -35,6 +35,8 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     exclude: [],
     includeObject: undefined,
     postgresBin: undefined,
+    allowDataLoss: false,
+    park: false,
     processRevision: undefined,
     plugins: [],
     naming: {},

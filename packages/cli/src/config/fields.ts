@@ -75,6 +75,13 @@ export function choiceField<T extends string>(fields: Fields, key: string, choic
   throw fieldError(fields, key, `must be ${list}, not ${describe(value)}: write one of these, or leave it out.`);
 }
 
+/** True or false, or `undefined`. */
+export function flagField(fields: Fields, key: string): boolean | undefined {
+  const value = fields.values[key];
+  if (value === undefined || typeof value === 'boolean') return value;
+  throw fieldError(fields, key, `must be true or false, not ${describe(value)}: write one of these, or leave it out.`);
+}
+
 /** The fields within a key; none where the key is not there. */
 export function objectField(fields: Fields, key: string, example: string): Fields {
   const value = fields.values[key];

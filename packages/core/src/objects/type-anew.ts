@@ -263,6 +263,10 @@ function castColumn(
   ];
 }
 
+/** The columns that an alter carries. */
+export const typeColumns = (manner: JsonObject | undefined): readonly TypeColumn[] =>
+  listOf(manner?.['columns']).map(readColumn);
+
 const listOf = (value: Json | undefined): readonly JsonObject[] => (isList(value) ? value.filter(isJsonObject) : []);
 
 function readColumn(column: JsonObject): TypeColumn {

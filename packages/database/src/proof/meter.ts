@@ -166,11 +166,7 @@ function changesBetween(before: Sight, after: Sight, files: ReadonlySet<number>)
 }
 
 /** What is new of tables, their partitions and indexes as one. A new index is built over the table that it is of. */
-function hazardsOf(
-  known: ReadonlyMap<number, Known>,
-  changes: readonly Changed[],
-  alone: boolean,
-): readonly Hazard[] {
+function hazardsOf(known: ReadonlyMap<number, Known>, changes: readonly Changed[], alone: boolean): readonly Hazard[] {
   const roots = new Map<number, Changed[]>();
   for (const change of changes) {
     const root = known.get(change.table ?? change.oid)?.of;

@@ -37,6 +37,8 @@ import {
 } from './ddl.js';
 import { neutralValue, remarks } from './fill.js';
 import { refusePartitionKey } from './partition-key.js';
+import { parkColumn, parkingRevision, returnValues } from '../parking.js';
+import { columnRisks } from './risks.js';
 import { columnTexts } from './texts.js';
 
 const address = (id: Id): string => `COLUMN ${ident(id.schema, id.table, id.name)}`;
@@ -52,6 +54,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   part: { of: 'table', field: 'columns' },
   holdsRows: true,
   loses: 'values',
+  risks: columnRisks,
   attributes: {
     type: { alter },
     collation: { default: null, alter },
@@ -83,7 +86,11 @@ export const columnKind: Kind<ColumnAttributes> = {
     refusePartitionKey(id, find, 'be dropped');
     return undefined;
   },
-  drop: ({ id }, manner) => dropColumn(id, manner),
+  drop: ({ id }, manner) => {
+    const revision = parkingRevision(manner, 'park');
+    return [...(revision === undefined ? [] : [parkColumn(id, revision)]), ...dropColumn(id, manner)];
+  },
+  unpark: (id, revision) => [returnValues(id, revision)],
   rename: (id, to) => `ALTER TABLE ${ident(id.schema, id.table)} RENAME COLUMN ${ident(id.name)} TO ${ident(to)}`,
   address,
   privilegesOn,

@@ -11,6 +11,7 @@ import { asideOfType, carryType } from '../type-anew.js';
 import { enumCatalog } from './catalog.js';
 import { alterValues, createEnum, onlyAdds, renamed, renamesOf } from './ddl.js';
 import type { EnumAttributes } from './enum.js';
+import { enumRisks } from './risks.js';
 
 const address = (id: Id): string => `TYPE ${ident(id.schema, id.name)}`;
 const privilegesOn = (id: Id): PrivilegeTarget => ({ on: address(id), everybody: ['USAGE'] });
@@ -22,6 +23,7 @@ export const enumKind: Kind<EnumAttributes> = {
   verb: 'create',
   lenient: 'drop',
   holdsRows: true,
+  risks: enumRisks,
   attributes: {
     values: { alter: alterValues },
     owner: ownerOf(address),

@@ -6,6 +6,7 @@ import { inside, type Statement } from '../../statement.js';
 import { schemaKey } from '../keys.js';
 import { alterParameters, commentOn, ownerOf, withClause, createAddress, dropStatement } from '../rules.js';
 import { privilegesOf } from '../privileges.js';
+import { parkingRevision, parkTable, returnRows } from '../parking.js';
 import { hasReplicaIndex } from '../index-marks.js';
 import { attached, isAttached } from './attached.js';
 import { tableCatalog } from './catalog.js';
@@ -35,6 +36,10 @@ export const tableKind: Kind<TableAttributes> = {
   holdsRows: true,
   container: true,
   loses: 'rows',
+  risks: (operation) =>
+    operation.verb === 'drop' && parkingRevision(operation.manner ?? {}, 'park') === undefined
+      ? [{ schema: operation.object.id.schema ?? '', table: operation.object.id.name, loses: 'rows', where: [] }]
+      : [],
   attributes: {
     unlogged: { default: false, alter: ({ id, to }) => [alter(id, to.unlogged ? 'SET UNLOGGED' : 'SET LOGGED')] },
     with: { default: {}, alter: ({ id, from, to }) => alterParameters(address(id), from.with, to.with) },
@@ -81,7 +86,11 @@ export const tableKind: Kind<TableAttributes> = {
     ...(attributes.forceRowSecurity ? [forceRowSecurity(id, true)] : []),
     ...(attributes.replicaIdentity ? [replicaIdentity(id, attributes.replicaIdentity)] : []),
   ],
-  drop: ({ id }, manner) => [dropStatement(address(id), manner)],
+  drop: ({ id }, manner) => {
+    const [drop, revision] = [dropStatement(address(id), manner), parkingRevision(manner, 'park')];
+    return [revision === undefined ? drop : parkTable(id, revision, drop.sql)];
+  },
+  unpark: (id, revision) => [returnRows(id, revision)],
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   privilegesOn,
