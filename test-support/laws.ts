@@ -160,7 +160,7 @@ async function rowsIn(connection: Connection, loses: readonly string[]): Promise
     select case when n.nspname = 'public' then '' else n.nspname || '.' end || c.relname as label,
       format('%I.%I', n.nspname, c.relname) as name
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind in ('r', 'p') and not c.relispartition and c.relname <> 'sluice_version'
+    where c.relkind in ('r', 'p') and not c.relispartition and c.relname !~ '^sluice_version'
       and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
     order by 1`);
   const rows: [string, readonly string[]][] = [];

@@ -16,6 +16,14 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** A server that may be killed, and comes back with what it had. */
+export interface CrashableServer extends Server {
+  /** The process to kill. */
+  pid(): number;
+  /** Starts it again, once it was killed. */
+  restart(): Promise<void>;
+}
+
 /** The major versions that Sluice supports, oldest first. */
 export const majors: readonly number[] = [14, 15, 16, 17, 18];
 
@@ -46,6 +54,64 @@ export async function startServer(major: number): Promise<Server> {
     fs.rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A server of one major version that may be killed. What it has said is committed is on disk then. */
+export async function startCrashableServer(major: number): Promise<CrashableServer> {
+  const folder = fs.mkdtempSync(path.join(quickFolder(), `sluice-pg${major}-`));
+  const bin = path.join(reachable(nativeFolder(major), folder), 'bin');
+  if (identity.uid !== undefined) fs.chownSync(folder, identity.uid, identity.gid);
+  initialise(bin, folder);
+  const port = await freePort();
+  const pidFile = path.join(folder, 'data', 'postmaster.pid');
+  const start = async () => {
+    const guard = spawnGuarded(path.join(bin, 'postgres'), port, folder, { synchronous_commit: 'on' });
+    const failure = await failureToStart(guard);
+    if (failure === undefined) return guard;
+    await endOf(guard, folder);
+    throw new Error(`PostgreSQL ${major} did not start: ${failure}`);
+  };
+  const pid = (): number => Number.parseInt(fs.readFileSync(pidFile, 'utf8'), 10);
+  let guard = await start();
+  return {
+    major,
+    url: `postgres://postgres@127.0.0.1:${port}/postgres`,
+    pid,
+    async restart() {
+      kill(pid());
+      // The guard that is left would take the folder away.
+      const gone = new Promise((resolve) => guard.once('exit', resolve));
+      guard.kill('SIGKILL');
+      await gone;
+      for (let patience = 200; isAnyoneLeft(folder) && patience > 0; patience--)
+        await new Promise((resolve) => setTimeout(resolve, 25));
+      // Its number may be that of a process which nobody has asked yet how it ended.
+      fs.rmSync(pidFile, { force: true });
+      guard = await start();
+    },
+    stop: () => endOf(guard, folder),
+  };
+}
+
+/** It may be gone already. */
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+/** Whether a process of a server that was killed still works in its folder: they end by themselves, a moment later. */
+function isAnyoneLeft(folder: string): boolean {
+  const data = path.join(folder, 'data');
+  return fs.readdirSync('/proc').some((name) => {
+    try {
+      return /^\d+$/.test(name) && fs.readlinkSync(`/proc/${name}/cwd`) === data;
+    } catch {
+      return false;
+    }
+  });
 }
 
 /** A new database is 300 new files: in memory that is ten times as fast as on a disk. */
@@ -142,8 +208,13 @@ async function serve(major: number, bin: string, folder: string, attempts = 3): 
  */
 const guardScript = '"$@" & server=$!; cat; kill -QUIT $server; wait $server; rm -rf "$FOLDER"';
 
-function spawnGuarded(postgres: string, port: number, folder: string): ChildProcessWithoutNullStreams {
-  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+function spawnGuarded(
+  postgres: string,
+  port: number,
+  folder: string,
+  more: Readonly<Record<string, string>> = {},
+): ChildProcessWithoutNullStreams {
+  const flags = Object.entries({ ...settings, ...more }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return spawn(
     '/bin/sh',
     ['-c', guardScript, 'guard', postgres, '-D', path.join(folder, 'data'), '-p', String(port), ...flags],

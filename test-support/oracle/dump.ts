@@ -6,7 +6,7 @@ import { pgDump, pgDumpMajor } from './pg-dump.ts';
 
 /** What a dump shows. */
 export interface DumpOptions {
-  /** Leaves out the table `sluice_version` and all that is its own. Default: true. */
+  /** Leaves out the tables `sluice_version` and `sluice_version_ledger` and all that is their own. Default: true. */
   readonly excludeVersionTable?: boolean;
   /** Default: `ignore`. */
   readonly columnOrder?: ColumnOrder;
@@ -67,7 +67,7 @@ function settings({ excludeVersionTable = true, columnOrder = 'ignore' }: DumpOp
   readonly without: readonly string[];
   readonly columnOrder: ColumnOrder;
 } {
-  return { without: excludeVersionTable ? ['sluice_version'] : [], columnOrder };
+  return { without: excludeVersionTable ? ['sluice_version', 'sluice_version_ledger'] : [], columnOrder };
 }
 
 /** pg_dump is silent on whether `public` is there, on indexes that are not valid and on the state of a constraint's triggers. */

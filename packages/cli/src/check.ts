@@ -4,9 +4,11 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { askNobody } from './answers.js';
 import { compareModels, readProjectModels } from './compare-models.js';
+import { findAltered, type AlteredMigration } from './integrity.js';
+import { checksumOf } from './load/checksum.js';
 import { describeRevisions, type MigrationInfo } from './migration-info.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
-import { checksumOf, readProofLine } from './proof/proof-line.js';
+import { readProofLine } from './proof/proof-line.js';
 import { withDatabase } from './session.js';
 import { readState, withMigrated } from './state.js';
 
@@ -29,6 +31,8 @@ export interface CheckResult {
   readonly pending: readonly MigrationInfo[];
   /** Migrations that were interrupted half-way. */
   readonly interrupted: readonly Pending[];
+  /** Migrations that the database has, and whose files are not what they were when they were applied. */
+  readonly altered: readonly AlteredMigration[];
   readonly notes: readonly string[];
   /** Objects in the database that the models do not name and no migration made: they are no difference. */
   readonly leftAlone: readonly DatabaseObject[];
@@ -53,12 +57,14 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
   const models = await readProjectModels(project);
   const unproved = await changedSinceProof(project);
   return withMigrated(project, async (connection, { graph, missing, interrupted }) => {
+    const altered = await findAltered(project, connection);
     if (missing.length > 0 || interrupted.length > 0)
       return {
         ...NOTHING,
         upToDate: false,
         pending: describeRevisions(project, missing, graph),
         interrupted,
+        altered,
         notes: [...models.notes, ...unproved],
       };
     const { upgrade, ...found } = await compareModels(project, connection, models, {
@@ -67,8 +73,8 @@ export async function check(options: CheckOptions = {}): Promise<CheckResult> {
     });
     const { leftAlone, filtered } = found;
     const notes = [...found.notes, ...unproved];
-    const upToDate = upgrade.length === 0;
-    return { upToDate, differences: upgrade, pending: [], interrupted, notes, leftAlone, filtered };
+    const upToDate = upgrade.length === 0 && altered.length === 0;
+    return { upToDate, differences: upgrade, pending: [], interrupted, altered, notes, leftAlone, filtered };
   });
 }
 
@@ -85,6 +91,7 @@ const NOTHING: CheckResult = {
   differences: [],
   pending: [],
   interrupted: [],
+  altered: [],
   notes: [],
   leftAlone: [],
   filtered: [],

@@ -14,6 +14,7 @@ import { addHeads } from './commands/heads.js';
 import { addHistory } from './commands/history.js';
 import { addInit } from './commands/init.js';
 import { addInventory } from './commands/inventory.js';
+import { addLedger } from './commands/ledger.js';
 import { addMerge } from './commands/merge.js';
 import { addRebase } from './commands/rebase.js';
 import { addParked } from './commands/parked.js';
@@ -81,6 +82,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addStatus,
   addCurrent,
   addHistory,
+  addLedger,
   addHeads,
   addBranches,
   addShow,

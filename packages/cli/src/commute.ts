@@ -1,5 +1,5 @@
 import { diff, keyOfObject, type Difference, type Revision, type Snapshot } from '@sluice/core';
-import { introspect, StatementFailed } from '@sluice/database';
+import { introspect, ownTables, StatementFailed } from '@sluice/database';
 import { BranchesConflict, MigrationThrew } from './errors.js';
 import type { Project } from './project.js';
 import { runTo } from './run-to.js';
@@ -28,7 +28,7 @@ async function outcome(project: Project, order: readonly string[]): Promise<Snap
   const connection = await openEmpty(project);
   try {
     for (const target of order) await runTo({ ...project, events: {} }, connection, { direction: 'upgrade', target });
-    return await introspect(connection, { defaultSchema, without: [versionTable] });
+    return await introspect(connection, { defaultSchema, without: ownTables(versionTable) });
   } catch (error) {
     if (!(error instanceof StatementFailed) && !(error instanceof MigrationThrew)) throw error;
     return `in the order ${order.join(', ')}, ${error.message.split('\n')[0]}`;

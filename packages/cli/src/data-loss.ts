@@ -2,6 +2,7 @@ import { recordedObjects, risks, risksBefore, type Connection, type Operation, t
 import {
   countLosses,
   introspect,
+  ownTables,
   readStanding,
   type BeforeOperation,
   type PrepareOperation,
@@ -12,7 +13,7 @@ import type { PlannedLoss } from './describe-loss.js';
 import { DataLossRefused } from './errors.js';
 import type { Project } from './project.js';
 import { recordInto } from './record.js';
-import { headOf } from './run-to.js';
+import { headOf } from './head-of.js';
 
 /** Asks whether what would be lost may be lost. */
 export type ConfirmLoss = (losses: readonly PlannedLoss[]) => Promise<boolean>;
@@ -94,7 +95,7 @@ function createKnown({ config }: Project, connection: Connection, recorded: read
   const { defaultSchema, versionTable } = config;
   let snapshot: ReturnType<typeof introspect> | undefined;
   return async () => {
-    snapshot ??= introspect(connection, { defaultSchema, without: [versionTable] });
+    snapshot ??= introspect(connection, { defaultSchema, without: ownTables(versionTable) });
     return recordedObjects(recorded, (await snapshot).objects);
   };
 }

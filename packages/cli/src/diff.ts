@@ -10,7 +10,7 @@ import {
   type Snapshot,
   type UncoveredDifference,
 } from '@sluice/core';
-import { introspect, inventory, lead, type InventoryItem } from '@sluice/database';
+import { introspect, inventory, lead, ownTables, type InventoryItem } from '@sluice/database';
 import { askNobody } from './answers.js';
 import { goesUnsaid, readProjectModels } from './compare-models.js';
 import { DiffTargetInvalid, sideOf, standAs, type DiffTarget, type OpenedSide, type Side } from './diff-side.js';
@@ -137,7 +137,7 @@ async function compareDatabases(
   sql: boolean,
 ): Promise<Found> {
   const { versionTable, defaultSchema } = project.config;
-  const options = { defaultSchema, without: [versionTable] };
+  const options = { defaultSchema, without: ownTables(versionTable) };
   const [before, after] = [await introspect(first, options), await introspect(second, options)];
   const [was, is] = [await inventory(first, options), await inventory(second, options)];
   // A dump and an embedded database know nothing of the server.

@@ -40,6 +40,7 @@ import {
   introspect,
   migrate,
   ModelRejected,
+  ownTables,
   type Directions,
   type IntrospectOptions,
   type VersionTable,
@@ -179,7 +180,7 @@ async function adoptSettled(request: DraftRequest, found: Snapshot, decided: Dec
 /** What is read of the database. */
 export const readingOf = ({ models, history, versionTable, defaultSchema }: DraftRequest): IntrospectOptions => ({
   defaultSchema,
-  without: [versionTable],
+  without: ownTables(versionTable),
   shared: sharedObjects(models, history),
 });
 

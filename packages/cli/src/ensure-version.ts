@@ -1,4 +1,4 @@
-import { ensureVersionTable } from '@sluice/database';
+import { ensureTables } from '@sluice/database';
 import { openProject, type ProjectOptions } from './project.js';
 import { withDatabase } from './session.js';
 
@@ -15,5 +15,5 @@ import { withDatabase } from './session.js';
  */
 export async function ensureVersion(options: ProjectOptions = {}): Promise<void> {
   const project = await openProject(options);
-  await withDatabase(project, 10, async (connection) => ensureVersionTable(connection, project.config.versionTable));
+  await withDatabase(project, 10, async (connection) => ensureTables(connection, project.config.versionTable));
 }

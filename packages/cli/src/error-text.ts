@@ -11,6 +11,7 @@ import {
   QuestionCancelled,
 } from './errors.js';
 import { EXIT } from './exit-codes.js';
+import { AppliedAltered } from './integrity.js';
 import { MigrationRefuted } from './proof/proof.js';
 import { DataStepsFound, StepsUnknown } from './squash/data-steps.js';
 
@@ -32,6 +33,7 @@ export function exitCodeOf(error: unknown): number {
 const REFUSALS = [
   RefusedError,
   AnswersWanted,
+  AppliedAltered,
   DataLossRefused,
   MigrationRefuted,
   DataStepsFound,

@@ -1,5 +1,13 @@
 import type { Backup } from './backup.js';
-import type { BatchEvent, Direction, LockWait, RunnerWait, StatementEvent, VersionApply } from '@sluice/database';
+import type {
+  BatchEvent,
+  Direction,
+  LockWait,
+  Pending,
+  RunnerWait,
+  StatementEvent,
+  VersionApply,
+} from '@sluice/database';
 
 /** A migration that is run, and which way. */
 export interface MigrationEvent {
@@ -48,6 +56,8 @@ export interface Events {
   readonly onBackup?: ((backup: Backup) => void) | undefined;
   /** A migration is about to be run. */
   readonly onMigrationStart?: ((migration: MigrationEvent) => void) | undefined;
+  /** The migration that has just begun was interrupted before, and goes on after what is done of it. */
+  readonly onResume?: ((pending: Pending) => void) | undefined;
   /** A migration has been run and recorded. */
   readonly onMigrationEnd?: ((migration: RanMigration) => void) | undefined;
   /** A statement is about to be run. */

@@ -21,6 +21,9 @@ export { ensureVersion } from './ensure-version.js';
 export { health, type Health, type HealthOptions, type HealthStatus } from './health.js';
 export { heads } from './heads.js';
 export { history, type HistoryOptions } from './history.js';
+export { AppliedAltered, type AlteredMigration } from './integrity.js';
+export { abandon, type AbandonOptions } from './abandon.js';
+export { ledger, type LedgerOptions } from './ledger.js';
 export { init, type InitOptions, type InitResult } from './init.js';
 export { merge, type MergeOptions } from './merge.js';
 export {
@@ -107,12 +110,14 @@ export type {
   UncoveredDifference,
 } from '@sluice/core';
 export type {
+  Abandoned,
   BatchEvent,
   DrizzleDatabase,
   Finding,
   GivenClient,
   InventoryItem,
   Law,
+  LedgerEntry,
   OnVersionApply,
   StatementEvent,
   Target,

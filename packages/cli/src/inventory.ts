@@ -1,5 +1,5 @@
 import { keyOfObject, kindNames, kindOf, type Connection, type DatabaseObject, type KindName } from '@sluice/core';
-import { inventory as readInventory, type InventoryItem } from '@sluice/database';
+import { inventory as readInventory, ownTables, type InventoryItem } from '@sluice/database';
 import { askNobody } from './answers.js';
 import { isPublic, readProjectModels } from './compare-models.js';
 import { desire } from './draft.js';
@@ -49,7 +49,7 @@ export async function inventory(options: InventoryOptions = {}): Promise<Invento
   const project = await openProject(options);
   const { versionTable, defaultSchema } = project.config;
   return withMigrated(project, async (connection) => {
-    const { items, unread } = await readInventory(connection, { defaultSchema, without: [versionTable] });
+    const { items, unread } = await readInventory(connection, { defaultSchema, without: ownTables(versionTable) });
     const kinds = options.all === true ? await countKinds(project, connection) : undefined;
     return { uncovered: items, kinds, unread };
   });

@@ -1,5 +1,6 @@
 import type { Events } from './events.js';
 import { duration } from './output.js';
+import { resumeText } from './resume-text.js';
 import { retryText } from './retry-text.js';
 
 /** Where to log: `console`, or a logger of pino, winston, Fastify and the like. Each line is one sentence. */
@@ -31,6 +32,10 @@ export function loggedEvents(logger: Logger | undefined, events: Events): Events
       const { direction, revision, message } = migration;
       logger.info(`Begins the ${direction} of ${revision}: ${firstLine(message)}`);
       events.onMigrationStart?.(migration);
+    },
+    onResume: (pending) => {
+      logger.info(resumeText(pending));
+      events.onResume?.(pending);
     },
     onMigrationEnd: (migration) => {
       const { direction, revision, milliseconds } = migration;

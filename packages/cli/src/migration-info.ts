@@ -1,7 +1,7 @@
 import { heads, type Revision, type RevisionGraph } from '@sluice/core';
 import type { MigrationHead } from './load/migration-head.js';
 import type { Project } from './project.js';
-import { headOf } from './run-to.js';
+import { headOf } from './head-of.js';
 
 /** A migration, as its file describes it. */
 export interface MigrationInfo extends MigrationHead {

@@ -20,6 +20,8 @@ export interface OfflineOptions extends ProjectOptions {
   readonly lockTimeout?: string | undefined;
   /** Whether drops put rows and values aside, as `--park` of a run has it. */
   readonly park?: boolean | undefined;
+  /** How long a statement in a transaction may run, `5min`; for ever where it is left out. */
+  readonly statementTimeout?: string | undefined;
 }
 
 /** A script, and what it runs. */
@@ -43,7 +45,7 @@ export interface OfflineResult {
  * @throws RangeMissing where a downgrade does not say from where
  */
 export async function offline(options: OfflineOptions): Promise<OfflineResult> {
-  const { direction, target, lockTimeout } = options;
+  const { direction, target, lockTimeout, statementTimeout } = options;
   const project = await openProject(options);
   const { graph, config } = project;
   const [left, right] = endsOf(direction, target);
@@ -55,6 +57,7 @@ export async function offline(options: OfflineOptions): Promise<OfflineResult> {
     versionTable: config.versionTable,
     defaultSchema: config.defaultSchema,
     ...(lockTimeout === undefined ? {} : { lockTimeout }),
+    ...(statementTimeout === undefined ? {} : { statementTimeout }),
   });
   return { sql, revisions: planned.map(({ revision }) => revision) };
 }

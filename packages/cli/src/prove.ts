@@ -1,5 +1,13 @@
 import { ancestors, findRevision, heads, planUpgrade, standing, type Connection, type Revision } from '@sluice/core';
-import { NotProvableHere, prove as tryOut, readVersions, run, type Step, type Trial } from '@sluice/database';
+import {
+  NotProvableHere,
+  ownTables,
+  prove as tryOut,
+  readVersions,
+  run,
+  type Step,
+  type Trial,
+} from '@sluice/database';
 import { readFile } from 'node:fs/promises';
 import { askNobody } from './answers.js';
 import { compareModels, readProjectModels, type ProjectModels } from './compare-models.js';
@@ -7,10 +15,12 @@ import { replaceFile } from './migration-files.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { describeCall } from './proof/describe-call.js';
 import { inPlace } from './proof/in-place.js';
-import { checksumOf, readProofLine, withProofLine } from './proof/proof-line.js';
+import { readProofLine, withProofLine } from './proof/proof-line.js';
+import { checksumOf } from './load/checksum.js';
 import { holds, notProvable, textOf, type Proof } from './proof/proof.js';
 import { inScratchDatabase } from './proof/scratch-database.js';
-import { headOf, loadSteps } from './run-to.js';
+import { loadSteps } from './run-to.js';
+import { headOf } from './head-of.js';
 import { extensionsOf } from './session.js';
 
 /** What to prove, and where. */
@@ -119,7 +129,7 @@ async function trialOf(project: Project, connection: Connection, revision: Revis
     });
   return {
     connection,
-    without: [versionTable],
+    without: ownTables(versionTable),
     changesRows: /\bop\s*\.\s*(?!(?:add|create|drop|alter|rename)[A-Z])\w+/.test(
       await readFile(headOf(project, revision.revision).file, 'utf8'),
     ),

@@ -15,7 +15,7 @@ import { parseMigrationHead } from './load/migration-head.js';
 import { withDownRevision } from './load/rewrite-head.js';
 import { replaceFile } from './migration-files.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
-import { headOf } from './run-to.js';
+import { headOf } from './head-of.js';
 import { withDatabase } from './session.js';
 import { readState } from './state.js';
 

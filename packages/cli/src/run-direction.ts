@@ -18,6 +18,13 @@ export interface RunOptions extends ProjectOptions {
   readonly waitForDatabase?: number | undefined;
   /** How long a statement may wait for a lock on a table: `5s` where it is left out, `0` for ever. */
   readonly lockTimeout?: string | undefined;
+  /** How long a statement in a transaction may run, `5min`; for ever where it is left out. */
+  readonly statementTimeout?: string | undefined;
+  /**
+   * How long a transaction may stay open while nothing is asked of it, since the process hangs or is gone: `60s` where it
+   * is left out, `0` for ever.
+   */
+  readonly idleTimeout?: string | undefined;
   /** How often the transaction of a migration is tried again when it did not get a lock; 5 where it is left out. */
   readonly lockRetries?: number | undefined;
   /**
@@ -66,7 +73,7 @@ export async function runProject(
   const { waitSeconds = 60 } = options;
   const { signal } = project;
   const watch = createWatch(project, signal);
-  const { lockTimeout, lockRetries, waitForDatabase } = options;
+  const { lockTimeout, statementTimeout, idleTimeout, lockRetries, waitForDatabase } = options;
   const work = async (connection: Connection, target: Target): Promise<RunResult> => {
     const { versionTable } = project.config;
     const { revisions: start } = await readVersions(connection, versionTable);
@@ -76,6 +83,7 @@ export async function runProject(
       backup = await backUp(connection, target, { folder: options.backup, bin: project.config.postgresBin, signal });
       watch.project.events.onBackup?.(backup);
     };
+    const patience = { waitSeconds, lockTimeout, statementTimeout, idleTimeout, lockRetries };
     const { allowDataLoss = project.config.allowDataLoss, confirmDataLoss: confirm } = options;
     const guard: Guard = async (database, steps) => {
       const prepareOperation = await createParking(database, options.park ?? project.config.park);
@@ -83,7 +91,7 @@ export async function runProject(
       const look = createLossGuard(project, confirm, prepareOperation);
       return { prepareOperation, beforeOperation: await look(database, steps) };
     };
-    const wanted = { ...destination, waitSeconds, lockTimeout, lockRetries, before, guard };
+    const wanted = { ...destination, ...patience, before, guard };
     const migrations = await runTo(watch.project, connection, wanted);
     const { revisions } = await readVersions(connection, versionTable);
     return { migrations, before: start, revisions, ...(backup === undefined ? {} : { backup }) };

@@ -9,8 +9,9 @@ import {
 import { run, type BeforeOperation, type Direction, type PrepareOperation, type Step } from '@sluice/database';
 import { setImmediate } from 'node:timers/promises';
 import type { MigrationEvent, RanMigration } from './events.js';
-import { MigrationFileError } from './load/errors.js';
-import type { MigrationHead } from './load/migration-head.js';
+import { refuseAltered } from './integrity.js';
+import { headOf } from './head-of.js';
+import { textOf } from './migration-text.js';
 import type { Project } from './project.js';
 import { loadGuarded } from './record.js';
 
@@ -21,7 +22,11 @@ export interface Destination {
   /** How long to wait for another process that runs migrations. */
   readonly waitSeconds?: number | undefined;
   readonly lockTimeout?: string | undefined;
+  readonly statementTimeout?: string | undefined;
+  readonly idleTimeout?: string | undefined;
   readonly lockRetries?: number | undefined;
+  /** Whether an upgrade goes on where files of migrations that are applied were changed since. */
+  readonly allowEdited?: boolean | undefined;
   /** Done before the first migration, once no other process can run any; not where there is none to run. */
   readonly before?: (() => Promise<void>) | undefined;
   /** Looks at what is to be run before that, and at each operation just before its statements. */
@@ -44,7 +49,18 @@ export interface Watch {
 export async function runTo(
   project: Project,
   connection: Connection,
-  { direction, target, waitSeconds, lockTimeout, lockRetries, before, guard }: Destination,
+  {
+    direction,
+    target,
+    waitSeconds,
+    lockTimeout,
+    statementTimeout,
+    idleTimeout,
+    lockRetries,
+    allowEdited,
+    before,
+    guard,
+  }: Destination,
 ): Promise<readonly RanMigration[]> {
   const { config, graph, events } = project;
   const ran: RanMigration[] = [];
@@ -53,6 +69,7 @@ export async function runTo(
   const prepare = async (applied: readonly string[]): Promise<readonly Step[]> => {
     const steps = await loadSteps(project, plan(graph, applied, target), direction);
     if (steps.length === 0) return steps;
+    if (direction === 'upgrade' && allowEdited !== true) await refuseAltered(project, connection);
     watch = await guard?.(connection, steps);
     await before?.();
     return steps;
@@ -64,6 +81,8 @@ export async function runTo(
     versionTable: config.versionTable,
     ...(waitSeconds === undefined ? {} : { waitSeconds }),
     ...(lockTimeout === undefined ? {} : { lockTimeout }),
+    ...(statementTimeout === undefined ? {} : { statementTimeout }),
+    ...(idleTimeout === undefined ? {} : { idleTimeout }),
     ...(lockRetries === undefined ? {} : { lockRetries }),
     onLockWait: (wait) => events.onRetry?.({ of: 'lock', ...wait }),
     onRunnerWait: (wait) => events.onRetry?.({ of: 'runner', ...wait }),
@@ -72,6 +91,7 @@ export async function runTo(
     beforeOperation: async (operation, calling) => watch?.beforeOperation?.(operation, calling),
     onStatement: (event) => events.onStatement?.(event),
     onBatch: (event) => events.onBatch?.(event),
+    onResume: (pending) => events.onResume?.(pending),
     onMigrationStart: (step) => events.onMigrationStart?.(eventOf(project, step)),
     onMigrationEnd: (step, { milliseconds }) => {
       const migration = { ...eventOf(project, step), milliseconds };
@@ -90,8 +110,10 @@ export async function loadSteps(
 ): Promise<readonly Step[]> {
   const steps: Step[] = [];
   for (const { revision, file, deletes, inserts } of planned) {
-    const migration = breathing(await loadGuarded(headOf(project, revision).file, project.config.plugins));
-    steps.push({ migration, direction, deletes, inserts, ...(file === undefined ? {} : { file }) });
+    const head = headOf(project, revision);
+    const migration = breathing(await loadGuarded(head.file, project.config.plugins));
+    const text = await textOf(head);
+    steps.push({ migration, direction, deletes, inserts, text, ...(file === undefined ? {} : { file }) });
   }
   return steps;
 }
@@ -108,15 +130,4 @@ function breathing(migration: Migration): Migration {
 function eventOf(project: Project, { migration, direction }: Step): MigrationEvent {
   const { revision, message, file } = headOf(project, migration.revision);
   return { revision, message, file, direction };
-}
-
-/** What a migration's file says of itself. */
-export function headOf({ config, migrations }: Project, revision: string): MigrationHead {
-  const head = migrations.get(revision);
-  if (head !== undefined) return head;
-  throw new MigrationFileError(
-    'unreadable',
-    { file: config.migrations[0] ?? config.root },
-    `there is no migration ${revision} any more: run again.`,
-  );
 }

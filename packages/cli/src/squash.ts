@@ -6,7 +6,15 @@ import {
   type Revision,
   type Squash,
 } from '@sluice/core';
-import { differenceOf, NotProvableHere, prove, readCatalog, type Directions, type Verdict } from '@sluice/database';
+import {
+  differenceOf,
+  NotProvableHere,
+  ownTables,
+  prove,
+  readCatalog,
+  type Directions,
+  type Verdict,
+} from '@sluice/database';
 import { readFile, rm } from 'node:fs/promises';
 import { SquashNotTried } from './errors.js';
 import { identityInPlaceOf, type PlaceOptions } from './place.js';
@@ -16,7 +24,8 @@ import { performIn } from './proof/perform.js';
 import { holds, MigrationRefuted, type Proved } from './proof/proof.js';
 import { inScratchDatabase } from './proof/scratch-database.js';
 import { loadGuarded, record, recordHistory } from './record.js';
-import { headOf, runTo } from './run-to.js';
+import { runTo } from './run-to.js';
+import { headOf } from './head-of.js';
 import { extensionsOf } from './session.js';
 import { compose } from './squash/compose.js';
 import { DataStepsFound, dataStepsOf, StepsUnknown, usesConnection, type DataStep } from './squash/data-steps.js';
@@ -157,7 +166,7 @@ async function shorten(attempt: Attempt): Promise<Directions & { readonly catalo
       const places = { ahead, behind, versionTable, defaultSchema };
       const isKept = ({ verb }: Operation): boolean => verb === 'execute' && options.data === 'keep';
       const there = await compose(places, range.upgrade, isKept);
-      const catalog = await readCatalog(places.ahead, [versionTable]);
+      const catalog = await readCatalog(places.ahead, ownTables(versionTable));
       // What is kept on the way back has its place among what the files did there.
       if (!range.downgrade.some(isKept)) return { ...there, catalog };
       const back = await compose(places, range.downgrade, isKept);
@@ -169,7 +178,7 @@ async function shorten(attempt: Attempt): Promise<Directions & { readonly catalo
 /** There, back and there again; there must be what the range made. */
 async function proveAgainst(attempt: Attempt, { upgrade, downgrade }: Directions, catalog: string): Promise<Verdict> {
   const { versionTable, defaultSchema } = attempt.project.config;
-  const without = [versionTable];
+  const without = ownTables(versionTable);
   return inScratch(attempt, (connection) => {
     const perform = (operations: readonly Operation[]) => async (): Promise<void> => {
       await performIn(connection, operations, { versionTable, defaultSchema });

@@ -1,6 +1,8 @@
 import { ancestors, resolve, standing, type Revision, type RevisionGraph } from '@sluice/core';
-import { stamp as record, type RunnerWait } from '@sluice/database';
+import { stamp as record, type MigrationText, type RunnerWait } from '@sluice/database';
+import { textOf } from './migration-text.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
+import { headOf } from './head-of.js';
 import { withDatabase } from './session.js';
 import type { TenantOptions, TenantsReport } from './tenants.js';
 
@@ -65,10 +67,24 @@ async function stampOne(
         before = recorded;
         return stamped(project.graph, purge ? [] : recorded, options.revisions);
       },
-      { versionTable, waitSeconds, onRunnerWait, onVersionApply },
+      {
+        versionTable,
+        waitSeconds,
+        onRunnerWait,
+        onVersionApply,
+        textsOf: async (heads) => textsOf(project, heads),
+      },
     );
     return { before, revisions };
   });
+}
+
+/** What the files say of all that is applied at some heads. */
+async function textsOf(project: Project, applied: readonly string[]): Promise<readonly MigrationText[]> {
+  const { graph, applied: ends } = standing(project.graph, applied);
+  const done = ancestors(graph, ends);
+  const texts = graph.revisions.filter(({ revision }) => done.has(revision) && project.migrations.has(revision));
+  return Promise.all(texts.map(({ revision }) => textOf(headOf(project, revision))));
 }
 
 /** The heads of what is applied once these are: they take the place of what lies on their own line. */

@@ -2,6 +2,7 @@ import type { DatabaseObject, Operation } from '@sluice/core';
 import { heads } from '@sluice/core';
 import type { Pending } from '@sluice/database';
 import { compareModels, readProjectModels } from './compare-models.js';
+import { findAltered, type AlteredMigration } from './integrity.js';
 import { describeRevisions, type MigrationInfo } from './migration-info.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { withMigrated } from './state.js';
@@ -21,6 +22,8 @@ export interface StatusResult {
   readonly pending: readonly MigrationInfo[];
   /** Migrations that were interrupted half-way. */
   readonly interrupted: readonly Pending[];
+  /** Migrations that the database has, and whose files are not what they were when they were applied. */
+  readonly altered: readonly AlteredMigration[];
   /** What a new migration would do; none where it cannot be known, since migrations are pending. */
   readonly differences: readonly Operation[] | undefined;
   /** Objects in the database that the models do not name and no migration made. */
@@ -51,6 +54,7 @@ export async function status(options: ProjectOptions = {}): Promise<StatusResult
       revisions: describeRevisions(project, applied, graph),
       pending: describeRevisions(project, missing, graph),
       interrupted,
+      altered: await findAltered(project, connection),
       differences: found?.upgrade,
       leftAlone: found?.leftAlone ?? [],
     };

@@ -5,6 +5,8 @@ import type { TenantOptions, TenantsReport } from './tenants.js';
 export interface UpgradeOptions extends RunOptions {
   /** How far: a revision or the beginning of one, `head`, `heads`, `+1`, a branch label; `head` where it is left out. */
   readonly target?: string | undefined;
+  /** Whether to go on where files of migrations that the database has were changed since: refused where it is left out. */
+  readonly allowEdited?: boolean | undefined;
 }
 
 /** How to upgrade many tenants. */
@@ -40,7 +42,8 @@ export async function upgrade(options?: UpgradeOptions): Promise<RunResult>;
 export async function upgrade(
   options: UpgradeOptions | UpgradeTenantsOptions = {},
 ): Promise<RunResult | TenantsReport<RunResult>> {
-  const destination = { direction: 'upgrade', target: options.target ?? 'head' } as const;
+  const { target = 'head', allowEdited } = options;
+  const destination = { direction: 'upgrade', target, allowEdited } as const;
   if (!('tenants' in options)) return runDirection(options, destination);
   const { overTenants } = await import('./tenants.js');
   const { waitForDatabase, createSchema } = options;

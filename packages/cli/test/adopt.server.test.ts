@@ -80,7 +80,7 @@ async function makePlace(url: string, orm: string): Promise<Place & { drop(): Pr
     },
     forget: async () => {
       rmSync(project.file('migrations'), { recursive: true, force: true });
-      await query('drop table if exists sluice_version');
+      await query('drop table if exists sluice_version, sluice_version_ledger');
     },
     drop: async () => {
       project.remove();

@@ -49,9 +49,7 @@ describe('health', () => {
 
   test('a migration that is half done', async () => {
     await upgrade(options());
-    await lite.exec(
-      `update sluice_version set direction = 'upgrade', statements_done = 1, fingerprint = '', attempted = false`,
-    );
+    await lite.exec(`update sluice_version_ledger set outcome = null, progress = '{}' where revision = 'bbbb'`);
     expect(await health(options())).toMatchObject({ status: 'pending', ready: false, interrupted: ['bbbb'] });
   });
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import * as sluice from 'sluice';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { checksumOf, readProofLine, withProofLine } from '../src/proof/proof-line.ts';
+import { checksumOf } from '../src/load/checksum.ts';
+import { readProofLine, withProofLine } from '../src/proof/proof-line.ts';
 import { useEmbedded } from './fixtures/embedded.ts';
 
 const head = `import { integer, pgTable, text } from 'drizzle-orm/pg-core';\n`;

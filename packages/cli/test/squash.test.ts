@@ -52,7 +52,7 @@ describe('squash', () => {
   const columns = async (): Promise<string> =>
     (
       await embedded.lite.query<{ name: string }>(
-        `select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public' and table_name <> 'sluice_version' order by 1`,
+        `select table_name || '.' || column_name as name from information_schema.columns where table_schema = 'public' and table_name !~ '^sluice_version' order by 1`,
       )
     ).rows
       .map(({ name }) => name)

@@ -68,6 +68,7 @@ export { describeObject, findByPath, flag, pathAmong, pathOf, type NamedObject }
 export { oldNames, type OldName, type OldNames } from './old-names.js';
 export { openQuestions, type Asked, type Pair, type OpenQuestion } from './questions.js';
 export { renamedId } from './renamed-id.js';
+export { takeBack } from './take-back.js';
 export { rename, RenameTaken, RenameUnknown, type Renamed, type Renames } from './renames.js';
 export { losses, remarks } from './remarks.js';
 export { isParkable, withParking, withReturn } from './parked.js';

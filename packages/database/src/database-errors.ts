@@ -143,6 +143,18 @@ export interface StatementFacts {
   readonly during?: During;
   /** Who held what it waited for, where it gave up waiting. */
   readonly blockers?: readonly Blocker[];
+  /** The index that rows are in the way of. */
+  readonly index?: { readonly schema: string; readonly name: string };
+  /** Some of these rows. */
+  readonly duplicates?: Duplicates;
+}
+
+/** Values of which a unique index would have one of each. */
+export interface Duplicates {
+  /** How often each occurs, the most frequent first: as JSON, in the order of the index's columns. */
+  readonly values: readonly { readonly values: string; readonly rows: number }[];
+  /** How to find them all. */
+  readonly query: string;
 }
 
 /** Where in a migration something happened. */
@@ -187,6 +199,11 @@ export class StatementFailed extends DatabaseError {
   /** The same failure, with those who were in the way. */
   blockedBy(blockers: readonly Blocker[]): StatementFailed {
     return new StatementFailed({ ...this.facts, blockers }, this.cause);
+  }
+
+  /** The same failure, with rows that are in the way. */
+  withDuplicates(duplicates: Duplicates): StatementFailed {
+    return new StatementFailed({ ...this.facts, duplicates }, this.cause);
   }
 
   /** The same failure, said of a migration. */
@@ -353,7 +370,7 @@ export class TransactionEnded extends DatabaseError {
   }
 }
 
-function sentence({ sql, reason, code, line, during, blockers = [], ...facts }: StatementFacts): string {
+function sentence({ sql, reason, code, line, during, blockers = [], duplicates, ...facts }: StatementFacts): string {
   const what = during
     ? `The ${during.direction} of ${place(during)} failed${during.directive ? ` in op.${during.directive}` : ''}`
     : 'A statement failed';
@@ -361,7 +378,7 @@ function sentence({ sql, reason, code, line, during, blockers = [], ...facts }: 
     .filter((text) => text !== undefined)
     // PostgreSQL ends details and hints with a full stop; the sentence has its own.
     .map((text) => text.replace(/\.$/, ''));
-  return `${what}: ${cause.join('; ')}${wayOut(code, during)}${blockersText(blockers)}${sqlShown(sql, line)}`;
+  return `${what}: ${cause.join('; ')}${wayOut(code, during)}${blockersText(blockers)}${duplicatesText(duplicates)}${sqlShown(sql, line)}`;
 }
 
 function wayOut(code: string | undefined, during: During | undefined): string {
@@ -387,6 +404,12 @@ const adviceFor: { readonly [code: string]: string } = {
   '55P03':
     'Another session held the table longer than the lock timeout: try again when it is less busy, or set a longer lock timeout',
 };
+
+function duplicatesText(duplicates: Duplicates | undefined): string {
+  if (duplicates === undefined || duplicates.values.length === 0) return '';
+  const some = duplicates.values.map(({ values, rows }) => `${values} in ${count(rows, 'row')}`);
+  return `. In the way, the most frequent first: ${some.join('; ')}. All of them: ${duplicates.query}`;
+}
 
 const blockersText = (blockers: readonly Blocker[]): string =>
   blockers.length === 0 ? '' : `. In the way: ${blockers.map(describeBlocker).join('; ')}`;

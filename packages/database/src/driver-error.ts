@@ -16,6 +16,8 @@ export function statementFailed(sql: string, error: unknown): StatementFailed {
   const code = sqlState(error);
   const detail = textField(error, 'detail');
   const hint = textField(error, 'hint');
+  // Of what a unique index has found twice, PostgreSQL names the index.
+  const [schema, name] = code === '23505' ? [textField(error, 'schema'), textField(error, 'constraint')] : [];
   const position = Number(textField(error, 'position')) || undefined;
   const facts: StatementFacts = {
     sql,
@@ -23,6 +25,7 @@ export function statementFailed(sql: string, error: unknown): StatementFailed {
     ...(code === undefined ? {} : { code }),
     ...(detail === undefined ? {} : { detail }),
     ...(hint === undefined ? {} : { hint }),
+    ...(schema === undefined || name === undefined ? {} : { index: { schema, name } }),
     ...(position === undefined ? {} : { position, line: lineAt(sql, position) }),
   };
   return code === '42501' ? new PermissionDenied(facts, error) : new StatementFailed(facts, error);

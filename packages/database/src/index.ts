@@ -1,3 +1,4 @@
+export { abandon, type Abandoned, type AbandonOptions } from './abandon.js';
 export { canonical } from './canonical.js';
 export { ModelRejected } from './settle.js';
 export { followExactly } from './try-renames.js';
@@ -73,15 +74,13 @@ export { ensureVersionScript, stampScript, type StampScriptOptions } from './sta
 export { stamp } from './stamp.js';
 export type { OnVersionApply, VersionApply } from './version-apply.js';
 export {
-  createVersionTableSql,
-  defaultVersionTable,
-  ensureVersionTable,
-  readVersions,
-  recordSql,
-  recordStep,
+  readApplied,
+  readLedger,
+  type AppliedText,
   type Direction,
+  type LedgerEntry,
+  type MigrationText,
   type Pending,
-  type VersionChange,
-  type VersionTable,
-  type Versions,
-} from './version-table.js';
+} from './ledger.js';
+export { defaultVersionTable, ownTables, type VersionTable } from './own-tables.js';
+export { ensureTables, readVersions, type VersionChange, type Versions } from './version-table.js';

@@ -50,7 +50,10 @@ const connectionTimeoutMillis = 10_000;
 /** Connects to a server. */
 export async function connectPg(target: ServerTarget): Promise<Connection> {
   const { default: pg } = await import('pg');
-  const client = makeClient(() => new pg.Client({ ...config(target), connectionTimeoutMillis }), target.url);
+  const client = makeClient(
+    () => new pg.Client({ ...config(target), connectionTimeoutMillis, keepAlive: true }),
+    target.url,
+  );
   // A client without a listener ends the process when its connection breaks; the query at hand reports it anyway.
   client.on('error', () => undefined);
   try {

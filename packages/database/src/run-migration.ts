@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import {
+  downRevisionsOf,
   literal,
   parameterText,
   type Abilities,
@@ -8,6 +8,7 @@ import {
   type Op,
   type Operation,
   type Row,
+  type Snapshot,
   type Statement,
 } from '@sluice/core';
 import { runBatches, type BatchProgress } from './batches.js';
@@ -23,21 +24,16 @@ import {
 } from './database-errors.js';
 import { createDirectiveQueue, type DirectiveQueue } from './directive-queue.js';
 import { drizzleOver } from './drizzle.js';
+import { tellDuplicates } from './duplicates.js';
+import { createFingerprint } from './fingerprint.js';
 import { hasObject } from './has-object.js';
+import { inTransaction } from './in-transaction.js';
 import { readSnapshot } from './introspect.js';
 import { setAll, type Settings } from './session.js';
 import { applyVersion, type OnVersionApply } from './version-apply.js';
-import {
-  dropWhenEmpty,
-  ensureVersionTable,
-  forgetProgress,
-  recordProgress,
-  recordStep,
-  type Direction,
-  type Pending,
-  type VersionChange,
-  type VersionTable,
-} from './version-table.js';
+import type { Answer, Direction, MigrationText, Run, Underway } from './ledger.js';
+import { ownTables, type VersionTable } from './own-tables.js';
+import { forgetProgress, recordProgress, recordStep, type VersionChange } from './version-table.js';
 
 /** A migration to run, which way, and what of it to record. */
 export interface Step extends VersionChange {
@@ -45,6 +41,8 @@ export interface Step extends VersionChange {
   readonly direction: Direction;
   /** The migration's file, for messages. */
   readonly file?: string;
+  /** What the ledger keeps of the file. */
+  readonly text?: MigrationText;
 }
 
 /** What the core makes of directives. */
@@ -64,6 +62,16 @@ export interface StatementEvent {
   readonly index: number;
 }
 
+/** How long what may take in a transaction: a number with a unit, `0` for ever. */
+export interface Timeouts {
+  /** Waiting for a lock. */
+  readonly lockTimeout: string;
+  /** A statement. */
+  readonly statementTimeout: string;
+  /** Nothing at all. */
+  readonly idleTimeout: string;
+}
+
 /** Where and how migrations are run. */
 export interface Scene {
   readonly connection: Connection;
@@ -72,7 +80,7 @@ export interface Scene {
   readonly defaultSchema: string;
   /** As SQL. */
   readonly searchPath: string;
-  readonly lockTimeout: string;
+  readonly timeouts: Timeouts;
   readonly serverVersion: number;
   /** The session's settings, to go back to after a statement outside a transaction. */
   readonly settings: Settings;
@@ -105,7 +113,7 @@ export interface BatchEvent extends BatchProgress {
  * Runs one migration in a transaction and records it in the same. Where a statement forbids that, the transaction is
  * committed in pieces, each with how far it came, and a later run goes on from there.
  */
-export async function runMigration(scene: Scene, step: Step, pending: Pending | undefined): Promise<void> {
+export async function runMigration(scene: Scene, step: Step, pending: Underway | undefined): Promise<void> {
   const progress = createProgress(scene, step, pending);
   const queue = createDirectiveQueue((directive) => new DirectiveTooLate(progress.during(), directive));
   const { alone, abilities } = abilitiesOf(scene, progress, queue);
@@ -159,8 +167,20 @@ function abilitiesOf(
 ): { readonly alone: () => boolean; readonly abilities: Abilities } {
   const { connection } = scene;
   let isAlone = false;
-  const ask = <T>(directive: string, question: () => Promise<T>): Promise<T> =>
-    queue.add(directive, () => saying(progress, directive, () => asideOf(connection, question)));
+  const ask = <T>(
+    directive: string,
+    about: unknown,
+    isAnswer: (value: unknown) => value is T,
+    question: () => Promise<T>,
+  ): Promise<T> =>
+    queue.add(directive, async () => {
+      const asked = `${directive} ${JSON.stringify(about)}`;
+      const known = progress.recall(asked);
+      if (isAnswer(known)) return known;
+      const answer = await saying(progress, directive, () => asideOf(connection, question));
+      progress.remember(asked, answer);
+      return answer;
+    });
   return {
     alone: () => isAlone,
     abilities: {
@@ -173,10 +193,10 @@ function abilitiesOf(
             isAlone = false;
           }
         }),
-      has: (directive, kinds, id) => ask(directive, () => hasObject(connection, kinds, id)),
+      has: (directive, kinds, id) => ask(directive, id, isBoolean, () => hasObject(connection, kinds, id)),
       introspect: () =>
-        ask('introspect', () =>
-          readSnapshot(connection, { defaultSchema: scene.defaultSchema, without: [scene.table] }),
+        ask('introspect', null, isSnapshot, () =>
+          readSnapshot(connection, { defaultSchema: scene.defaultSchema, without: ownTables(scene.table) }),
         ),
       query: (sql, parameters, method) => {
         const statement: Statement = {
@@ -191,6 +211,12 @@ function abilitiesOf(
   };
 }
 
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+
+/** What was written down of a snapshot is one. */
+export const isSnapshot = (value: unknown): value is Snapshot =>
+  typeof value === 'object' && value !== null && 'objects' in value && Array.isArray(value.objects);
+
 /** A question leaves no trace, not even in the settings of the transaction. */
 async function asideOf<T>(connection: Connection, question: () => Promise<T>): Promise<T> {
   await connection.query('savepoint sluice_question');
@@ -201,7 +227,7 @@ async function asideOf<T>(connection: Connection, question: () => Promise<T>): P
   }
 }
 
-/** Runs a query of the migration. Of one that an interrupted run has done, what only reads is read again. */
+/** Runs a query of the migration. One that an interrupted run has done gives the rows that it gave then. */
 async function query(
   scene: Scene,
   progress: Progress,
@@ -214,13 +240,26 @@ async function query(
     method === 'all'
       ? connection.queryLists(statement.sql, statement.parameters ?? [])
       : connection.query(statement.sql, statement.parameters);
-  if (index === undefined) return readAgain(connection, send);
+  const asked = `query ${statement.sql}`;
+  if (index === undefined) {
+    const known = progress.recall(asked);
+    return Array.isArray(known) ? known : readAgain(connection, send);
+  }
   const { revision, direction } = progress.during();
   onStatement({ revision, direction, directive: 'query', statement, index });
-  return saying(progress, 'query', () => progress.run(statement, send));
+  return saying(progress, 'query', () =>
+    progress.run(statement, async () => {
+      const rows = await send();
+      progress.remember(asked, rows);
+      return rows;
+    }),
+  );
 }
 
-/** PostgreSQL says whether a query only reads: what writes was done before, and gives no rows now. */
+/**
+ * Where an older release was interrupted, the rows were not written down. PostgreSQL says whether a query only reads:
+ * what writes was done before, and gives no rows now.
+ */
 async function readAgain(connection: Connection, send: () => Promise<readonly unknown[]>): Promise<readonly unknown[]> {
   return asideOf(connection, async () => {
     await connection.query('set local transaction_read_only to on');
@@ -292,28 +331,46 @@ const assertFailure = 'P0004';
 
 type Progress = ReturnType<typeof createProgress>;
 
+/** What every transaction of a migration sets, as SQL. */
+const settingsOfTransaction = ({
+  searchPath,
+  timeouts: { lockTimeout, statementTimeout, idleTimeout },
+}: Pick<Scene, 'searchPath' | 'timeouts'>): readonly { readonly name: string; readonly value: string }[] => [
+  { name: 'search_path', value: searchPath },
+  { name: 'TimeZone', value: literal('UTC') },
+  { name: 'lock_timeout', value: literal(lockTimeout) },
+  { name: 'statement_timeout', value: literal(statementTimeout) },
+  { name: 'idle_in_transaction_session_timeout', value: literal(idleTimeout) },
+];
+
 /** How far one migration has come: counts its statements, and commits and records where it must. */
-function createProgress(scene: Scene, step: Step, pending: Pending | undefined) {
+function createProgress(scene: Scene, step: Step, pending: Underway | undefined) {
   const { connection, table } = scene;
   const { revision } = step.migration;
   const place = { revision, direction: step.direction, ...(step.file === undefined ? {} : { file: step.file }) };
-  const hash = createHash('sha256');
+  const run = runOf(step);
+  const start = performance.now() - (pending?.milliseconds ?? 0);
+  const hash = createFingerprint();
   const done = pending?.statementsDone ?? 0;
+  const answers: Answer[] = [];
   let counted = 0;
   let kept = done;
   let attempted = pending?.attempted ?? false;
   let saved = pending !== undefined;
   let transaction: unknown;
 
-  const fingerprint = () => hash.copy().digest('hex');
+  const fingerprint = hash.digest;
   /** Of all statements before the one just counted. */
   let fingerprintBefore = fingerprint();
 
   const edited = () => new MigrationEdited({ ...place, statementsDone: done });
 
-  async function save(state: Pick<Pending, 'statementsDone' | 'fingerprint' | 'attempted'>): Promise<void> {
+  const took = (): number => performance.now() - start;
+
+  async function save(state: Pick<Underway, 'statementsDone' | 'fingerprint' | 'attempted'>): Promise<void> {
     saved = true;
-    await recordProgress(connection, { revision, direction: step.direction, ...state }, table);
+    const underway = { revision, direction: step.direction, ...state, answers, milliseconds: took() };
+    await recordProgress(connection, run, underway, table);
   }
 
   const saveBefore = (attemptedThen: boolean) =>
@@ -323,7 +380,9 @@ function createProgress(scene: Scene, step: Step, pending: Pending | undefined) 
   async function begin(): Promise<void> {
     await connection.query('begin');
     await connection.query(
-      `set local search_path to ${scene.searchPath}; set local timezone to 'UTC'; set local lock_timeout to ${literal(scene.lockTimeout)}`,
+      settingsOfTransaction(scene)
+        .map(({ name, value }) => `set local ${name} to ${value}`)
+        .join('; '),
     );
     const [row] = await connection.query('select txid_current() as id');
     transaction = row?.id;
@@ -333,7 +392,6 @@ function createProgress(scene: Scene, step: Step, pending: Pending | undefined) 
   async function commitWith(record: () => Promise<void>): Promise<void> {
     const [row] = await connection.query('select txid_current_if_assigned() as id');
     if (row?.id !== transaction) throw new TransactionEnded(during());
-    await ensureVersionTable(connection, table);
     await record();
     await connection.query('commit');
   }
@@ -352,7 +410,7 @@ function createProgress(scene: Scene, step: Step, pending: Pending | undefined) 
     if (again && clear !== undefined) await connection.query(clear);
     const result = await send().catch(async (error: unknown) => {
       if (leavesNothing(error)) await forgetAttempt();
-      throw error;
+      throw await tellDuplicates(connection, error);
     });
     await saveAfter();
     kept = counted;
@@ -380,10 +438,9 @@ function createProgress(scene: Scene, step: Step, pending: Pending | undefined) 
     during,
 
     /** Counts a statement: its number, or undefined when an interrupted run has done it. */
-    count({ sql, parameters = [] }: Statement): number | undefined {
+    count(statement: Statement): number | undefined {
       fingerprintBefore = fingerprint();
-      hash.update(sql).update('\0');
-      if (parameters.length > 0) hash.update(JSON.stringify(parameters)).update('\0');
+      hash.add(statement);
       counted += 1;
       if (counted === done && fingerprint() !== pending?.fingerprint) throw edited();
       return counted <= done ? undefined : counted - 1;
@@ -401,10 +458,24 @@ function createProgress(scene: Scene, step: Step, pending: Pending | undefined) 
       return result;
     },
 
+    /** What an interrupted run was told at this place; undefined where it had not come here. */
+    recall(question: string): unknown {
+      const known = pending?.answers[answers.length];
+      if (known === undefined) return undefined;
+      if (known.question !== question) throw edited();
+      answers.push(known);
+      return known.answer;
+    },
+
+    /** Writes down what the migration was told, for a run that has to go the same way again. */
+    remember(question: string, answer: unknown): void {
+      answers.push({ question, answer });
+    },
+
     async finish(): Promise<void> {
       if (counted < done) throw edited();
       const change = { of: step.direction, revision };
-      const record = () => recordStep(connection, revision, step, table);
+      const record = () => recordStep(connection, run, step, { statements: counted, took: took() }, table);
       await commitWith(() => applyVersion(connection, table, change, record, scene.onVersionApply));
     },
 
@@ -413,11 +484,16 @@ function createProgress(scene: Scene, step: Step, pending: Pending | undefined) 
       if (!saved) return;
       await setAll(connection, scene.settings);
       if (kept > 0 || attempted) return;
-      await forgetProgress(connection, revision, table);
-      await dropWhenEmpty(connection, table);
+      await inTransaction(connection, () => forgetProgress(connection, revision, table));
     },
   };
 }
+
+/** What the ledger says of a step. */
+export const runOf = ({ migration, direction, text }: Step): Run => ({
+  ...(text ?? { revision: migration.revision, follows: downRevisionsOf(migration) }),
+  direction,
+});
 
 /** An error of class 42 (a name that is taken, or missing) comes before PostgreSQL has begun to build anything. */
 const leavesNothing = (error: unknown): boolean =>

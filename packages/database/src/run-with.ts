@@ -14,7 +14,9 @@ import {
 import { withRunnerLock, type RunnerPatience } from './runner-lock.js';
 import { readSettings, setAll } from './session.js';
 import type { OnVersionApply } from './version-apply.js';
-import { defaultVersionTable, readVersions, type Pending, type VersionTable } from './version-table.js';
+import type { Pending } from './ledger.js';
+import { defaultVersionTable, type VersionTable } from './own-tables.js';
+import { readRecords, readVersions } from './version-table.js';
 
 /** How to run migrations. */
 export interface RunOptions extends LockOptions {
@@ -26,11 +28,23 @@ export interface RunOptions extends LockOptions {
   readonly searchPath?: readonly string[];
   /** How long a statement in a transaction may wait for a lock on a table; `5s` by default, `0` for ever. */
   readonly lockTimeout?: string;
+  /**
+   * How long a statement in a transaction may run, `5min`; for ever by default. Waiting for a lock counts.
+   * What runs outside a transaction, such as a concurrent build, has all the time it takes.
+   */
+  readonly statementTimeout?: string;
+  /**
+   * How long a transaction may stay open while nothing is asked of it; `60s` by default, `0` for ever. It is for a process
+   * that hangs or is gone without a word: PostgreSQL ends its session, and with it the locks.
+   */
+  readonly idleTimeout?: string;
   /** How often the transaction of a migration is tried again when it did not get a lock; 5 by default. */
   readonly lockRetries?: number;
   /** Called when a transaction did not get a lock, before the pause after which it is tried again. */
   readonly onLockWait?: (wait: LockWait) => void;
   readonly onMigrationStart?: (step: Step) => void;
+  /** Called where a run goes on with what an interrupted one has done. */
+  readonly onResume?: (pending: Pending) => void;
   readonly onMigrationEnd?: (step: Step, took: { readonly milliseconds: number }) => void;
   /** Called before each statement that is run. */
   readonly onStatement?: (event: StatementEvent) => void;
@@ -80,14 +94,14 @@ export async function runWith(
 async function runStep(scene: Scene, step: Step, options: RunOptions): Promise<void> {
   const start = performance.now();
   options.onMigrationStart?.(step);
-  const { lockRetries: retries = 5, onLockWait = () => undefined } = options;
+  const { lockRetries: retries = 5, onLockWait = () => undefined, onResume = () => undefined } = options;
+  let isFirst = true;
   await withLockRetries(scene.connection, { retries, onLockWait }, async () => {
-    const { pending } = await readVersions(scene.connection, scene.table);
-    await runMigration(
-      scene,
-      step,
-      pending.find((each) => isOf(each, step)),
-    );
+    const { underway } = await readRecords(scene.connection, scene.table);
+    const pending = underway.find((each) => isOf(each, step));
+    if (pending && isFirst) onResume(pending);
+    isFirst = false;
+    await runMigration(scene, step, pending);
   });
   options.onMigrationEnd?.(step, { milliseconds: performance.now() - start });
 }
@@ -101,6 +115,15 @@ function refuseUnfinished(steps: readonly Step[], pending: readonly Pending[]): 
 const isOf = (pending: Pending, { migration, direction }: Step): boolean =>
   pending.revision === migration.revision && pending.direction === direction;
 
+/**
+ * Has PostgreSQL look, while a statement runs, whether the process that asked for it is still there: the lock of one that
+ * is gone is free soon, however long its statement would take. Where the platform of the server cannot, it does not.
+ */
+async function watchClient(connection: Connection): Promise<void> {
+  if (connection.engine === 'pglite') return;
+  await setAll(connection, { client_connection_check_interval: '5s' }).catch(() => undefined);
+}
+
 async function setScene(
   directives: Directives,
   connection: Connection,
@@ -109,6 +132,8 @@ async function setScene(
     defaultSchema = 'public',
     searchPath: further = [],
     lockTimeout = '5s',
+    statementTimeout = '0',
+    idleTimeout = '60s',
     onStatement = () => undefined,
     onBatch = () => undefined,
     onVersionApply,
@@ -116,10 +141,18 @@ async function setScene(
     beforeOperation,
   }: RunOptions,
 ): Promise<Scene> {
-  const settings = await readSettings(connection, ['search_path', 'TimeZone', 'lock_timeout', 'statement_timeout']);
+  const settings = await readSettings(connection, [
+    'search_path',
+    'TimeZone',
+    'lock_timeout',
+    'statement_timeout',
+    'client_connection_check_interval',
+  ]);
+  await watchClient(connection);
   const [row] = await connection.query(`select current_setting('server_version_num')::int as version`);
   const serverVersion = Number(row?.version);
   const told = { onStatement, onBatch, onVersionApply, prepareOperation, beforeOperation };
   const searchPath = [...new Set([defaultSchema, ...further])].map((schema) => ident(schema)).join(', ');
-  return { connection, directives, table, defaultSchema, searchPath, lockTimeout, serverVersion, settings, ...told };
+  const timeouts = { lockTimeout, statementTimeout, idleTimeout };
+  return { connection, directives, table, defaultSchema, searchPath, timeouts, serverVersion, settings, ...told };
 }

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@sluice/core';
 import { RunnerBusy, TransactionOpen } from './database-errors.js';
 import { inTurn } from './turns.js';
-import type { VersionTable } from './version-table.js';
+import type { VersionTable } from './own-tables.js';
 
 const pauseMillis = 200;
 

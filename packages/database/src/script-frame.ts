@@ -1,6 +1,8 @@
 import { ident, literal } from '@sluice/core';
 import { keysOf } from './runner-lock.js';
-import { createVersionTableSql, recordSql, type VersionChange, type VersionTable } from './version-table.js';
+import { createLedgerSql } from './ledger.js';
+import { ledgerOf, type VersionTable } from './own-tables.js';
+import { createVersionTableSql, dropTablesSql, recordSql, type VersionChange } from './version-table.js';
 
 /**
  * A script for psql around pieces of SQL: it stops at the first error, takes the lock that other runners heed, and
@@ -13,21 +15,22 @@ export function framed(from: readonly string[] | undefined, table: VersionTable,
   return [head(from, table), ...pieces, end].join('\n\n').concat('\n');
 }
 
-/** The version table, as it is made where it is missing. */
-export const ensureTableSql = (table: VersionTable): string =>
-  createVersionTableSql(table).replace('TABLE', 'TABLE IF NOT EXISTS');
+/** The version table and the ledger, as they are made where they are missing. */
+export const ensureTablesSql = (table: VersionTable): readonly string[] =>
+  [createVersionTableSql(table), createLedgerSql(table)].map((sql) => sql.replace('TABLE', 'TABLE IF NOT EXISTS'));
 
-/** What records a change of the heads, and makes the version table before the first of them and drops it after the last. */
+/** What records a change of the heads and a run, in tables that it makes where they are missing, and drops after the last. */
 export function recordLines(
   table: VersionTable,
   applied: readonly string[],
   { deletes, inserts }: VersionChange,
+  run?: string,
 ): readonly string[] {
   const isLast = inserts.length === 0 && applied.every((revision) => deletes.includes(revision));
   return [
-    ...(applied.length === 0 ? [ensureTableSql(table)] : []),
+    ...(isLast && applied.length > 0 ? [] : ensureTablesSql(table)),
     ...recordSql(table, { deletes, inserts }),
-    ...(isLast ? [`DROP TABLE ${ident(table.schema, table.name)}`] : []),
+    ...(isLast ? dropTablesSql(table) : run === undefined ? [] : [run]),
   ].map((sql) => `${sql};`);
 }
 
@@ -48,15 +51,19 @@ END`)};`,
   ].join('\n');
 }
 
-/** Where there is no version table, nothing is applied; a row that says no time is of a migration that was interrupted. */
+/** Where there is no version table, nothing is applied; what is under way was interrupted. */
 function checkPlace(from: readonly string[], table: VersionTable): string {
   const name = ident(table.schema, table.name);
+  const ledger = ident(ledgerOf(table).schema, ledgerOf(table).name);
   const wanted = `ARRAY[${from.toSorted().map(literal).join(', ')}]::text[]`;
   const message = `This script is for a database at ${placeName(from)}, and this one is at %.`;
   return `DECLARE found text[] := '{}';
 BEGIN
   IF to_regclass(${literal(name)}) IS NOT NULL THEN
     EXECUTE ${literal(`SELECT coalesce(array_agg(revision || CASE WHEN applied_at IS NULL THEN ' (interrupted)' ELSE '' END ORDER BY revision COLLATE "C"), '{}') FROM ${name}`)} INTO found;
+  END IF;
+  IF to_regclass(${literal(ledger)}) IS NOT NULL THEN
+    EXECUTE ${literal(`SELECT $1 || coalesce(array_agg(revision || ' (interrupted)' ORDER BY run), '{}') FROM ${ledger} WHERE outcome IS NULL`)} INTO found USING found;
   END IF;
   IF found <> ${wanted} THEN RAISE EXCEPTION ${literal(message)}, coalesce(nullif(array_to_string(found, ', '), ''), 'its base'); END IF;
 END`;

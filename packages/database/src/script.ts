@@ -10,13 +10,17 @@ import {
 } from '@sluice/core';
 import { createDirectiveQueue } from './directive-queue.js';
 import { DirectiveNotAwaited, DirectiveTooLate, type During } from './database-errors.js';
-import type { Step } from './run-migration.js';
+import { runOf, type Step } from './run-migration.js';
 import type { RunOptions } from './run-with.js';
+import { recordEndedSql } from './ledger.js';
+import { defaultVersionTable, type VersionTable } from './own-tables.js';
 import { framed, recordLines } from './script-frame.js';
-import { defaultVersionTable, type VersionTable } from './version-table.js';
 
 /** How a script is written. */
-export type ScriptOptions = Pick<RunOptions, 'versionTable' | 'defaultSchema' | 'lockTimeout' | 'prepareOperation'>;
+export type ScriptOptions = Pick<
+  RunOptions,
+  'versionTable' | 'defaultSchema' | 'lockTimeout' | 'statementTimeout' | 'prepareOperation'
+>;
 
 /**
  * The SQL that runs migrations, as a script for psql: what `run` would send, with the boundaries of its transactions
@@ -43,19 +47,25 @@ export async function script(
 
 /** One migration: a transaction, in pieces where a statement wants that. */
 function migrationSql(
-  { migration, direction, deletes, inserts, file }: Step,
+  step: Step,
   list: readonly Statement[],
   applied: readonly string[],
   table: VersionTable,
-  { defaultSchema = 'public', lockTimeout = '5s' }: ScriptOptions,
+  { defaultSchema = 'public', lockTimeout = '5s', statementTimeout = '0' }: ScriptOptions,
 ): string {
+  const { migration, direction, deletes, inserts, file } = step;
   const begin = [
     'BEGIN;',
     `SET LOCAL search_path TO ${ident(defaultSchema)};`,
     `SET LOCAL TimeZone TO 'UTC';`,
     `SET LOCAL lock_timeout TO ${literal(lockTimeout)};`,
+    `SET LOCAL statement_timeout TO ${literal(statementTimeout)};`,
   ];
-  const record = recordLines(table, applied, { deletes, inserts });
+  const isSplit = list.some(({ transaction }) => transaction !== 'inside');
+  const startedAt = isSplit ? `current_setting('sluice.started_at')::timestamptz` : 'now()';
+  const took = `round(extract(epoch FROM clock_timestamp() - ${startedAt}) * 1000)`;
+  const run = recordEndedSql(table, runOf(step), { statements: list.length, took, startedAt });
+  const record = recordLines(table, applied, { deletes, inserts }, run);
   const outside = [
     `SET search_path TO ${ident(defaultSchema)};`,
     `SET TimeZone TO 'UTC';`,
@@ -72,7 +82,8 @@ function migrationSql(
     return [...(isFirst ? ['COMMIT;', '', ...outside] : []), sql, ...(isLastOutside ? ['', ...begin] : [])];
   });
   const title = `-- ${direction === 'upgrade' ? 'Upgrade' : 'Downgrade'} of ${file ?? migration.revision}`;
-  return [title, ...begin, ...body, ...record, 'COMMIT;'].join('\n');
+  const start = isSplit ? [`SELECT set_config('sluice.started_at', clock_timestamp()::text, false);`] : [];
+  return [title, ...start, ...begin, ...body, ...record, 'COMMIT;'].join('\n');
 }
 
 /** What runs by itself: psql knows no parameters. */

@@ -21,10 +21,17 @@ export type Settings = { readonly [name: string]: string };
 
 type Queries = Pick<Connection, 'query'>;
 
-/** Gives the session of a new connection the settings of Sluice; closes it when that fails. */
+/**
+ * Gives the session of a new connection the settings of Sluice; closes it when that fails. A session that has a name
+ * keeps it, since that tells an operator who runs migrations.
+ */
 export async function prepareSession(connection: Connection): Promise<Connection> {
   try {
-    await setAll(connection, settings);
+    await connection.query(
+      `select set_config(key, value, false) from json_each_text($1::json)
+       where key <> 'application_name' or current_setting(key) = ''`,
+      [settings],
+    );
     return connection;
   } catch (error) {
     await connection.close();

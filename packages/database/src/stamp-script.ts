@@ -1,6 +1,8 @@
 import { ident } from '@sluice/core';
-import { ensureTableSql, framed, placeName, recordLines } from './script-frame.js';
-import { defaultVersionTable, recordSql, type VersionTable } from './version-table.js';
+import { ensureTablesSql, framed, placeName, recordLines } from './script-frame.js';
+import { abandonAllSql } from './ledger.js';
+import { defaultVersionTable, ownTables, type VersionTable } from './own-tables.js';
+import { recordSql } from './version-table.js';
 
 /** How a script that records is written. */
 export interface StampScriptOptions {
@@ -24,14 +26,14 @@ export function stampScript(
   return framed(from, table, [[title, 'BEGIN;', ...lines, 'COMMIT;'].join('\n')]);
 }
 
-/** The SQL that makes the version table where it is missing, as a script for psql. */
+/** The SQL that makes the version table and the ledger where they are missing, as a script for psql. */
 export function ensureVersionScript(options: StampScriptOptions = {}): string {
   const table = { ...defaultVersionTable, ...options.versionTable };
   return [
     '-- For psql.',
     '\\set ON_ERROR_STOP on',
     'SET client_min_messages TO warning;',
-    `${ensureTableSql(table)};`,
+    ...ensureTablesSql(table).map((sql) => `${sql};`),
     '',
   ].join('\n');
 }
@@ -44,8 +46,11 @@ function change(table: VersionTable, from: readonly string[], to: readonly strin
 
 function anew(table: VersionTable, to: readonly string[]): readonly string[] {
   const name = ident(table.schema, table.name);
-  if (to.length === 0) return [`DROP TABLE IF EXISTS ${name};`];
-  return [ensureTableSql(table), `DELETE FROM ${name}`, ...recordSql(table, { deletes: [], inserts: to })].map(
-    (sql) => `${sql};`,
-  );
+  if (to.length === 0) return ownTables(table).map((each) => `DROP TABLE IF EXISTS ${ident(each.schema, each.name)};`);
+  return [
+    ...ensureTablesSql(table),
+    `DELETE FROM ${name}`,
+    abandonAllSql(table),
+    ...recordSql(table, { deletes: [], inserts: to }),
+  ].map((sql) => `${sql};`);
 }

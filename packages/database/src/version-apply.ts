@@ -1,5 +1,7 @@
 import type { Connection, Row } from '@sluice/core';
-import { readVersions, type Direction, type VersionTable } from './version-table.js';
+import type { Direction } from './ledger.js';
+import type { VersionTable } from './own-tables.js';
+import { readVersions } from './version-table.js';
 
 /** What changes in the version table, told within the transaction that changes it. */
 export interface VersionApply {

@@ -1,29 +1,20 @@
 import { ident, literal, type Connection } from '@sluice/core';
 import { StatementFailed } from './database-errors.js';
-
-/** Where a database records its revisions. */
-export interface VersionTable {
-  readonly schema: string;
-  readonly name: string;
-}
-
-/** The version table unless said otherwise. */
-export const defaultVersionTable: VersionTable = { schema: 'public', name: 'sluice_version' };
-
-/** Which way a migration is run. */
-export type Direction = 'upgrade' | 'downgrade';
-
-/** A migration that was interrupted after some of its statements were committed. */
-export interface Pending {
-  readonly revision: string;
-  readonly direction: Direction;
-  /** How many of its statements are done, from the first. */
-  readonly statementsDone: number;
-  /** Of the texts of these statements: a file changed since can be told. */
-  readonly fingerprint: string;
-  /** The statement that follows, which runs outside a transaction, may have been tried and left something behind. */
-  readonly attempted: boolean;
-}
+import {
+  createLedgerSql,
+  forgetRun,
+  isSameText,
+  readApplied,
+  readUnderway,
+  recordAbandoned,
+  recordEnded,
+  recordUnderway,
+  type MigrationText,
+  type Pending,
+  type Run,
+  type Underway,
+} from './ledger.js';
+import { defaultVersionTable, ledgerOf, type VersionTable } from './own-tables.js';
 
 /** What the version table says. */
 export interface Versions {
@@ -38,18 +29,11 @@ export interface VersionChange {
   readonly inserts: readonly string[];
 }
 
-/**
- * A row is a head of what is applied, when `applied_at` is set; `direction` and what follows it are set while a
- * migration that cannot run in one transaction is under way.
- */
+/** A row is a head of what is applied. */
 export const createVersionTableSql = (table: VersionTable): string =>
   `CREATE TABLE ${nameOf(table)} (
   revision text PRIMARY KEY,
-  applied_at timestamptz DEFAULT now(),
-  direction text CHECK (direction IN ('upgrade', 'downgrade')),
-  statements_done integer,
-  fingerprint text,
-  attempted boolean
+  applied_at timestamptz DEFAULT now()
 )`;
 
 /** The SQL that records a change of the revisions. */
@@ -66,98 +50,202 @@ export function recordSql(table: VersionTable, { deletes, inserts }: VersionChan
   ];
 }
 
-/** What the database records. Never creates the table: where there is none, nothing is applied. */
+/** What the database records. Never creates a table: where there is none, nothing is applied. */
 export async function readVersions(
   connection: Connection,
   table: VersionTable = defaultVersionTable,
 ): Promise<Versions> {
-  if (!(await exists(connection, table))) return { revisions: [], pending: [] };
+  const { revisions, underway } = await readRecords(connection, table);
+  const pending = underway.map(toldOf);
+  return { revisions, pending };
+}
+
+/** What is told of a migration under way: the answers that it was given stay in the ledger. */
+const toldOf = ({ revision, direction, statementsDone, fingerprint, attempted }: Underway): Pending => ({
+  revision,
+  direction,
+  statementsDone,
+  fingerprint,
+  attempted,
+});
+
+/** What the database records, with all that it takes to go on with a migration that was interrupted. */
+export async function readRecords(
+  connection: Connection,
+  table: VersionTable,
+): Promise<{ readonly revisions: readonly string[]; readonly underway: readonly Underway[] }> {
+  const tables = await find(connection, table);
   try {
-    return await readRows(connection, table);
+    const rows = tables.versions
+      ? await connection.query(
+          `select revision from ${nameOf(table)} where applied_at is not null order by revision collate "C"`,
+        )
+      : [];
+    return {
+      revisions: rows.map(({ revision }) => String(revision)),
+      underway: await underwayIn(connection, table, tables),
+    };
   } catch (error) {
     // Another process has just taken the database back to its base.
-    if (error instanceof StatementFailed && error.code === '42P01') return { revisions: [], pending: [] };
+    if (error instanceof StatementFailed && error.code === '42P01') return { revisions: [], underway: [] };
     throw error;
   }
 }
 
-async function readRows(connection: Connection, table: VersionTable): Promise<Versions> {
-  const rows = await connection.query(
-    `select revision, applied_at is not null as applied, direction, statements_done, fingerprint, attempted
-     from ${nameOf(table)} order by revision collate "C"`,
+/** What there is of the tables. */
+interface Found {
+  readonly versions: boolean;
+  readonly ledger: boolean;
+  /** An application that asks how its database is may see the version table alone. */
+  readonly readable: boolean;
+  /** A version table that was made before there was a ledger has columns for what is under way. */
+  readonly older: boolean;
+}
+
+async function find(connection: Connection, table: VersionTable): Promise<Found> {
+  const { schema, name } = ledgerOf(table);
+  const [row] = await connection.query(
+    `select v is not null as versions, l is not null as ledger, coalesce(has_table_privilege(l, 'SELECT'), false) as readable,
+       exists (select from pg_attribute where attrelid = v and attname = 'statements_done' and not attisdropped) as older
+     from (select to_regclass($1)::oid as v, to_regclass($2)::oid as l) t`,
+    [nameOf(table), ident(schema, name)],
   );
-  return {
-    revisions: rows.filter(({ applied }) => applied === true).map(({ revision }) => String(revision)),
-    pending: rows.flatMap((row) =>
-      row.direction === 'upgrade' || row.direction === 'downgrade'
-        ? [
-            {
-              revision: String(row.revision),
-              direction: row.direction,
-              statementsDone: Number(row.statements_done),
-              fingerprint: String(row.fingerprint),
-              attempted: row.attempted === true,
-            },
-          ]
-        : [],
-    ),
-  };
+  const is = (column: string): boolean => row?.[column] === true;
+  return { versions: is('versions'), ledger: is('ledger'), readable: is('readable'), older: is('older') };
 }
 
-/** Creates the version table where it is missing. */
-export async function ensureVersionTable(
-  connection: Connection,
-  table: VersionTable = defaultVersionTable,
-): Promise<void> {
-  if (!(await exists(connection, table))) await connection.query(createVersionTableSql(table));
+async function underwayIn(connection: Connection, table: VersionTable, found: Found): Promise<readonly Underway[]> {
+  if (found.ledger) return found.readable ? readUnderway(connection, table) : [];
+  return found.older ? readOlder(connection, table) : [];
 }
 
-/** Records that a migration has run to its end, and forgets how far it had come. */
+async function readOlder(connection: Connection, table: VersionTable): Promise<readonly Underway[]> {
+  const rows = await connection.query(
+    `select revision, direction, statements_done, fingerprint, attempted from ${nameOf(table)} where direction is not null order by revision`,
+  );
+  return rows.map((row) => ({
+    revision: String(row['revision']),
+    direction: row['direction'] === 'downgrade' ? 'downgrade' : 'upgrade',
+    statementsDone: Number(row['statements_done']),
+    fingerprint: String(row['fingerprint']),
+    attempted: row['attempted'] === true,
+    answers: [],
+    milliseconds: 0,
+  }));
+}
+
+/** Creates the version table where it is missing. One of an older release, in which a migration is under way, gets its ledger. */
+async function ensureVersionTable(connection: Connection, table: VersionTable): Promise<void> {
+  const { versions, ledger, older } = await find(connection, table);
+  if (!versions) await connection.query(createVersionTableSql(table));
+  else if (older && !ledger) await ensureTables(connection, table);
+}
+
+/**
+ * Creates both tables where they are missing. What an older release wrote into the version table of a migration under
+ * way moves to the ledger; the columns for it stay, since that release may still run elsewhere and ask for them.
+ */
+export async function ensureTables(connection: Connection, table: VersionTable = defaultVersionTable): Promise<void> {
+  const found = await find(connection, table);
+  if (!found.versions) await connection.query(createVersionTableSql(table));
+  if (found.ledger) return;
+  const older = found.older ? await readOlder(connection, table) : [];
+  await connection.query(createLedgerSql(table));
+  for (const underway of older) {
+    const { revision, direction } = underway;
+    await recordUnderway(connection, table, { revision, direction, follows: [] }, underway);
+  }
+  if (older.length === 0) return;
+  await connection.query(`delete from ${nameOf(table)} where applied_at is null`);
+  await connection.query(
+    `update ${nameOf(table)} set direction = null, statements_done = null, fingerprint = null, attempted = null`,
+  );
+}
+
+/** Records that a migration has run to its end. Back at its base, a database is what it was before: without our tables. */
 export async function recordStep(
   connection: Connection,
-  revision: string,
+  run: Run,
   change: VersionChange,
-  table: VersionTable = defaultVersionTable,
+  reached: { readonly statements: number; readonly took: number },
+  table: VersionTable,
 ): Promise<void> {
-  await forgetProgress(connection, revision, table);
+  await ensureVersionTable(connection, table);
   for (const sql of recordSql(table, change)) await connection.query(sql);
-  await dropWhenEmpty(connection, table);
+  if (await isEmpty(connection, table)) return dropTables(connection, table);
+  await ensureTables(connection, table);
+  await recordEnded(connection, table, run, reached);
+}
+
+/** Records where a database is, and of what is applied there what the ledger does not know yet. */
+export async function recordStamp(
+  connection: Connection,
+  change: VersionChange,
+  texts: readonly MigrationText[] | undefined,
+  table: VersionTable,
+): Promise<void> {
+  await ensureTables(connection, table);
+  for (const sql of recordSql(table, change)) await connection.query(sql);
+  if (await isEmpty(connection, table)) return dropTables(connection, table);
+  if (texts === undefined) return;
+  const known = new Map((await readApplied(connection, table)).map((text) => [text.revision, text]));
+  const now = new Set(texts.map(({ revision }) => revision));
+  const runs = [
+    ...[...known.values()]
+      .filter(({ revision }) => !now.has(revision))
+      .map((text) => ({ text, direction: 'unstamp' as const })),
+    ...texts
+      .filter((text) => !isSameText(text, known.get(text.revision)))
+      .map((text) => ({ text, direction: 'stamp' as const })),
+  ];
+  for (const { text, direction } of runs)
+    await recordEnded(connection, table, { ...text, direction }, { statements: 0, took: 0 });
 }
 
 /** Records how far a migration has come. */
 export async function recordProgress(
   connection: Connection,
-  pending: Pending,
-  table: VersionTable = defaultVersionTable,
+  run: Run,
+  underway: Underway,
+  table: VersionTable,
 ): Promise<void> {
-  await connection.query(
-    `insert into ${nameOf(table)} (revision, applied_at, direction, statements_done, fingerprint, attempted)
-     values ($1, null, $2, $3, $4, $5)
-     on conflict (revision) do update set direction = excluded.direction, statements_done = excluded.statements_done,
-       fingerprint = excluded.fingerprint, attempted = excluded.attempted`,
-    [pending.revision, pending.direction, pending.statementsDone, pending.fingerprint, pending.attempted],
-  );
+  await ensureTables(connection, table);
+  await recordUnderway(connection, table, run, underway);
 }
 
-/** Forgets how far a migration had come. */
+/** Forgets a migration of which nothing was done. */
 export async function forgetProgress(connection: Connection, revision: string, table: VersionTable): Promise<void> {
-  await connection.query(`delete from ${nameOf(table)} where revision = $1 and applied_at is null`, [revision]);
-  await connection.query(
-    `update ${nameOf(table)} set direction = null, statements_done = null, fingerprint = null, attempted = null
-     where revision = $1`,
-    [revision],
-  );
+  await ensureTables(connection, table);
+  await forgetRun(connection, table, revision);
+  await dropWhenEmpty(connection, table);
 }
 
-/** A database back at its base is what it was before: without a version table. */
+/** Nobody goes on with a migration that was interrupted. */
+export async function abandonProgress(connection: Connection, revision: string, table: VersionTable): Promise<void> {
+  await ensureTables(connection, table);
+  await recordAbandoned(connection, table, revision);
+}
+
+/** A database back at its base is what it was before: without a version table, and without a ledger. */
 export async function dropWhenEmpty(connection: Connection, table: VersionTable): Promise<void> {
-  const [row] = await connection.query(`select not exists (select from ${nameOf(table)}) as empty`);
-  if (row?.empty === true) await connection.query(`drop table ${nameOf(table)}`);
+  const { ledger } = await find(connection, table);
+  const underway = ledger ? await readUnderway(connection, table) : [];
+  if (underway.length === 0 && (await isEmpty(connection, table))) await dropTables(connection, table);
 }
 
-async function exists(connection: Connection, table: VersionTable): Promise<boolean> {
-  const [row] = await connection.query('select to_regclass($1) is not null as found', [nameOf(table)]);
-  return row?.found === true;
+async function isEmpty(connection: Connection, table: VersionTable): Promise<boolean> {
+  const [row] = await connection.query(`select not exists (select from ${nameOf(table)}) as empty`);
+  return row?.['empty'] === true;
+}
+
+async function dropTables(connection: Connection, table: VersionTable): Promise<void> {
+  for (const sql of dropTablesSql(table)) await connection.query(sql);
+}
+
+/** The SQL that leaves nothing of Sluice in a database at its base. */
+export function dropTablesSql(table: VersionTable): readonly string[] {
+  const { schema, name } = ledgerOf(table);
+  return [`DROP TABLE ${nameOf(table)}`, `DROP TABLE IF EXISTS ${ident(schema, name)}`];
 }
 
 const nameOf = ({ schema, name }: VersionTable): string => ident(schema, name);

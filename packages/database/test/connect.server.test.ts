@@ -69,7 +69,7 @@ describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
     const client = new pg.Client({ connectionString: database.url, application_name: 'shop' });
     await client.connect();
     const given = await connect(async () => client);
-    expect(await given.query('show application_name')).toEqual([{ application_name: 'sluice' }]);
+    expect(await given.query('show application_name')).toEqual([{ application_name: 'shop' }]);
     await given.close();
     expect((await client.query('show application_name')).rows).toEqual([{ application_name: 'shop' }]);
     await client.end();

@@ -127,6 +127,59 @@ describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
     await reader.close();
   });
 
+  test('ends a statement that runs too long, and a transaction of which nothing is heard', async () => {
+    const long = up(migration('long', ['create table l ()', 'select pg_sleep(30)']));
+    await expect(run(() => [long], { statementTimeout: '50ms' })).rejects.toMatchObject({ code: '57014' });
+    const other = await connect(database.url);
+    const hangs = up(
+      migration('hangs', async (op) => {
+        await op.execute('create table h ()');
+        await sleep(1000);
+        await op.execute('select 1');
+      }),
+    );
+    await expect(run(() => [hangs], { idleTimeout: '50ms' }, other)).rejects.toThrow(ConnectionLost);
+    expect(await contents(connection)).toEqual([]);
+    await other.close();
+  });
+
+  test('shows what is in the way of a unique index', async () => {
+    await connection.query(`create table "It's" ("Id" int, t text, gone bool)`);
+    await connection.query(`insert into "It's" values (1, 'A', false), (1, 'a', false), (2, 'b', false), (2, 'b', false),
+      (2, 'B', false), (3, 'c', false), (4, null, false), (4, null, false), (5, 'd', true), (5, 'd', true)`);
+    const build = up(
+      migration('dup', [
+        '-- outside, clear: drop index concurrently if exists dup\ncreate unique index concurrently dup on "It\'s" ("Id", lower(t)) where not gone',
+      ]),
+    );
+    const error = await run(() => [build]).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: '23505',
+      facts: {
+        duplicates: {
+          values: [
+            { values: '[2, "b"]', rows: 3 },
+            { values: '[1, "a"]', rows: 2 },
+          ],
+        },
+      },
+    });
+    expect(String(error)).toContain(
+      'In the way, the most frequent first: [2, "b"] in 3 rows; [1, "a"] in 2 rows. All of them: SELECT json_build_array(("Id"), (lower(t)))::text AS "values", count(*) AS "rows" FROM "It\'s" WHERE',
+    );
+    await connection.query(`delete from "It's" where ctid not in (select min(ctid) from "It's" group by "Id")`);
+    await run(() => [build]);
+    expect(await contents(connection)).toContain('relation dup valid=true');
+  });
+
+  test('gives concurrent builds all the time they take', async () => {
+    const build = up(
+      migration('build', ['create table b (id int)', '-- outside\nselect pg_sleep(0.3)', 'drop table b']),
+    );
+    await run(() => [build], { statementTimeout: '100ms', lockTimeout: '50ms', idleTimeout: '200ms' });
+    expect(await readVersions(connection)).toEqual({ revisions: ['build'], pending: [] });
+  });
+
   test('tries a transaction again when its lock was not to be had, and goes on where it had committed', async () => {
     await connection.query('create table t (id int)');
     const reader = await connect(database.url);

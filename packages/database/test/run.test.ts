@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { hostname } from 'node:os';
 import type { PGlite } from '@electric-sql/pglite';
 import type { Connection, Migration, Op } from '@sluice/core';
 import { openPglite } from '../../../test-support/database.ts';
@@ -14,6 +15,7 @@ import {
 } from '../src/database-errors.ts';
 import type { Step } from '../src/run-migration.ts';
 import { runWith, type RunOptions } from '../src/run-with.ts';
+import { readLedger } from '../src/ledger.ts';
 import { stamp } from '../src/stamp.ts';
 import { readVersions } from '../src/version-table.ts';
 import { contents, down, migration, sqlDirectives, up } from './sql-directives.ts';
@@ -352,6 +354,104 @@ describe('an interrupted migration', () => {
       await expect(run([up(migration('taken', [index('d')]))])).rejects.toMatchObject({ code: '42P07' });
       expect(await contents(connection)).toEqual(before);
     }
+  });
+});
+
+describe('the ledger', () => {
+  const text = { revision: 'one', follows: ['zero'], checksum: 'abcdefabcdef', file: '1_one.ts' };
+
+  test('has a row for each run, and goes with the version table', async () => {
+    await connection.query(`set application_name to 'deploy'`);
+    await run([{ ...up(one), text }]);
+    await run([up(two, one)]);
+    await run([down(two, one)]);
+    const done = { outcome: 'done', user: 'postgres', application: 'deploy', host: hostname(), version: '0.1.0' };
+    const settings = { TimeZone: 'UTC', search_path: 'public', standard_conforming_strings: 'on' };
+    expect(await readLedger(connection)).toMatchObject([
+      { run: 3, revision: 'two', direction: 'downgrade', statements: 1, follows: [], checksum: undefined, ...done },
+      { run: 2, revision: 'two', direction: 'upgrade', statements: 1, settings },
+      { run: 1, ...text, direction: 'upgrade', statements: 2, ...done, settings },
+    ]);
+    const [first] = await readLedger(connection);
+    expect([first?.startedAt, first?.endedAt]).toEqual(Array(2).fill(expect.stringMatching(/^\d{4}-.*T.*\.\d{3}Z$/)));
+    expect(first?.milliseconds).toBeGreaterThanOrEqual(0);
+    await run([down(one)]);
+    expect(await contents(connection)).toEqual([]);
+    expect(await readLedger(connection)).toEqual([]);
+  });
+
+  test('shows what is under way, and what was given up by a stamp', async () => {
+    const half = migration('half', ['-- committed\ncreate table h (id int)', 'nonsense']);
+    await failure(run([up(half)]));
+    expect(await readLedger(connection)).toMatchObject([
+      { revision: 'half', outcome: 'underway', statements: 1, endedAt: undefined },
+    ]);
+    await stamp(connection, () => ['half'], { textsOf: async () => [{ ...text, revision: 'half' }] });
+    expect(await readLedger(connection)).toMatchObject([
+      { run: 2, revision: 'half', direction: 'stamp', outcome: 'done', checksum: text.checksum },
+      { run: 1, revision: 'half', outcome: 'abandoned', statements: 1, endedAt: expect.any(String) },
+    ]);
+    // Nothing is new: nothing is written.
+    await stamp(connection, () => ['half'], { textsOf: async () => [{ ...text, revision: 'half' }] });
+    expect(await readLedger(connection)).toHaveLength(2);
+  });
+
+  test('has its name cut where the version table has a long one', async () => {
+    for (const name of ['é'.repeat(31), 'v'.repeat(63)]) {
+      const versionTable = { schema: 'public', name };
+      await run([up(one)], { versionTable });
+      expect(await readLedger(connection, versionTable)).toHaveLength(1);
+      await run([down(one)], { versionTable });
+      expect(await contents(connection)).toEqual([]);
+    }
+  });
+
+  test('takes the same way again after an interruption, whatever the answers are by then', async () => {
+    await connection.query('create table seen (n int); insert into seen values (1), (2)');
+    const asks = (last: string): Migration =>
+      migration('asks', async (op) => {
+        const { rows } = await op.query('select n from seen order by n');
+        const there = await op.hasTable({ name: 'made' });
+        const { objects } = await op.introspect();
+        if (!there) await op.execute('-- committed\ncreate table made (id int)');
+        for (const row of rows)
+          await op.execute(`insert into made select n from json_populate_record(null::seen, '${JSON.stringify(row)}')`);
+        await op.execute(`comment on table made is '${objects.length}'`);
+        await op.execute(last);
+      });
+    await failure(run([up(asks('nonsense'))]));
+    await connection.query('insert into seen values (3)');
+    const resumed: unknown[] = [];
+    await run([up(asks('select 1'))], { onResume: (pending) => resumed.push(pending) });
+    expect(resumed).toMatchObject([{ revision: 'asks', statementsDone: 2, attempted: false }]);
+    expect(await connection.query(`select id, obj_description('made'::regclass) as objects from made`)).toEqual([
+      { id: 1, objects: '3' },
+      { id: 2, objects: '3' },
+    ]);
+  });
+
+  test('takes over what an older release has recorded and left half done', async () => {
+    const half = (last: string) => migration('half', ['-- committed\ncreate table h (id int)', last]);
+    await run([up(one)]);
+    await failure(run([up(half('nonsense'), one)]));
+    const [row] = await connection.query(
+      `select progress->>'fingerprint' as fingerprint from sluice_version_ledger where outcome is null`,
+    );
+    await connection.query(`drop table sluice_version_ledger;
+      alter table sluice_version add direction text, add statements_done integer, add fingerprint text, add attempted boolean`);
+    await connection.query(`insert into sluice_version values ('half', null, 'upgrade', 1, $1, false)`, [
+      row?.['fingerprint'],
+    ]);
+    expect(await readVersions(connection)).toMatchObject({
+      revisions: ['one'],
+      pending: [{ revision: 'half', statementsDone: 1 }],
+    });
+    await run([up(half('select 1'), one)]);
+    expect(await readVersions(connection)).toEqual({ revisions: ['half'], pending: [] });
+    expect(await readLedger(connection)).toMatchObject([{ revision: 'half', outcome: 'done', statements: 2 }]);
+    await run([down(half('select 1'), one)]);
+    await run([down(one)]);
+    expect(await contents(connection)).not.toContain('relation sluice_version');
   });
 });
 

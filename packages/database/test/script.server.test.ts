@@ -3,11 +3,12 @@ import type { Connection, Migration, Op } from '@sluice/core';
 import { createDatabase, withServers, type TestDatabase } from '../../../test-support/database.ts';
 import { splitAt } from '../../../test-support/oracle/sql-text.ts';
 import { connect } from '../src/connect.ts';
+import { readLedger } from '../src/ledger.ts';
 import { run } from '../src/run.ts';
 import type { Step } from '../src/run-migration.ts';
 import { script } from '../src/script.ts';
 import { ensureVersionScript, stampScript } from '../src/stamp-script.ts';
-import { ensureVersionTable, readVersions } from '../src/version-table.ts';
+import { ensureTables, readVersions } from '../src/version-table.ts';
 
 type Direction = (op: Op) => Promise<void>;
 
@@ -88,6 +89,10 @@ describe.each(withServers())('PostgreSQL $major: a script', ({ url: server }) =>
   test('goes there and back, as run does', async () => {
     await play(await script([], steps.up));
     expect(await readVersions(connection)).toEqual({ revisions: ['second'], pending: [] });
+    expect(await readLedger(connection)).toMatchObject([
+      { run: 2, revision: 'second', direction: 'upgrade', outcome: 'done', statements: 3 },
+      { run: 1, revision: 'first', direction: 'upgrade', outcome: 'done', statements: 3, user: 'postgres' },
+    ]);
     const reached = await columns();
     expect(reached).toHaveLength(2);
 
@@ -97,7 +102,7 @@ describe.each(withServers())('PostgreSQL $major: a script', ({ url: server }) =>
 
     await play(await script(['second'], steps.down));
     expect(await readVersions(connection)).toEqual({ revisions: [], pending: [] });
-    expect(await connection.query(`select to_regclass('sluice_version') as found`)).toEqual([{ found: null }]);
+    expect(await connection.query(`select from pg_class where relname ~ '^sluice_version'`)).toEqual([]);
     expect(await columns()).toEqual([]);
   });
 
@@ -135,7 +140,10 @@ describe.each(withServers())('PostgreSQL $major: a script', ({ url: server }) =>
 
     test('anew takes any database, also one with a migration that was interrupted', async () => {
       await play(stampScript(undefined, ['first']));
-      await connection.query(`insert into sluice_version values ('gone', null, 'upgrade', 1, 'print', true)`);
+      await connection.query(
+        `insert into sluice_version_ledger values (1, 'gone', 'upgrade', null, '{}', null, null, 1, now(), null, 0, 'a', 'b', 'c', 'd', '{}', '{}')`,
+      );
+      expect((await readVersions(connection)).pending).toMatchObject([{ revision: 'gone' }]);
       await play(stampScript(undefined, ['second']));
       expect(await readVersions(connection)).toEqual({ revisions: ['second'], pending: [] });
       await play(stampScript(undefined, []));
@@ -150,7 +158,7 @@ describe.each(withServers())('PostgreSQL $major: a script', ({ url: server }) =>
         `select column_name, data_type from information_schema.columns where table_name = 'sluice_version' order by ordinal_position`,
       );
       await connection.query('drop table sluice_version');
-      await ensureVersionTable(connection);
+      await ensureTables(connection);
       const ofRun = await connection.query(
         `select column_name, data_type from information_schema.columns where table_name = 'sluice_version' order by ordinal_position`,
       );

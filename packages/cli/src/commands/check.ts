@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { CheckResult } from '../check.js';
 import { EXIT } from '../exit-codes.js';
 import { invocationOf } from './project-options.js';
 
@@ -18,9 +19,13 @@ export function addCheck(program: Command): void {
       const { printCheck } = await import('./print-check.js');
       const result = await check({ ...project, pendingOnly: options.pending });
       printCheck(result, { all: options.all === true, pendingOnly: options.pending === true }, output);
-      if (!result.upToDate) process.exitCode = result.differences.length > 0 ? EXIT.differences : EXIT.pending;
+      if (!result.upToDate) process.exitCode = exitCodeOf(result);
     });
 }
+
+/** What is pending comes first: until it is run, nothing is compared. */
+const exitCodeOf = ({ pending, interrupted }: CheckResult): number =>
+  pending.length > 0 || interrupted.length > 0 ? EXIT.pending : EXIT.differences;
 
 interface CheckFlags {
   readonly pending?: true;
@@ -34,5 +39,6 @@ Examples:
   $ sluice check --json
   $ sluice check --all
 
-The exit code is 0 where there is nothing to do, 3 where the models are not what the migrations make, and 5 where the
+The exit code is 0 where there is nothing to do, 3 where the models are not what the migrations make
+or the database has migrations that were edited since, and 5 where the
 database lacks migrations.`;

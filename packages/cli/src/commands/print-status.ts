@@ -1,5 +1,6 @@
 import { toCall } from '@sluice/core';
 import { describeObject } from '../describe.js';
+import { alteredText } from '../integrity.js';
 import { count, type Output } from '../output.js';
 import { operationLines } from './print-operations.js';
 import type { StatusResult } from '../status.js';
@@ -13,13 +14,14 @@ export function printStatus(found: StatusResult, output: Output): void {
 }
 
 function linesOf(found: StatusResult): readonly string[] {
-  const { database, migrations, heads, revisions, pending, interrupted, differences, leftAlone } = found;
+  const { database, migrations, heads, revisions, pending, interrupted, altered, differences, leftAlone } = found;
   return [
     `Database    ${database ?? 'none is configured: the migrations were replayed in an embedded PGlite'}`,
     ...titled('At', revisions.map(revisionLine), 'its base: no migration is applied'),
     ...titled('Migrations', [count(migrations, 'file'), ...heads.map(revisionLine)], ''),
     ...titled('Pending', pending.map(revisionLine), 'nothing'),
     ...interrupted.map((one) => `Half done   ${interruptedLine(one)}`),
+    ...titledIf('Altered', altered.map(alteredText)),
     ...titled(
       'Models',
       differences === undefined ? ['not compared, since the database is behind'] : operationLines(differences),
@@ -28,6 +30,9 @@ function linesOf(found: StatusResult): readonly string[] {
     ...(leftAlone.length === 0 ? [] : [`Left alone  ${count(leftAlone.length, 'object')} that no model names`]),
   ];
 }
+
+const titledIf = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : titled(title, lines, '');
 
 /** Lines under a title that stands before the first. */
 const titled = (title: string, lines: readonly string[], none: string): readonly string[] =>

@@ -1,10 +1,13 @@
+import { toCall } from '@sluice/core';
 import type { Command } from 'commander';
 import type { Events } from '../events.js';
 import { interruptSignal } from '../interrupt.js';
 import { count, duration } from '../output.js';
 import { relativeTo } from '../project.js';
+import { resumeText } from '../resume-text.js';
 import { retryText } from '../retry-text.js';
 import type { RunOptions, RunResult } from '../run-direction.js';
+import { operationLines } from './print-operations.js';
 import type { TenantOptions, TenantsReport } from '../tenants.js';
 import type { ConfirmLoss } from '../data-loss.js';
 import { isAttended } from './attended.js';
@@ -16,6 +19,8 @@ export interface RunFlags extends TenantFlags {
   readonly createSchema?: true;
   readonly wait?: number;
   readonly lockTimeout?: string;
+  readonly statementTimeout?: string;
+  readonly idleTimeout?: string;
   readonly lockRetries?: number;
   readonly backup?: string;
   readonly allowDataLoss?: true;
@@ -33,9 +38,29 @@ export async function printScript(command: Command, direction: 'upgrade' | 'down
     target,
     lockTimeout: options.lockTimeout,
     park: options.park,
+    statementTimeout: options.statementTimeout,
   });
   output.json({ sql, revisions });
   output.result(sql.trimEnd());
+}
+
+/** Gives up what is half done, with the options of a command, and prints what came of it. */
+export async function abandonAndPrint(command: Command): Promise<void> {
+  const { options, project, output } = invocationOf<RunFlags>(command);
+  const { abandon } = await import('../abandon.js');
+  const found = await abandon({ ...project, waitSeconds: options.wait, lockTimeout: options.lockTimeout });
+  output.json({
+    abandoned:
+      found === undefined
+        ? null
+        : { ...found, undone: found.undone.map(toCall), remaining: found.remaining.map(toCall) },
+  });
+  if (found === undefined) return output.tell('Nothing to do: no migration is half done.');
+  output.tell(`Gave up the ${found.direction} of ${found.revision}.`);
+  for (const line of operationLines(found.undone)) output.tell(`Taken back  ${line}`);
+  for (const line of operationLines(found.remaining)) output.tell(`Stays done  ${line}`);
+  if (found.remaining.length > 0)
+    output.tell('What stays done is not recorded any more: look after it by hand before the next upgrade.');
 }
 
 /** Runs migrations with the options of a command, and prints each as it is done. */
@@ -48,6 +73,7 @@ export async function runAndPrint(command: Command, run: (options: RunOptions) =
         output.tell(`Backed up  ${relativeTo(process.cwd(), file)}`);
         output.tell(`           to bring it back, which drops the database first: ${restore}`);
       },
+      onResume: (pending) => output.tell(resumeText(pending)),
       onMigrationEnd: ({ direction, revision, message, milliseconds }) => {
         const done = direction === 'upgrade' ? 'Upgraded  ' : 'Downgraded';
         output.tell(`${done} ${revision} ${message.split('\n')[0] ?? ''} (${duration(milliseconds)})`);
@@ -91,6 +117,8 @@ function runOptions(command: Command, events: Events): RunOptions {
     allowDataLoss: options.allowDataLoss,
     park: options.park,
     lockTimeout: options.lockTimeout,
+    statementTimeout: options.statementTimeout,
+    idleTimeout: options.idleTimeout,
     lockRetries: options.lockRetries,
     events: {
       ...project.events,

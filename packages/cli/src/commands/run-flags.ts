@@ -10,6 +10,14 @@ export function addRunFlags(command: Command): Command {
       seconds,
     )
     .option('--lock-timeout <time>', 'how long a statement may wait for a lock on a table, 0 for ever (default: 5s)')
+    .option(
+      '--statement-timeout <time>',
+      'how long a statement in a transaction may run, such as 5min (default: for ever)',
+    )
+    .option(
+      '--idle-timeout <time>',
+      'after what time PostgreSQL ends a transaction of which nothing is heard, 0 for never (default: 60s)',
+    )
     .option('--lock-retries <count>', 'how often to try again when a lock was not to be had (default: 5)', whole)
     .addOption(
       new Option('--backup <folder>', 'have pg_dump make a backup there first, and pg_restore read it back').conflicts(

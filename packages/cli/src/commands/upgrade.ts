@@ -3,22 +3,34 @@ import type { RunFlags } from './run-direction.js';
 import { addRunFlags } from './run-flags.js';
 import { tenantsOf } from './tenant-flags.js';
 
+interface UpgradeFlags extends RunFlags {
+  readonly allowEdited?: true;
+  readonly abandon?: true;
+}
+
 /** Adds `sluice upgrade`. */
 export function addUpgrade(program: Command): void {
   addRunFlags(program.command('upgrade').argument('[target]', 'how far: a revision, head, heads, +1', 'head'))
     .description('Run the migrations that the database lacks, each in a transaction of its own.')
+    .option('--allow-edited', 'go on where files of migrations that the database has were changed since')
+    .option(
+      '--abandon',
+      'run nothing: take back what is done of a migration that was interrupted, either way, and forget it',
+    )
     .option('--create-schema', 'make the schema of a tenant that has none')
     .addHelpText('after', EXAMPLES)
-    .action(async (target: string, flags: RunFlags, command: Command) => {
-      const { printScript, runAndPrint, runTenantsAndPrint } = await import('./run-direction.js');
+    .action(async (target: string, flags: UpgradeFlags, command: Command) => {
+      const { abandonAndPrint, printScript, runAndPrint, runTenantsAndPrint } = await import('./run-direction.js');
+      if (flags.abandon === true) return abandonAndPrint(command);
       if (flags.sql === true) return printScript(command, 'upgrade', target);
       const { upgrade } = await import('../upgrade.js');
+      const { allowEdited } = flags;
       const tenants = tenantsOf(flags);
       if (tenants !== undefined)
         return runTenantsAndPrint(command, async (options) =>
-          upgrade({ ...options, ...tenants, target, createSchema: flags.createSchema }),
+          upgrade({ ...options, ...tenants, target, allowEdited, createSchema: flags.createSchema }),
         );
-      return runAndPrint(command, async (options) => upgrade({ ...options, target }));
+      return runAndPrint(command, async (options) => upgrade({ ...options, target, allowEdited }));
     });
 }
 

@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import { tokens } from '../load/tokens.js';
+import { checksumOf } from '../load/checksum.js';
 
 /** What a migration's file says of its proof. */
 export interface ProofLine {
@@ -28,21 +27,3 @@ export function withProofLine(source: string, text: string): string {
 /** What a file begins with, to the end of its first docstring: other comments may stand before. */
 const headOf = (source: string): string =>
   /^(?:#![^\n]*\n)?(?:\s|\/\/[^\n]*\n|\/\*(?!\*)[^]*?\*\/)*\/\*\*[^]*?\*\//.exec(source)?.[0] ?? '';
-
-/**
- * A checksum of what a file does: comments and layout aside, and with them what prettier adds or takes away.
- *
- * @example
- * ```ts
- * checksumOf("const a = [1, 2];") === checksumOf('const a = [\n  1,\n  2, // two\n]'); // true
- * ```
- */
-export function checksumOf(source: string): string {
-  const hash = createHash('sha256');
-  const code = [...tokens(source)].filter(({ type, text }) => type !== 'comment' && !(type === 'mark' && text === ';'));
-  for (const [i, { type, text }] of code.entries()) {
-    if (type === 'mark' && text === ',' && /^[)\]}]$/.test(code[i + 1]?.text ?? '')) continue;
-    hash.update(`${type} ${text}\0`);
-  }
-  return hash.digest('hex').slice(0, 12);
-}

@@ -1,5 +1,5 @@
 import { equal, keyOfObject, lookUp, toCall, type Connection, type Operation, type Snapshot } from '@sluice/core';
-import { createMeter, introspect, NotProvableHere, prove, rebuild, type Verdict } from '@sluice/database';
+import { createMeter, introspect, NotProvableHere, ownTables, prove, rebuild, type Verdict } from '@sluice/database';
 import { askNobody, type Answers } from '../answers.js';
 import { draft, readingOf, type Draft, type DraftRequest } from '../draft.js';
 import { describeCall } from './describe-call.js';
@@ -109,7 +109,7 @@ export async function tryChange(
   const { hazards, perform } = await measured(request, connection);
   const verdict = await prove({
     connection,
-    without: [versionTable],
+    without: ownTables(versionTable),
     upgrade: () => perform('upgrade', found.upgrade),
     downgrade: () => perform('downgrade', found.downgrade),
     arrived: async () => {
@@ -132,7 +132,7 @@ export async function tryChange(
 async function measured({ versionTable, defaultSchema }: DraftRequest, connection: Connection) {
   let hazards: Hazards = { upgrade: [], downgrade: [] };
   const perform = async (direction: keyof Hazards, operations: readonly Operation[]): Promise<void> => {
-    const meter = await createMeter(connection, [versionTable]);
+    const meter = await createMeter(connection, ownTables(versionTable));
     const found = await performIn(connection, operations, { versionTable, defaultSchema }, meter);
     hazards = { ...hazards, [direction]: found };
   };

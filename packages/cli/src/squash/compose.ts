@@ -12,7 +12,15 @@ import {
   type Operation,
   type Usings,
 } from '@sluice/core';
-import { introspect, migrate, readNames, renamedBetween, type Directions, type VersionTable } from '@sluice/database';
+import {
+  introspect,
+  migrate,
+  ownTables,
+  readNames,
+  renamedBetween,
+  type Directions,
+  type VersionTable,
+} from '@sluice/database';
 import { performIn } from '../proof/perform.js';
 
 /** Two scratch databases in which everything before a range has run. */
@@ -71,7 +79,7 @@ function piecesOf(operations: readonly Operation[], isKept: (operation: Operatio
 /** What leads from where the one database is to where the operations bring the other; both are there afterwards. */
 async function shorten(places: Places, operations: readonly Operation[]): Promise<Directions> {
   const { ahead, behind, versionTable, defaultSchema } = places;
-  const reading = { defaultSchema, without: [versionTable] };
+  const reading = { defaultSchema, without: ownTables(versionTable) };
   const current = await introspect(behind, reading);
   const names = await readNames(ahead);
   await performIn(ahead, operations, places);

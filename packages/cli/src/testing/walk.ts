@@ -1,9 +1,10 @@
 import { planUpgrade, type Connection, type PlannedRevision, type Row } from '@sluice/core';
-import { readCatalog, run, type Direction } from '@sluice/database';
+import { ownTables, readCatalog, run, type Direction } from '@sluice/database';
 import { openProject, type Project, type ProjectOptions } from '../project.js';
 import { inPlace } from '../proof/in-place.js';
 import { inScratchDatabase } from '../proof/scratch-database.js';
-import { headOf, loadSteps } from '../run-to.js';
+import { loadSteps } from '../run-to.js';
+import { headOf } from '../head-of.js';
 import { extensionsOf } from '../session.js';
 
 /** A way through all migrations of a project, in a database of its own. */
@@ -51,7 +52,7 @@ export async function withWalk<T>(options: WalkOptions, work: (walk: Walk) => Pr
       project,
       connection,
       steps,
-      catalog: () => readCatalog(connection, [project.config.versionTable]),
+      catalog: () => readCatalog(connection, ownTables(project.config.versionTable)),
     });
   });
 }

@@ -1,5 +1,5 @@
 import type { Connection } from '@sluice/core';
-import type { VersionTable } from '../version-table.js';
+import type { VersionTable } from '../own-tables.js';
 
 /** What a step of a migration does to a table that was there before the migration, as it was seen. */
 export interface Hazard {

@@ -1,0 +1,16 @@
+import { downRevisionsOf } from '@sluice/core';
+import type { MigrationText } from '@sluice/database';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { checksumOf } from './load/checksum.js';
+import type { MigrationHead } from './load/migration-head.js';
+
+/** What the ledger of a database keeps of a migration's file. */
+export async function textOf(head: MigrationHead): Promise<MigrationText> {
+  return {
+    revision: head.revision,
+    follows: downRevisionsOf(head),
+    checksum: checksumOf(await readFile(head.file, 'utf8')),
+    file: path.basename(head.file),
+  };
+}
