@@ -393,7 +393,7 @@ function stateAfter({ statementsKept: kept, remains }: Partial<During> = {}): st
   if (remains) return 'The next run clears away what it left and tries it again';
   return kept === 0
     ? 'Nothing of it was kept'
-    : `Its first ${count(kept, 'statement')} stay done, and the next run goes on after`;
+    : `${kept === 1 ? 'Its first statement stays' : `Its first ${count(kept, 'statement')} stay`} done, and the next run goes on after`;
 }
 
 /** What helps against a failure whose message does not say so. */

@@ -396,7 +396,7 @@ function createProgress(scene: Scene, step: Step, pending: Underway | undefined)
     await connection.query('commit');
   }
 
-  async function runOutside<T>({ clear }: Statement, send: () => Promise<T>): Promise<T> {
+  async function runOutside<T>({ clear, atomic }: Statement, send: () => Promise<T>): Promise<T> {
     const again = attempted;
     await commitWith(() => saveBefore(true));
     kept = counted - 1;
@@ -409,7 +409,7 @@ function createProgress(scene: Scene, step: Step, pending: Underway | undefined)
     });
     if (again && clear !== undefined) await connection.query(clear);
     const result = await send().catch(async (error: unknown) => {
-      if (leavesNothing(error)) await forgetAttempt();
+      if (atomic === true || leavesNothing(error)) await forgetAttempt();
       throw await tellDuplicates(connection, error);
     });
     await saveAfter();

@@ -58,4 +58,5 @@ export const replacedSince = <V>(
 export const validate = (id: Id): Statement => ({
   ...alterTable(id, `VALIDATE CONSTRAINT ${ident(id.name)}`),
   transaction: 'outside',
+  atomic: true,
 });
