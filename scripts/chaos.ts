@@ -2,15 +2,21 @@
 import { parseArgs } from 'node:util';
 
 import { killRuns } from '../test-support/chaos/kill.ts';
-import { startCrashableServer } from '../test-support/servers.ts';
+import { loadedRun } from '../test-support/chaos/load.ts';
+import { manyRuns } from '../test-support/chaos/many.ts';
+import { startCrashableServer, type CrashableServer } from '../test-support/servers.ts';
 
-const help = `Kills runs of migrations at instants that a seed tells, and looks at what they leave.
+const help = `Kills, crowds and loads runs of migrations, and looks at what they leave.
 
-npm run chaos [-- kill] [options]
+npm run chaos [-- kill|many|load] [options]    all of them, where none is named
 
   kill            SIGKILL of the process that runs migrations, of its session in the server, and of the server
+  many            many processes that upgrade one database at once, an empty one and one that is half way
+  load            every safe form on a table that others read and write, and a change that has to wait for a lock
 
-  --rounds N      how many (200)
+  --rounds N      how many: 200 of kill, 20 of many
+  --processes N   how many at once (32)
+  --rows N        how many rows are under load (200000)
   --seed S        where to begin; by default the clock says
   --major M       the server (18)
   --help          this
@@ -20,25 +26,57 @@ Ends with 1 when something is wrong, and with a line: chaos: K kills, R rounds, 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    rounds: { type: 'string', default: '200' },
+    rounds: { type: 'string' },
+    processes: { type: 'string', default: '32' },
+    rows: { type: 'string', default: '200000' },
     seed: { type: 'string' },
     major: { type: 'string', default: '18' },
     help: { type: 'boolean', default: false },
   },
 });
 
-if (values.help || positionals.some((name) => name !== 'kill')) console.log(help);
+/** What one of them came to. */
+interface Found {
+  readonly kills?: number;
+  readonly rounds: number;
+  readonly wrong: readonly string[];
+}
+
+const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
+
+const SORTS: Readonly<Record<string, (server: CrashableServer) => Promise<Found>>> = {
+  kill: (server) => killRuns({ server, seed, rounds: Number(values.rounds ?? 200), onRound: console.log }),
+  many: ({ url }) =>
+    manyRuns({
+      url,
+      seed,
+      rounds: Number(values.rounds ?? 20),
+      processes: Number(values.processes),
+      onRound: console.log,
+    }),
+  load: async ({ url }) => {
+    const { p99, statements, wrong } = await loadedRun({ url, rows: Number(values.rows), clients: 4, watch: 5000 });
+    console.log(`load: ${statements} statements; 99 of 100 within ${p99.before} ms before, ${p99.during} ms meanwhile`);
+    return { rounds: 1, wrong };
+  },
+};
+
+const wanted = positionals.length === 0 ? Object.keys(SORTS) : positionals;
+
+if (values.help || wanted.some((name) => !Object.hasOwn(SORTS, name))) console.log(help);
 else await tryAll();
 
 async function tryAll(): Promise<void> {
-  const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.seed);
   const server = await startCrashableServer(Number(values.major));
   console.log(`PostgreSQL ${server.major}, seed ${seed}`);
   try {
-    const found = await killRuns({ server, seed, rounds: Number(values.rounds), onRound: console.log });
-    for (const text of found.wrong) console.log(`wrong: ${text}`);
-    console.log(`chaos: ${found.kills} kills, ${found.rounds} rounds, ${found.wrong.length} wrong`);
-    process.exitCode = found.wrong.length > 0 ? 1 : 0;
+    const found: Found[] = [];
+    for (const name of wanted) found.push((await SORTS[name]?.(server)) ?? { rounds: 0, wrong: [] });
+    const wrong = found.flatMap((each) => each.wrong);
+    for (const text of wrong) console.log(`wrong: ${text}`);
+    const sum = (field: 'kills' | 'rounds'): number => found.reduce((total, each) => total + (each[field] ?? 0), 0);
+    console.log(`chaos: ${sum('kills')} kills, ${sum('rounds')} rounds, ${wrong.length} wrong`);
+    process.exitCode = wrong.length > 0 ? 1 : 0;
   } finally {
     await server.stop();
   }

@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
-import path from 'node:path';
 import fc from 'fast-check';
-import pg from 'pg';
 
-import { makeProject, type Project } from '../../packages/cli/test/fixtures/project.ts';
+import { ask } from './ask.ts';
 import { createDatabase } from '../database.ts';
 import { dump } from '../oracle/dump.ts';
 import type { CrashableServer } from '../servers.ts';
 import { filesOf, histories, revisionAt, type History } from './history.ts';
-import { victim, type Kill, type Orders, type Report } from './victim.ts';
+import { makeVictims, runVictim } from './run-victim.ts';
+import type { Kill, Orders } from './victim.ts';
 
 /** What was tried, and what was wrong. */
 export interface Killed {
@@ -79,9 +77,7 @@ export async function killRuns(options: KillOptions): Promise<Killed> {
 
 /** What a history comes to when nobody kills it, and a project to run it in. */
 async function placeOf(server: CrashableServer, history: History) {
-  const project = makeProject({ 'package.json': '{"type":"module"}', 'victim.js': victim, ...filesOf(history) }, []);
-  project.link('pg', path.resolve('node_modules/pg'));
-  project.link('sluice', path.resolve('packages/cli'));
+  const project = makeVictims(filesOf(history));
   const revisions = [0, ...history.map((_, i) => i + 1)].map(revisionAt);
   const run = (orders: Orders) => runVictim(project, orders);
   const whole = await createDatabase(server.url);
@@ -117,27 +113,6 @@ async function placeOf(server: CrashableServer, history: History) {
   }
 
   return { play, remove: () => project.remove() };
-}
-
-interface Ended {
-  /** Undefined where it was killed, or failed. */
-  readonly report: Report | undefined;
-  readonly output: string;
-}
-
-function runVictim(project: Project, orders: Orders): Promise<Ended> {
-  const child = spawn(process.execPath, ['victim.js'], {
-    cwd: project.root,
-    env: { PATH: process.env['PATH'], ORDERS: JSON.stringify(orders) },
-  });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  return new Promise((resolve) => {
-    child.once('close', (code) => {
-      resolve({ report: code === 0 ? JSON.parse(out) : undefined, output: `${out}${err}` });
-    });
-  });
 }
 
 /** What is recorded and was not done, and what was done and is not recorded: by the marks that each migration leaves. */
@@ -183,16 +158,6 @@ async function stateOf(url: string): Promise<string> {
     ...recorded.map((row) => JSON.stringify(row)),
     ...heads.map((row) => JSON.stringify(row)),
   ].join('\n');
-}
-
-async function ask(url: string, sql: string): Promise<readonly Readonly<Record<string, unknown>>[]> {
-  const client = new pg.Client(url);
-  await client.connect();
-  try {
-    return (await client.query<Record<string, unknown>>(sql)).rows;
-  } finally {
-    await client.end();
-  }
 }
 
 function firstDifference(wanted: string, found: string): string {

@@ -16,6 +16,11 @@ export interface Orders {
   readonly kill?: Kill;
   /** The process of the server. */
   readonly server?: number;
+  /** As `lockTimeout` and `lockRetries` of the library. */
+  readonly lockTimeout?: string;
+  readonly lockRetries?: number;
+  /** The migration to go to; the heads, or base, where it is left out. */
+  readonly target?: string;
 }
 
 /** What a victim prints that lives on. */
@@ -33,7 +38,7 @@ import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as sluice from 'sluice';
 
-const { url, direction, kill, server } = JSON.parse(process.env.ORDERS);
+const { url, direction, kill, server, lockTimeout, lockRetries, target = direction === 'downgrade' ? 'base' : 'heads' } = JSON.parse(process.env.ORDERS);
 const client = new pg.Client(url);
 client.on('error', () => undefined);
 await client.connect();
@@ -63,7 +68,7 @@ client.query = async (...query) => {
 };
 
 const options = { config: { migrations: './migrations' }, database: client };
-const { migrations } = await sluice[direction]({ ...options, ...(direction === 'downgrade' && { target: 'base' }) });
+const { migrations } = await sluice[direction]({ ...options, target, lockTimeout, lockRetries, allowDataLoss: true });
 console.log(JSON.stringify({ queries, ran: migrations.map(({ revision }) => revision) }));
 await Promise.allSettled([client.end(), other.end()]);
 process.exit(0);

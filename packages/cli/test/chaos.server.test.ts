@@ -1,5 +1,8 @@
-import { expect, jest, test } from '@jest/globals';
+import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { killRuns } from '../../../test-support/chaos/kill.ts';
+import { loadedRun } from '../../../test-support/chaos/load.ts';
+import { manyRuns } from '../../../test-support/chaos/many.ts';
+import { withServers } from '../../../test-support/database.ts';
 import { startCrashableServer } from '../../../test-support/servers.ts';
 import { build } from './fixtures/command.ts';
 
@@ -16,4 +19,17 @@ test('whatever is killed: what is recorded is what was done, and the next run fi
   } finally {
     await server.stop();
   }
+});
+
+// The short forms of `npm run chaos -- many` and `-- load`.
+describe.each(withServers())('on PostgreSQL $major', ({ url }) => {
+  beforeAll(build);
+
+  test('of many that start at once one runs each migration, and all end well', async () => {
+    expect(await manyRuns({ url, seed: 7, rounds: 2, processes: 4 })).toEqual({ rounds: 2, wrong: [] });
+  });
+
+  test('nobody who reads or writes meanwhile fails, and what waits for a lock comes through', async () => {
+    expect(await loadedRun({ url, rows: 2000, clients: 2, watch: 500 })).toMatchObject({ wrong: [] });
+  });
 });
