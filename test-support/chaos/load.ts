@@ -34,7 +34,8 @@ export async function loadedRun({ url: server, rows, clients, watch }: LoadOptio
     'migrations/2.js': safeForms,
     'migrations/3.js': blocked,
   });
-  const { url, drop } = await createDatabase(server);
+  const database = await createDatabase(server);
+  const { url } = database;
   try {
     await runVictim(project, { url, direction: 'upgrade', target: 'r1' });
     const traffic = await startTraffic(url, clients, rows);
@@ -57,7 +58,7 @@ export async function loadedRun({ url: server, rows, clients, watch }: LoadOptio
       ],
     };
   } finally {
-    await drop();
+    await database.drop();
     project.remove();
   }
 }
@@ -68,7 +69,7 @@ const p99 = (times: readonly number[]): number =>
 /** Clients that read and write, each a statement after the other. */
 async function startTraffic(url: string, count: number, rows: number) {
   let times: number[] = [];
-  let going = true;
+  const end = new AbortController();
   const failures: string[] = [];
   const any = (): number => 1 + Math.floor(Math.random() * rows);
   const read = (): string => `select * from orders where id = ${any()}`;
@@ -76,7 +77,7 @@ async function startTraffic(url: string, count: number, rows: number) {
   const clients = Array.from({ length: count * 2 }, () => new pg.Client(url));
   const loops = clients.map(async (client, i) => {
     await client.connect();
-    while (going) {
+    while (!end.signal.aborted) {
       const start = performance.now();
       await client.query(i % 2 === 0 ? read() : write()).catch((error: unknown) => failures.push(String(error)));
       times.push(performance.now() - start);
@@ -91,7 +92,7 @@ async function startTraffic(url: string, count: number, rows: number) {
       return taken;
     },
     stop: async (): Promise<readonly string[]> => {
-      going = false;
+      end.abort();
       await Promise.all(loops);
       return failures;
     },

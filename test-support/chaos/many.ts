@@ -42,7 +42,8 @@ async function crowd(
   halfWay: boolean,
 ): Promise<readonly string[]> {
   const project = makeVictims(filesOf(history));
-  const { url, drop } = await createDatabase(server);
+  const database = await createDatabase(server);
+  const { url } = database;
   try {
     const begun = halfWay ? [revisionAt(0), revisionAt(1)] : [];
     const target = begun.at(-1);
@@ -60,7 +61,7 @@ async function crowd(
       ...differing('in the ledger', await column(url, LEDGER), wanted),
     ];
   } finally {
-    await drop();
+    await database.drop();
     project.remove();
   }
 }

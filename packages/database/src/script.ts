@@ -10,7 +10,8 @@ import {
 } from '@sluice/core';
 import { createDirectiveQueue } from './directive-queue.js';
 import { DirectiveNotAwaited, DirectiveTooLate, type During } from './database-errors.js';
-import { runOf, type Step } from './run-migration.js';
+import { runOf } from './migration-progress.js';
+import type { Step } from './run-migration.js';
 import type { RunOptions } from './run-with.js';
 import { recordEndedSql } from './ledger.js';
 import { defaultVersionTable, type VersionTable } from './own-tables.js';

@@ -1,0 +1,181 @@
+import { downRevisionsOf, literal, type Statement } from '@sluice/core';
+import { MigrationEdited, StatementFailed, TransactionEnded, type During } from './database-errors.js';
+import { tellDuplicates } from './duplicates.js';
+import { createFingerprint } from './fingerprint.js';
+import { inTransaction } from './in-transaction.js';
+import { setAll } from './session.js';
+import { applyVersion } from './version-apply.js';
+import type { Answer, Run, Underway } from './ledger.js';
+import { forgetProgress, recordProgress, recordStep } from './version-table.js';
+import type { Scene, Step } from './run-migration.js';
+
+/** How far one migration has come. */
+export type Progress = ReturnType<typeof createProgress>;
+
+/** What every transaction of a migration sets, as SQL. */
+const settingsOfTransaction = ({
+  searchPath,
+  timeouts: { lockTimeout, statementTimeout, idleTimeout },
+}: Pick<Scene, 'searchPath' | 'timeouts'>): readonly { readonly name: string; readonly value: string }[] => [
+  { name: 'search_path', value: searchPath },
+  { name: 'TimeZone', value: literal('UTC') },
+  { name: 'lock_timeout', value: literal(lockTimeout) },
+  { name: 'statement_timeout', value: literal(statementTimeout) },
+  { name: 'idle_in_transaction_session_timeout', value: literal(idleTimeout) },
+];
+
+/** How far one migration has come: counts its statements, and commits and records where it must. */
+export function createProgress(scene: Scene, step: Step, pending: Underway | undefined) {
+  const { connection, table } = scene;
+  const { revision } = step.migration;
+  const place = { revision, direction: step.direction, ...(step.file === undefined ? {} : { file: step.file }) };
+  const run = runOf(step);
+  const start = performance.now() - (pending?.milliseconds ?? 0);
+  const hash = createFingerprint();
+  const done = pending?.statementsDone ?? 0;
+  const answers: Answer[] = [];
+  let counted = 0;
+  let kept = done;
+  let attempted = pending?.attempted ?? false;
+  let saved = pending !== undefined;
+  let transaction: unknown;
+
+  const fingerprint = hash.digest;
+  /** Of all statements before the one just counted. */
+  let fingerprintBefore = fingerprint();
+
+  const edited = () => new MigrationEdited({ ...place, statementsDone: done });
+
+  const took = (): number => performance.now() - start;
+
+  async function save(state: Pick<Underway, 'statementsDone' | 'fingerprint' | 'attempted'>): Promise<void> {
+    saved = true;
+    const underway = { revision, direction: step.direction, ...state, answers, milliseconds: took() };
+    await recordProgress(connection, run, underway, table);
+  }
+
+  const saveBefore = (attemptedThen: boolean) =>
+    save({ statementsDone: counted - 1, fingerprint: fingerprintBefore, attempted: attemptedThen });
+  const saveAfter = () => save({ statementsDone: counted, fingerprint: fingerprint(), attempted: false });
+
+  async function begin(): Promise<void> {
+    await connection.query('begin');
+    await connection.query(
+      settingsOfTransaction(scene)
+        .map(({ name, value }) => `set local ${name} to ${value}`)
+        .join('; '),
+    );
+    const [row] = await connection.query('select txid_current() as id');
+    transaction = row?.id;
+  }
+
+  /** Commits, with what is to be recorded: both or neither. */
+  async function commitWith(record: () => Promise<void>): Promise<void> {
+    const [row] = await connection.query('select txid_current_if_assigned() as id');
+    if (row?.id !== transaction) throw new TransactionEnded(during());
+    await record();
+    await connection.query('commit');
+  }
+
+  async function runOutside<T>({ clear, atomic }: Statement, send: () => Promise<T>): Promise<T> {
+    const again = attempted;
+    await commitWith(() => saveBefore(true));
+    kept = counted - 1;
+    attempted = true;
+    await setAll(connection, {
+      search_path: scene.searchPath,
+      TimeZone: 'UTC',
+      lock_timeout: '0',
+      statement_timeout: '0',
+    });
+    if (again && clear !== undefined) await connection.query(clear);
+    const result = await send().catch(async (error: unknown) => {
+      if (atomic === true || leavesNothing(error)) await forgetAttempt();
+      throw await tellDuplicates(connection, error);
+    });
+    await saveAfter();
+    kept = counted;
+    attempted = false;
+    await setAll(connection, scene.settings);
+    await begin();
+    return result;
+  }
+
+  /** So that the next run does not clear away what was there before and is in the way. */
+  async function forgetAttempt(): Promise<void> {
+    await saveBefore(false);
+    attempted = false;
+  }
+
+  const during = (directive?: string): During => ({
+    ...place,
+    ...(directive === undefined ? {} : { directive }),
+    statementsKept: kept,
+    ...(attempted ? { remains: true } : {}),
+  });
+
+  return {
+    begin,
+    during,
+
+    /** Counts a statement: its number, or undefined when an interrupted run has done it. */
+    count(statement: Statement): number | undefined {
+      fingerprintBefore = fingerprint();
+      hash.add(statement);
+      counted += 1;
+      if (counted === done && fingerprint() !== pending?.fingerprint) throw edited();
+      return counted <= done ? undefined : counted - 1;
+    },
+
+    /** Runs a statement by its rule about transactions. */
+    async run<T>(statement: Statement, send: () => Promise<T>): Promise<T> {
+      if (statement.transaction === 'outside') return runOutside(statement, send);
+      const result = await send();
+      if (statement.transaction === 'inside') return result;
+      await commitWith(saveAfter);
+      kept = counted;
+      attempted = false;
+      await begin();
+      return result;
+    },
+
+    /** What an interrupted run was told at this place; undefined where it had not come here. */
+    recall(question: string): unknown {
+      const known = pending?.answers[answers.length];
+      if (known === undefined) return undefined;
+      if (known.question !== question) throw edited();
+      answers.push(known);
+      return known.answer;
+    },
+
+    /** Writes down what the migration was told, for a run that has to go the same way again. */
+    remember(question: string, answer: unknown): void {
+      answers.push({ question, answer });
+    },
+
+    async finish(): Promise<void> {
+      if (counted < done) throw edited();
+      const change = { of: step.direction, revision };
+      const record = () => recordStep(connection, run, step, { statements: counted, took: took() }, table);
+      await commitWith(() => applyVersion(connection, table, change, record, scene.onVersionApply));
+    },
+
+    /** A migration that failed before anything of it was done leaves no trace. */
+    async forgetUntried(): Promise<void> {
+      if (!saved) return;
+      await setAll(connection, scene.settings);
+      if (kept > 0 || attempted) return;
+      await inTransaction(connection, () => forgetProgress(connection, revision, table));
+    },
+  };
+}
+
+/** What the ledger says of a step. */
+export const runOf = ({ migration, direction, text }: Step): Run => ({
+  ...(text ?? { revision: migration.revision, follows: downRevisionsOf(migration) }),
+  direction,
+});
+
+/** An error of class 42 (a name that is taken, or missing) comes before PostgreSQL has begun to build anything. */
+const leavesNothing = (error: unknown): boolean =>
+  error instanceof StatementFailed && error.code?.startsWith('42') === true;
