@@ -190,6 +190,7 @@ describe.each(withServers())('on PostgreSQL $major, tenants', ({ url }) => {
         database: client,
         target: 'base',
         tenants: names,
+        allowDataLoss: true,
         events: counted,
       });
       expect(report.failed).toBe(0);
