@@ -53,7 +53,7 @@ export const hashOf = (lines) => createHash('sha256').update(lines.join('\n')).d
 export async function countRows(lite) {
   const { rows } = await lite.query(`
     SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'r' AND n.nspname = 'public' AND c.relname <> 'sluice_version' ORDER BY 1`);
+    WHERE c.relkind = 'r' AND n.nspname = 'public' AND c.relname !~ '^sluice_version' ORDER BY 1`);
   const counts = [];
   for (const { name } of rows) {
     const { rows: found } = await lite.query(`SELECT count(*)::int AS count FROM "${name}"`);
