@@ -1,7 +1,4 @@
-import { pathOf } from '@sluice/core';
 import { InvalidArgumentError, type Command } from 'commander';
-import { count } from '../output.js';
-import type { ParkedItem } from '../parked.js';
 import { invocationOf } from './project-options.js';
 
 interface ParkedFlags {
@@ -21,20 +18,10 @@ export function addParked(program: Command): void {
     .action(async (revisions: readonly string[], flags: ParkedFlags, command: Command) => {
       const { project, output } = invocationOf(command);
       const { parked } = await import('../parked.js');
+      const { printParked } = await import('./print-parked.js');
       const result = await parked({ ...project, revisions, purge: flags.purge, olderThanDays: flags.olderThan });
-      output.json(result);
-      for (const item of result.parked) output.result(`${result.purged ? 'Gone  ' : ''}${lineOf(item)}`);
-      if (result.parked.length === 0) output.tell('Nothing is parked.');
+      printParked(result, output);
     });
-}
-
-function lineOf({ schema, table, column, rows, bytes, revision, parkedAt }: ParkedItem): string {
-  const what =
-    column === undefined
-      ? `table ${pathOf({ schema, name: table })}`
-      : `column ${pathOf({ schema, table, name: column })}`;
-  const amount = count(rows, column === undefined ? 'row' : 'value');
-  return `${what}: ${amount}, ${Math.ceil(bytes / 1024)} kB, parked by ${revision} on ${parkedAt.toISOString().slice(0, 16).replace('T', ' ')}`;
 }
 
 function days(text: string): number {
