@@ -69,7 +69,7 @@ describe('a proof', () => {
           law: 'the upgrade runs',
           onRows: true,
           facts: [
-            expect.stringMatching(/^column "name" of relation "users" contains null values/),
+            expect.stringMatching(/^check constraint "users_name_filled" of relation "users" is violated by some row/),
             expect.stringMatching(/^in: ALTER TABLE/),
           ],
         },
