@@ -310,8 +310,8 @@ describe('with a database that an application gives', () => {
     expect(await sluice.check(conventional)).toMatchObject({ upToDate: true });
     counter = 2;
     project.write({ 'models.ts': table('mail: text().unique()', 'index().on(t.name), index().on(t.mail)') });
-    const { upgrade } = await sluice.autogenerate({ ...conventional, message: 'Mail', printOnly: true });
-    expect(upgrade.map(sluice.describeOperation).map(({ object }) => object)).toEqual([
+    const { changes } = await sluice.autogenerate({ ...conventional, message: 'Mail', printOnly: true });
+    expect(changes.map(sluice.describeOperation).map(({ object }) => object)).toEqual([
       'column users.mail',
       'unique users.uq_users_mail',
       'index users.ix_users_mail',

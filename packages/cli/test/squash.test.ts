@@ -60,7 +60,7 @@ describe('squash', () => {
   const ran = ({ migrations }: sluice.RunResult): readonly string[] => migrations.map(({ revision }) => revision);
   const up = async (target?: string): Promise<readonly string[]> => ran(await sluice.upgrade({ ...options(), target }));
   const down = async (target: string): Promise<readonly string[]> =>
-    ran(await sluice.downgrade({ ...options(), target }));
+    ran(await sluice.downgrade({ ...options(), target, allowDataLoss: true }));
   const currently = async (): Promise<readonly string[]> =>
     (await sluice.current(options())).revisions.map(({ revision }) => revision);
 
