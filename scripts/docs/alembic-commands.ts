@@ -121,6 +121,8 @@ export const commands: readonly AlembicSection[] = [
         [
           'sluice adopt',
           'sluice prove',
+          'sluice lint',
+          'lint()',
           'sluice rebase',
           'sluice squash',
           'sluice diff',

@@ -15,6 +15,7 @@ import { addHistory } from './commands/history.js';
 import { addInit } from './commands/init.js';
 import { addInventory } from './commands/inventory.js';
 import { addLedger } from './commands/ledger.js';
+import { addLint } from './commands/lint.js';
 import { addMerge } from './commands/merge.js';
 import { addRebase } from './commands/rebase.js';
 import { addParked } from './commands/parked.js';
@@ -76,6 +77,7 @@ export const COMMANDS: readonly ((program: Command) => void)[] = [
   addAutogenerate,
   addRevision,
   addProve,
+  addLint,
   addUpgrade,
   addDowngrade,
   addParked,

@@ -25,6 +25,9 @@ export { AppliedAltered, type AlteredMigration } from './integrity.js';
 export { abandon, type AbandonOptions } from './abandon.js';
 export { ledger, type LedgerOptions } from './ledger.js';
 export { init, type InitOptions, type InitResult } from './init.js';
+export { lint, type LintOptions } from './lint.js';
+export { ParserMissing, SinceUnknown } from './lint/errors.js';
+export type { LintFinding, LintLevel, LintLevels, LintResult } from './lint/finding.js';
 export { merge, type MergeOptions } from './merge.js';
 export {
   migrateOnStart,

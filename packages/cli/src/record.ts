@@ -4,9 +4,11 @@ import {
   keyOf,
   keyOfObject,
   recordedObjects,
+  type Abilities,
   type DatabaseObject,
   type Op,
   type Operation,
+  type RunOperation,
 } from '@sluice/core';
 import { drizzleOver } from '@sluice/database';
 import { isOfMigration, MigrationThrew } from './errors.js';
@@ -34,27 +36,35 @@ export async function recordInto(
   direction: (op: Op) => Promise<void>,
   known: () => Promise<readonly DatabaseObject[]>,
 ): Promise<void> {
-  const op = createOp(
-    (operation) => {
+  await direction(
+    recordingOp((operation) => {
       operations.push(operation);
       return Promise.resolve();
-    },
-    {
-      has: async (_, kinds, id) => {
-        const keys = new Set(kinds.map((kind) => keyOf(kind, id)));
-        return (await known()).some((object) => keys.has(keyOfObject(object)));
-      },
-      introspect: async () => ({
-        objects: (await known()).toSorted(byKeyOrder),
-        inherited: [],
-        uncovered: [],
-        server: nobody,
-      }),
-      query: async () => ({ rows: [] }),
-      drizzle: drizzleOver,
-    },
+    }, known),
   );
-  await direction(op);
+}
+
+/** An `op` that hands on what it is called for; what is known says what is there, and no table has rows. */
+export function recordingOp(
+  run: RunOperation,
+  known: () => Promise<readonly DatabaseObject[]>,
+  abilities: Partial<Abilities> = {},
+): Op {
+  return createOp(run, {
+    has: async (_, kinds, id) => {
+      const keys = new Set(kinds.map((kind) => keyOf(kind, id)));
+      return (await known()).some((object) => keys.has(keyOfObject(object)));
+    },
+    introspect: async () => ({
+      objects: (await known()).toSorted(byKeyOrder),
+      inherited: [],
+      uncovered: [],
+      server: nobody,
+    }),
+    query: async () => ({ rows: [] }),
+    drizzle: drizzleOver,
+    ...abilities,
+  });
 }
 
 const nobody = { version: 0, user: '', sessionUser: '' };

@@ -61,6 +61,7 @@ test('the least config has all defaults', async () => {
     exclude: [],
     includeObject: undefined,
     processRevision: undefined,
+    lint: { rules: {} },
     plugins: [],
     naming: {},
     renames: {},
@@ -189,7 +190,7 @@ describe('the database', () => {
 
 describe('what is wrong with a config is said in a sentence', () => {
   const known =
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, tenants, tenantConcurrency, tenantSearchPath, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, allowDataLoss, park, naming, renames, renameAlong, drops, processRevision, plugins, databases';
+    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, tenants, tenantConcurrency, tenantSearchPath, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, allowDataLoss, park, naming, renames, renameAlong, drops, processRevision, lint, plugins, databases';
   test.each([
     {
       key: 'model',
@@ -402,6 +403,7 @@ describe('a config of drizzle-kit', () => {
       exclude: [],
       includeObject: undefined,
       processRevision: undefined,
+      lint: { rules: {} },
       plugins: [],
       naming: {},
       renames: {},
@@ -441,6 +443,7 @@ describe('a config of drizzle-kit', () => {
       exclude: [],
       includeObject: undefined,
       processRevision: undefined,
+      lint: { rules: {} },
       plugins: [],
       naming: {},
       renames: {},

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { autogenerate, upgrade } from 'sluice';
 import ts from 'typescript';
 
+import { lintPage } from '../../../scripts/docs/lint.ts';
 import { supported } from '../../../scripts/docs/supported.ts';
 import { openPglite } from '../../../test-support/database.ts';
 import { build } from './fixtures/build.ts';
@@ -213,6 +214,10 @@ test('docs/design.md names every slot of a kind', () => {
 
 test('docs/supported.md says what the kinds say: `npm run docs` writes it', async () => {
   expect(readPage('docs/supported.md')).toBe(await supported());
+});
+
+test('docs/lint.md says what the rules say: `npm run docs` writes it', async () => {
+  expect(readPage('docs/lint.md')).toBe(await lintPage());
 });
 
 test('links lead somewhere', () => {

@@ -28,6 +28,7 @@ const walk: readonly (readonly [args: readonly string[], shape: string, code?: n
   [['revision', '-m', 'Yours', '--rev-id', 'cccc', '--head', 'aaaa', '--splice', '--branch-label', 'yours'], 'Written'],
   [['revision', '-m', 'Theirs', '--rev-id', 'dddd', '--head', 'aaaa', '--splice'], 'Written'],
   [['prove', 'bbbb', '--dry-run'], 'Proved[]'],
+  [['lint', '--all'], 'Lint'],
   [['heads'], 'Revision[]'],
   [['branches'], 'Branch[]'],
   [['current'], 'Current'],

@@ -1,5 +1,6 @@
 import type { DatabaseObject, Naming } from '@sluice/core';
 import type { Target } from '@sluice/database';
+import type { LintLevels } from '../lint/finding.js';
 import type { Plugin } from '../plugin.js';
 import type { ProcessRevision } from '../process-revision.js';
 
@@ -256,6 +257,13 @@ export interface DatabaseConfig {
    */
   readonly processRevision?: ProcessRevision | undefined;
   /**
+   * How `sluice lint` weighs its rules, by their names: `error`, `warning` or `off`.
+   *
+   * @default {}
+   * @example { rules: { 'drop-column': 'error', 'int-primary-key': 'off' } }
+   */
+  readonly lint?: { readonly rules?: LintLevels | undefined } | undefined;
+  /**
    * Directives of one's own for `op`, made with `definePlugin`.
    *
    * @default []
@@ -342,6 +350,7 @@ export interface ResolvedConfig {
   readonly renameAlong: boolean | undefined;
   readonly drops: readonly string[];
   readonly processRevision: ProcessRevision | undefined;
+  readonly lint: { readonly rules: LintLevels };
   readonly plugins: readonly Plugin[];
   /** What only a drizzle-kit config says. */
   readonly drizzle: DrizzleKitSettings | undefined;

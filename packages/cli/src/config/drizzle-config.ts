@@ -38,6 +38,7 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     allowDataLoss: false,
     park: false,
     processRevision: undefined,
+    lint: { rules: {} },
     plugins: [],
     naming: {},
     renames: {},

@@ -20,6 +20,7 @@ import {
   textsField,
   type Fields,
 } from './fields.js';
+import { resolveLint } from './lint.js';
 import { resolvePlugins } from './plugins.js';
 import { resolveTenants, TENANT_KEYS } from './tenants.js';
 
@@ -50,6 +51,7 @@ const KEYS = [
   'renameAlong',
   'drops',
   'processRevision',
+  'lint',
   'plugins',
   'databases',
 ] as const;
@@ -134,6 +136,7 @@ function resolveOne(fields: Fields, environment: Environment): ResolvedConfig {
     renameAlong: booleanField(fields, 'renameAlong'),
     drops: stringsField(fields, 'drops', 'users.fax') ?? [],
     processRevision: resolveProcessRevision(fields),
+    lint: resolveLint(fields),
     plugins: resolvePlugins(fields),
     drizzle: undefined,
   };

@@ -78,7 +78,8 @@ async function givenModels(config: ResolvedConfig, models: GivenModels): Promise
 
 const EXTENSIONS = '{ts,mts,cts,tsx,js,mjs,cjs,jsx}';
 
-async function findModels(config: ResolvedConfig): Promise<readonly string[]> {
+/** The files that a config names as models, absolute and sorted. */
+export async function findModels(config: ResolvedConfig): Promise<readonly string[]> {
   const { glob } = await import('tinyglobby');
   const patterns = config.models.flatMap(patternsOf);
   const found = await glob(patterns, {
