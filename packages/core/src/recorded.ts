@@ -13,36 +13,41 @@ export function recordedObjects(
   operations: Iterable<Operation>,
   from: readonly DatabaseObject[] = [],
 ): readonly DatabaseObject[] {
-  let objects = byKey(from);
-  for (const operation of operations) objects = after(objects, operation);
+  const objects = new Map(from.map((object) => [keyOfObject(object), object]));
+  for (const operation of operations) apply(operation, objects);
   return [...objects.values()];
 }
 
-function after(objects: ReadonlyMap<Key, DatabaseObject>, operation: Operation): ReadonlyMap<Key, DatabaseObject> {
+/** A history has thousands of operations and as many objects: none of them copies all of these. */
+function apply(operation: Operation, objects: Map<Key, DatabaseObject>): void {
   switch (operation.verb) {
     case 'create':
-      return byKey([...objects.values(), operation.object, ...operation.parts]);
+      for (const object of [operation.object, ...operation.parts]) objects.set(keyOfObject(object), object);
+      return;
     case 'drop':
-      return byKey([...objects.values()].filter((object) => !goesWith(object, operation.object)));
+      for (const [key, object] of objects) if (goesWith(object, operation.object)) objects.delete(key);
+      return;
     case 'alter': {
       const { kind, id, changes } = operation;
-      const found = objects.get(keyOf(kind, id));
-      if (found === undefined) return objects;
+      const key = keyOf(kind, id);
+      const found = objects.get(key);
+      if (found === undefined) return;
       const changed = Object.entries(changes).map(([name, { to }]) => [name, to] as const);
-      const attributes = { ...found.attributes, ...Object.fromEntries(changed) };
-      return byKey([...objects.values(), { ...found, attributes }]);
+      objects.set(key, { ...found, attributes: { ...found.attributes, ...Object.fromEntries(changed) } });
+      return;
     }
-    case 'rename':
-      return byKey(
-        [...objects.values()].map((object) => ({ ...object, id: renamedId(object, operation, operation.to) })),
-      );
+    case 'rename': {
+      const renamed = [...objects.values()].map((object) => ({
+        ...object,
+        id: renamedId(object, operation, operation.to),
+      }));
+      objects.clear();
+      for (const object of renamed) objects.set(keyOfObject(object), object);
+      return;
+    }
     case 'execute':
-      return objects;
   }
 }
-
-const byKey = (objects: readonly DatabaseObject[]): ReadonlyMap<Key, DatabaseObject> =>
-  new Map(objects.map((object) => [keyOfObject(object), object]));
 
 /** The object that is dropped, and what stands on it. */
 function goesWith(object: DatabaseObject, dropped: DatabaseObject): boolean {
