@@ -83,8 +83,9 @@ class Names {
   }
 
   /** Takes the name of a thing where that must be its own. */
-  takeThing({ sort, name, schema, on }: Place): boolean {
+  takeThing({ sort, isConstraint, name, schema, on }: Place): boolean {
     const table = on ?? { schema, name: '' };
+    if (isConstraint && !this.takeConstraint(table, name, false)) return false;
     if (sort === 'none') return true;
     if (sort === 'key') return this.takeConstraint(table, name, true);
     if (sort === 'relation') return this.take({ schema }, name);

@@ -284,14 +284,14 @@ function refuseFlaws(models: readonly ModelObject[], current: Snapshot, desired:
 
 /** A name that a convention gives is not numbered: who reads it takes it at its word. */
 function refuseTaken(model: ModelObject, desired: Snapshot): void {
-  const { kind, id, source, byConvention, collision } = model;
+  const { kind, id, attributes, source, byConvention, collision } = model;
   if (collision) throw new NameCollision(collision.name, collision.namespace, source, collision.source);
   if (!byConvention) return;
-  const namespaces = kindOf(kind).namespaces(id);
+  const namespaces = kindOf(kind).namespaces(id, attributes);
   for (const other of desired.objects) {
     if (other.id.name !== id.name || keyOfObject(other) === keyOfObject(model)) continue;
     const shared = kindOf(other.kind)
-      .namespaces(other.id)
+      .namespaces(other.id, other.attributes)
       .find((namespace) => namespaces.includes(namespace));
     if (shared !== undefined) throw new NameCollision(id.name, shared, source, describeObject(other));
   }

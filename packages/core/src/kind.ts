@@ -41,7 +41,7 @@ export interface Kind<A extends object = JsonObject> {
   /** It is said of an object of this kind, whose name it bears, and follows when that is renamed. */
   readonly namesake?: KindName;
   /** Where its name must be unique. Objects that share a namespace and a name cannot exist at once. */
-  namespaces(id: Id): readonly string[];
+  namespaces(id: Id, attributes: Partial<A>): readonly string[];
   /** Keys that the attributes name: the objects without which this one cannot exist. */
   needs?(object: DatabaseObject<A>, find: Find): readonly Key[];
   /** The object of which it is a piece: it goes with that, whoever made it. */
@@ -56,8 +56,8 @@ export interface Kind<A extends object = JsonObject> {
   create(object: DatabaseObject<A>, clauses: readonly string[], manner: JsonObject): readonly Statement[];
   /** What runs before the statement that makes it, or its parent. */
   before?(object: DatabaseObject<A>): readonly Statement[];
-  /** What runs after the statement that makes it, or its parent. */
-  after?(object: DatabaseObject<A>): readonly Statement[];
+  /** What runs after the statement that makes it, or its parent, which is made in that manner. */
+  after?(object: DatabaseObject<A>, manner: JsonObject): readonly Statement[];
   drop(object: DatabaseObject<A>, manner: JsonObject): readonly Statement[];
   /** What brings back, once all of it is made, the rows or values that its drop parked under a revision. */
   unpark?(id: Id, revision: string): readonly Statement[];
@@ -80,6 +80,8 @@ export interface Kind<A extends object = JsonObject> {
   unsettles?(alter: Alter): boolean;
   /** Where privileges on it are granted. */
   privilegesOn?(id: Id): PrivilegeTarget;
+  /** Where privileges are granted on what it makes along with itself, or with a change: the sequence of an identity. */
+  privilegesAlong?(object: DatabaseObject<A>, before?: DatabaseObject<A>): readonly PrivilegeTarget[];
   /** Whom it makes PostgreSQL grant something on an object as soon as that is made. */
   grantsOn?(object: DatabaseObject<A>, target: PrivilegeTarget, id: Id): readonly string[];
   /** Of the objects that depend on the one altered, those that must be dropped before and made again after. */

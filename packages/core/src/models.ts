@@ -30,7 +30,9 @@ export function readModels(exports: readonly ModelExport[], drizzle: Drizzle, op
     .map((object) => ({ key: keyOfObject(object), object }))
     .toSorted((a, b) => byText(a.key, b.key))
     .map(({ object }) => object);
-  const named = settleNames(objects, ({ kind, id }) => modelReaders[kind].namespaces(id)).map(reachedIn(models));
+  const named = settleNames(objects, ({ kind, id, attributes }) => modelReaders[kind].namespaces(id, attributes)).map(
+    reachedIn(models),
+  );
   return {
     objects: named,
     notes: [...kinds.flatMap((kind) => kind.notes), ...outsideNotes(models)].toSorted(byText),

@@ -81,9 +81,9 @@ export function oldNames(comparison: Comparison): OldNames {
 }
 
 /** Where the name of an object must be its own. */
-const placesOf = ({ kind, id }: DatabaseObject): readonly string[] =>
+const placesOf = ({ kind, id, attributes }: DatabaseObject): readonly string[] =>
   kindOf(kind)
-    .namespaces(id)
+    .namespaces(id, attributes)
     .map((namespace) => JSON.stringify([namespace, id.name]));
 
 /** The name made in the same way of what the object is now. */

@@ -68,6 +68,12 @@ export interface GrantedAtOnce {
   readonly revoked?: readonly string[];
 }
 
+/** How the sequences that identities and serials make have only the privileges that are said. */
+export interface GrantedAlong {
+  /** Roles that default privileges give something on them at once, and that have nothing but what their `privileges` say. */
+  readonly revokedAlong?: readonly string[];
+}
+
 /** DROP … IF EXISTS: what is not there is passed over. */
 export interface IfExists {
   readonly ifExists?: boolean;
@@ -304,7 +310,9 @@ export interface Op extends Questions {
   renameAggregate(aggregate: InSchema & NewName): Promise<void>;
 
   /** CREATE TABLE, with its columns and constraints. */
-  createTable(table: InSchema & TableAttributes & TableParts & GrantedAtOnce & IfNotExists): Promise<void>;
+  createTable(
+    table: InSchema & TableAttributes & TableParts & GrantedAtOnce & GrantedAlong & IfNotExists,
+  ): Promise<void>;
   /** DROP TABLE. Its rows are gone, unless they are parked. */
   dropTable(table: InSchema & IfExists & Park): Promise<void>;
   /** ALTER TABLE, of the table itself. */
@@ -313,11 +321,11 @@ export interface Op extends Questions {
   renameTable(table: InSchema & NewName): Promise<void>;
 
   /** ALTER TABLE … ADD COLUMN. A NOT NULL column without a default needs `fill` where there are rows. */
-  addColumn(column: OnTable & ColumnAttributes & Fill & IfNotExists): Promise<void>;
+  addColumn(column: OnTable & ColumnAttributes & Fill & GrantedAlong & IfNotExists): Promise<void>;
   /** ALTER TABLE … DROP COLUMN. Its values are gone, unless they are parked. */
   dropColumn(column: OnTable & IfExists & Park): Promise<void>;
   /** ALTER TABLE … ALTER COLUMN: all changes of the column at once, in the order that works. */
-  alterColumn(column: OnTable & Alterations<ColumnAttributes> & Using & Fill): Promise<void>;
+  alterColumn(column: OnTable & Alterations<ColumnAttributes> & Using & Fill & GrantedAlong): Promise<void>;
   /** ALTER TABLE … RENAME COLUMN. */
   renameColumn(column: OnTable & NewName): Promise<void>;
 

@@ -1,5 +1,7 @@
 import { expand, type Expanded } from './expand.js';
 import type { Difference } from './diff.js';
+import type { JsonObject } from './json.js';
+import type { PrivilegeTarget } from './kind.js';
 import { lookUp, type Lookup } from './lookup.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Key } from './object.js';
 import { kindNames, kindOf } from './objects/kinds.js';
@@ -43,17 +45,20 @@ function nodesOf(
       return node({ verb: 'drop', object, parts, ...(manner ? { manner } : {}) }, isAgain);
     }),
     ...families(created).map(({ object, parts }): Node => node(creation(object, parts, before, after, to))),
-    ...[...altered.values()].map(({ before: { kind, id }, changes, manner }): Node =>
-      node({ verb: 'alter', kind, id, changes, ...(manner ? { manner } : {}) }),
-    ),
+    ...[...altered.values()].map(({ before: was, after: is, changes, manner }): Node => {
+      const { kind, id } = was;
+      const whole = { ...manner, ...alongAnAlter(was, is, [before, after], to) };
+      return node({ verb: 'alter', kind, id, changes, ...(Object.keys(whole).length > 0 ? { manner: whole } : {}) });
+    }),
     ...[...released.values()].map(({ before: { kind, id }, changes }): Node => ({
       ...node({ verb: 'alter', kind, id, changes }),
       priority: [0, -kindNames.indexOf(kind), id.table ?? '', id.name],
       release: true,
     })),
-    ...renamed.map(({ before: { kind, id }, after: next }): Node =>
-      node({ verb: 'rename', kind, id, to: next.id.name }),
-    ),
+    ...renamed.map(({ before: was, after: { id } }): Node => ({
+      ...node({ verb: 'rename', kind: was.kind, id: was.id, to: id.name }),
+      members: [was],
+    })),
   ];
 }
 
@@ -69,17 +74,45 @@ function creation(
   // Models leave it to the database what is granted on what is new; what comes back, or is as in another database, is
   // to be the same, whatever PostgreSQL grants on it at once.
   const isFree = to.modelled === true && !before.byKey.has(keyOfObject(object));
-  const revoked = isFree ? [] : grantedAtOnce(object, [before, after]);
-  const manner = { ...fills, ...(revoked.length > 0 ? { revoked } : {}) };
+  const manner = { ...fills, ...(isFree ? {} : withoutGrants([object, ...parts], [before, after])) };
   return { verb: 'create', object, parts, ...(Object.keys(manner).length > 0 ? { manner } : {}) };
 }
 
-function grantedAtOnce({ kind, id }: DatabaseObject, lookups: readonly Lookup[]): readonly string[] {
-  const target = kindOf(kind).privilegesOn?.(id);
-  if (!target) return [];
-  const roles = kindNames.flatMap((granting) =>
-    lookups.flatMap(({ find }) =>
-      find(granting).flatMap((object) => kindOf(granting).grantsOn?.(object, target, id) ?? []),
+function withoutGrants([object, ...parts]: readonly DatabaseObject[], lookups: readonly Lookup[]): JsonObject {
+  const target = object && kindOf(object.kind).privilegesOn?.(object.id);
+  const revoked = object && target ? grantedAtOnce(object, [target], lookups) : [];
+  const revokedAlong = [object, ...parts].flatMap((each) =>
+    each ? grantedAtOnce(each, kindOf(each.kind).privilegesAlong?.(each) ?? [], lookups) : [],
+  );
+  return {
+    ...(revoked.length > 0 ? { revoked } : {}),
+    ...(revokedAlong.length > 0 ? { revokedAlong: [...new Set(revokedAlong)].toSorted(compare) } : {}),
+  };
+}
+
+/** The same for what an alter makes along with its object. */
+function alongAnAlter(
+  was: DatabaseObject,
+  is: DatabaseObject,
+  lookups: readonly Lookup[],
+  { modelled }: Snapshot,
+): JsonObject {
+  const made = modelled ? [] : (kindOf(is.kind).privilegesAlong?.(is, was) ?? []);
+  const revokedAlong = grantedAtOnce(is, made, lookups);
+  return revokedAlong.length > 0 ? { revokedAlong } : {};
+}
+
+/** The roles to which PostgreSQL grants something as soon as these are made. */
+function grantedAtOnce(
+  { id }: DatabaseObject,
+  targets: readonly PrivilegeTarget[],
+  lookups: readonly Lookup[],
+): readonly string[] {
+  const roles = targets.flatMap((target) =>
+    kindNames.flatMap((granting) =>
+      lookups.flatMap(({ find }) =>
+        find(granting).flatMap((object) => kindOf(granting).grantsOn?.(object, target, id) ?? []),
+      ),
     ),
   );
   return [...new Set(roles)].toSorted(compare);
@@ -196,10 +229,10 @@ function nameEdges(nodes: readonly Node[]): readonly (readonly [number, number])
   const freed = new Map<string, number>();
   const taken: (readonly [string, number])[] = [];
   nodes.forEach(({ operation, members }, n) => {
-    for (const { kind, id } of members) {
+    for (const { kind, id, attributes } of members) {
       const names = (text: string): readonly string[] =>
         kindOf(kind)
-          .namespaces(id)
+          .namespaces(id, attributes)
           .map((namespace) => `${namespace} ${text}`);
       // Of a kind of which a parent has one at most, the place itself is what is freed and taken.
       const place = kindOf(kind).part?.one ? [`the ${kind} of ${id.schema}.${id.table}`] : [];

@@ -34,7 +34,7 @@ function create({ object, parts, manner = {} }: Create): readonly Statement[] {
     ...all.flatMap((each) => kindOf(each.kind).before?.(each) ?? []),
     ...kindOf(object.kind).create(object, clauses, manner),
     ...apart.flatMap((part) => kindOf(part.kind).create(part, [], {})),
-    ...all.flatMap((each) => kindOf(each.kind).after?.(each) ?? []),
+    ...all.flatMap((each) => kindOf(each.kind).after?.(each, manner) ?? []),
     ...described(object, readRevoked(manner)),
     ...parts.flatMap((part) => described(part, [])),
     ...comeBack(object, manner),

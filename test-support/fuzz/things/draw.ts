@@ -96,12 +96,19 @@ export function isThing(thing: ThingData, models: ModelsData): boolean {
 /** Where the name of a thing must be its own, and the name: a list, since a constraint's name is its index's too. */
 export interface Place {
   readonly sort: Thing['namespace'];
+  readonly isConstraint: boolean;
   readonly name: string;
   readonly schema: string | null;
   readonly on: Named | undefined;
 }
 
 export function placeOf(thing: ThingData, models: ModelsData): Place {
-  const { namespace, nameOf } = things[thing.sort];
-  return { sort: namespace, name: nameOf?.(thing, models) ?? thing.name, schema: thing.schema, on: thing.on };
+  const { namespace, nameOf, isConstraint } = things[thing.sort];
+  return {
+    sort: namespace,
+    isConstraint: isConstraint?.(thing) === true,
+    name: nameOf?.(thing, models) ?? thing.name,
+    schema: thing.schema,
+    on: thing.on,
+  };
 }

@@ -54,6 +54,7 @@ export const trigger: Thing = {
   columns: [0, 2],
   hasNoSchema: true,
   namespace: 'table',
+  isConstraint: isConstraintTrigger,
   make: (thing, site) => {
     const {
       name,
@@ -73,7 +74,6 @@ export const trigger: Thing = {
     });
     const update = columns.length === 0 || !on ? 'update' : { update: columns.map((each) => site.column(on, each)) };
     const isRow = when % 3 !== 2;
-    const isConstraint = isRow && when % 3 === 1 && more % 4 === 1;
     const made = triggerOn(table, {
       name,
       when: when % 3 === 0 ? 'before' : 'after',
@@ -82,7 +82,7 @@ export const trigger: Thing = {
       ],
       ...(isRow && { forEach: 'row' as const }),
       ...(more % 4 === 2 && { condition: 'pg_trigger_depth() < 3' }),
-      ...(isConstraint && { constraint: more % 8 === 1 ? true : { initiallyDeferred: true } }),
+      ...(isConstraintTrigger(thing) && { constraint: more % 8 === 1 ? true : { initiallyDeferred: true } }),
       execute: declared && isFunction(declared) ? declared : own,
       ...(more % 3 === 1 && { arguments: ["it's", '\\', name] }),
       fires: pick(['origin', 'always', 'never', 'replica'] as const, fires) ?? 'origin',
@@ -90,6 +90,10 @@ export const trigger: Thing = {
     return declared ? [made] : [own, made];
   },
 };
+
+function isConstraintTrigger({ picks: [when = 0, , more = 0] }: ThingData): boolean {
+  return when % 3 === 1 && more % 4 === 1;
+}
 
 const isTriggerFunction = ({ sort, picks: [how = 0] }: ThingData): boolean => sort === 'function' && how % 7 === 1;
 const isFunction = (made: object): made is ReturnType<typeof sqlFunction> => 'kind' in made && made.kind === 'function';

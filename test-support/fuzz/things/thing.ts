@@ -19,6 +19,8 @@ export interface Thing {
   readonly hasNoSchema?: true;
   /** Where no two may have one name: among relations and types, among functions, among a table's constraints or its other things, in the database. */
   readonly namespace: 'relation' | 'function' | 'key' | 'table' | 'database' | 'none';
+  /** Whether its name is also one of the table's constraints. */
+  readonly isConstraint?: (thing: ThingData) => boolean;
   /** The name that it has instead of the one drawn. */
   readonly nameOf?: (thing: ThingData, models: ModelsData) => string | undefined;
   /** What its numbers make of it: whether it can be. */

@@ -68,7 +68,7 @@ export interface ModelReader {
   /** Its objects, and what the user should know of how they were found. */
   read(models: Models): ReadModels;
   /** The namespaces in which the name of such an object must be unique. */
-  namespaces(id: ModelObject['id']): readonly string[];
+  namespaces(id: ModelObject['id'], attributes: JsonObject): readonly string[];
   /** The object of this kind that something made with Drizzle is. */
   idOf?(models: Models, entity: object): ModelObject['id'] | undefined;
   /** What is said of an entity that is only a part of that object, as attributes of the object. */

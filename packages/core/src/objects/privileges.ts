@@ -79,6 +79,10 @@ export function exactly(
 /** Of how an object is made, the roles that have nothing on it to begin with, whatever the default privileges are. */
 export const readRevoked = ({ revoked }: JsonObject): readonly string[] => (isList(revoked) ? revoked.map(String) : []);
 
+/** The same of what comes along with it: the sequence of an identity. */
+export const readRevokedAlong = ({ revokedAlong }: JsonObject): readonly string[] =>
+  isList(revokedAlong) ? revokedAlong.map(String) : [];
+
 /** What one role has of another: each privilege, and whether it may be passed on. */
 interface Held {
   readonly to: string;

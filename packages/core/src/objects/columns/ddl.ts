@@ -1,12 +1,12 @@
 import { isJsonObject, type Json, type JsonObject } from '../../json.js';
-import type { Alteration } from '../../kind.js';
+import type { Alteration, PrivilegeTarget } from '../../kind.js';
 import type { DatabaseObject, Id } from '../../object.js';
 import { asideName, makeObjectName } from '../../sql/names.js';
 import { runnable } from '../../sql/expression.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { dropFromTable } from '../constraints.js';
-import { changePrivileges } from '../privileges.js';
+import { changePrivileges, exactly, readRevokedAlong } from '../privileges.js';
 import { alterParameters, comment, type StorageParameters } from '../rules.js';
 import { goOnFrom, startAfterRows } from '../sequences/after-rows.js';
 import { changedOptions, optionClauses, withinBounds } from '../sequences/options.js';
@@ -41,21 +41,33 @@ export function beforeColumn({ id, attributes }: DatabaseObject<ColumnAttributes
 }
 
 /** After the column: whose its sequence is, and what has no place in the clause. */
-export function afterColumn({ id, attributes }: DatabaseObject<ColumnAttributes>): readonly Statement[] {
+export function afterColumn(
+  { id, attributes }: DatabaseObject<ColumnAttributes>,
+  manner: JsonObject,
+): readonly Statement[] {
   const own = attributes.serial ?? attributes.identity;
   return [
     ...(attributes.serial ? [ownSequence(id, attributes.serial)] : []),
-    ...(own ? describeSequence(id, own) : []),
+    ...(own ? describeSequence(id, own, manner) : []),
     ...afterNotNull(id, attributes),
     ...setDetails(id, attributes),
     ...setOptions(id, {}, attributes.options),
   ];
 }
 
-function describeSequence(id: Id, own: OwnSequence): readonly Statement[] {
+/** The sequence that a new serial or identity makes along. */
+export const newSequences = (
+  { id, attributes: { serial, identity } }: DatabaseObject<ColumnAttributes>,
+  before?: DatabaseObject<ColumnAttributes>,
+): readonly PrivilegeTarget[] => {
+  const made = (before?.attributes.serial ? undefined : serial) ?? (before?.attributes.identity ? undefined : identity);
+  return made ? [{ on: `SEQUENCE ${sequenceIdent(id, made)}` }] : [];
+};
+
+function describeSequence(id: Id, own: OwnSequence, manner: JsonObject): readonly Statement[] {
   const sequence = `SEQUENCE ${sequenceIdent(id, own)}`;
   return [
-    ...(own.privileges ? changePrivileges({ on: sequence }, null, own.privileges) : []),
+    ...exactly({ on: sequence }, own.privileges ?? null, readRevokedAlong(manner)),
     ...(own.comment == null ? [] : [comment(sequence, own.comment)]),
   ];
 }
@@ -153,12 +165,12 @@ function fillNulls({ id, to, manner: { fill } }: Alteration<ColumnAttributes>): 
 }
 
 function putOn(alteration: Alteration<ColumnAttributes>): readonly Statement[] {
-  const { id, from, to, manner } = alteration;
+  const { id, to, manner } = alteration;
   return [
     ...changeNotNull(alteration),
     ...(typeof to.default === 'string' ? [alterColumn(id, `SET DEFAULT ${runnable(to.default)}`)] : []),
-    ...(to.serial ? putSerial(id, from, to.serial) : []),
-    ...(to.identity ? putIdentity(id, from, to.identity) : []),
+    ...(to.serial ? putSerial(alteration, to.serial) : []),
+    ...(to.identity ? putIdentity(alteration, to.identity) : []),
     ...resetDetails(id, to, manner),
     ...setDetails(id, { ...kept(alteration), ...to }),
   ];
@@ -205,8 +217,7 @@ const setStatistics = (id: Id, target: number): Statement =>
   inside(`ALTER TABLE ONLY ${ident(id.schema, id.table)} ALTER COLUMN ${ident(id.name)} SET STATISTICS ${target}`);
 
 function putSerial(
-  id: Id,
-  { serial: from, identity: replaced }: Partial<ColumnAttributes>,
+  { id, from: { serial: from, identity: replaced }, manner }: Alteration<ColumnAttributes>,
   to: Serial,
 ): readonly Statement[] {
   if (!from) {
@@ -214,7 +225,7 @@ function putSerial(
       ...(replaced ? takeOver(id, replaced, to) : [createSequence(id, to)]),
       alterColumn(id, `SET DEFAULT ${nextval(id, to)}`),
       ownSequence(id, to),
-      ...describeSequence(id, to),
+      ...describeSequence(id, to, manner),
       startAfterRows(id, sequenceIdent(id, to), to),
     ];
   }
@@ -242,8 +253,7 @@ function takeOver(id: Id, identity: Identity, serial: Serial): readonly Statemen
 }
 
 function putIdentity(
-  id: Id,
-  { identity: from, serial: replaced }: Partial<ColumnAttributes>,
+  { id, from: { identity: from, serial: replaced }, manner }: Alteration<ColumnAttributes>,
   to: Identity,
 ): readonly Statement[] {
   if (!from) {
@@ -252,7 +262,7 @@ function putIdentity(
     return [
       ...(replaced && old && isTaken ? [renameSequence(id, nameOf(id, replaced), nameOf(id, old))] : []),
       alterColumn(id, `ADD ${identityClause(id, to)}`),
-      ...describeSequence(id, to),
+      ...describeSequence(id, to, manner),
       ...(old
         ? [goOnFrom(sequenceIdent(id, old), sequenceIdent(id, to)), inside(`DROP SEQUENCE ${sequenceIdent(id, old)}`)]
         : []),

@@ -33,6 +33,7 @@ import {
   beforeColumn,
   columnClause,
   dropColumn,
+  newSequences,
   setOptions,
 } from './ddl.js';
 import { neutralValue, remarks } from './fill.js';
@@ -94,6 +95,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   rename: (id, to) => `ALTER TABLE ${ident(id.schema, id.table)} RENAME COLUMN ${ident(id.name)} TO ${ident(to)}`,
   address,
   privilegesOn,
+  privilegesAlong: newSequences,
   disturbs,
   release: ({ attributes }, { kind }) =>
     kind === 'function' && attributes.default != null && !attributes.generated

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { integer, pgEnum, pgSchema, pgTable, text, varchar, type PgTable } from 'drizzle-orm/pg-core';
+import { check, integer, pgEnum, pgSchema, pgTable, text, varchar, type PgTable } from 'drizzle-orm/pg-core';
 import { comment, sqlFunction, trigger, type TriggerDefinition } from '../../declare/index.js';
 import type { Case, Models } from '../../case.js';
 
@@ -9,6 +9,13 @@ const touch = 'create function touch() returns trigger language plpgsql as $$ be
 const rows = ["insert into org (id, name) values (1, 'Acme'), (2, 'Beta')"];
 const onName =
   "create trigger org_touch before update of id, name on org for each row when (old.name is distinct from new.name and new.name <> 'x') execute function touch()";
+
+const late: Partial<TriggerDefinition> = { when: 'after', constraint: { initiallyDeferred: true } };
+
+const checked = (name: string): PgTable =>
+  pgTable('org', { id: integer(), name: varchar({ length: 20 }), zip: text() }, ({ id }) => [
+    check(name, sql`${id} > 0`),
+  ]);
 
 /** Triggers made by hand, under changes of the models. */
 export const cases: readonly Case[] = [
@@ -370,6 +377,31 @@ export const cases: readonly Case[] = [
       };
     },
     fails: /touch: PostgreSQL does not take this trigger: function nothing\(\) does not exist/,
+  },
+  {
+    name: 'a constraint trigger has the name of a check',
+    before: { org: org() },
+    after: () => declared(late, undefined, checked('org_touch')),
+    fails: /would both be named "org_touch" among the constraints of public\.org/,
+  },
+  {
+    name: 'a constraint trigger gives its name to a check',
+    before: () => declared(late),
+    rows,
+    after: { org: checked('org_touch') },
+    expect: ['dropTrigger', 'addCheck', 'dropFunction'],
+    wanted: [
+      'drop trigger org_touch on org',
+      'drop function "Touch it"()',
+      'alter table org add constraint org_touch check (id > 0)',
+    ],
+  },
+  {
+    name: 'another trigger may have the name of a check',
+    before: { org: checked('org_touch') },
+    rows,
+    after: () => declared({}, undefined, checked('org_touch')),
+    expect: ['createFunction', 'createTrigger'],
   },
 ];
 

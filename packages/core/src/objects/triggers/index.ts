@@ -3,7 +3,7 @@ import type { DatabaseObject, Id } from '../../object.js';
 import { runnable } from '../../sql/expression.js';
 import { ident } from '../../sql/quote.js';
 import { inside } from '../../statement.js';
-import { replaced } from '../constraints.js';
+import { constraintNames, replaced } from '../constraints.js';
 import { firingOf, setFiring } from '../firing.js';
 import { followText } from '../follow.js';
 import { relationKeys, spokenColumns } from '../keys.js';
@@ -28,7 +28,11 @@ export const triggerKind: Kind<TriggerAttributes> = {
     fires: { default: 'origin', alter: ({ id, to }) => [setFiring(id, 'TRIGGER', to.fires ?? 'origin')] },
     comment: commentOn(address),
   },
-  namespaces: (id) => [`triggers of ${id.schema}.${id.table}`],
+  // A constraint trigger has the name of a constraint, too.
+  namespaces: (id, { constraint }) => [
+    `triggers of ${id.schema}.${id.table}`,
+    ...(constraint ? [constraintNames(id)] : []),
+  ],
   needs: ({ id, attributes: { event, action }, dependsOn }, find) => [
     ...relationKeys(id),
     ...(dependsOn ? [] : spokenColumns(id, find, event, action)),

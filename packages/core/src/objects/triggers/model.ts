@@ -3,6 +3,7 @@ import type { Trigger, TriggerDefinition, TriggerEvent } from '../../declare/tri
 import { declarationsOf, type Declared } from '../../model-reader/declarations.js';
 import { mayBeEntity } from '../../model-reader/drizzle.js';
 import { ModelUnreadable } from '../../model-reader/errors.js';
+import { namespaces } from '../../model-reader/namespaces.js';
 import { columnNames, type ModelReader, type Models, type TableModel } from '../../model-reader/models.js';
 import type { ModelObject } from '../../model-object.js';
 import { cutName } from '../../sql/names.js';
@@ -11,7 +12,10 @@ import type { TriggerAttributes } from './trigger.js';
 
 /** Triggers that are declared beside the models. */
 export const triggerReader: ModelReader = {
-  namespaces: (id) => [`triggers of ${id.schema}.${id.table}`],
+  namespaces: (id, { constraint }) => [
+    `triggers of ${id.schema}.${id.table}`,
+    ...(constraint === true ? [namespaces.constraints(id)] : []),
+  ],
   read: (models) => ({
     objects: declarationsOf<Trigger>(models, 'trigger').map((found) => objectOf(models, found)),
     notes: [],
