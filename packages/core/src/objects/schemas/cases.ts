@@ -63,6 +63,24 @@ export const cases: readonly Case[] = [
     survives: [{ query: 'select name from billing.thing', gives: [['kept']] }],
   },
   {
+    name: 'a schema is renamed, and a column that owns a sequence goes with it',
+    before: { app, thing: app.table('thing', { name: text(), n: integer() }), extra: app.sequence('extra') },
+    drift: ['alter sequence app.extra owned by app.thing.n'],
+    after: { billing, thing: billing.table('thing', { name: text() }) },
+    renames: { app: 'billing' },
+    expect: ['renameSchema', 'dropSequence', 'dropColumn'],
+    loses: ['app.thing.n'],
+  },
+  {
+    name: "a schema is renamed, and a sequence that a column owns stays the column's",
+    before: { app, thing: app.table('thing', { n: integer() }), extra: app.sequence('extra') },
+    drift: ['alter sequence app.extra owned by app.thing.n'],
+    after: { billing, thing: billing.table('thing', { n: integer() }), extra: billing.sequence('extra', { cache: 5 }) },
+    renames: { app: 'billing' },
+    expect: ['renameSchema', 'alterSequence'],
+    wanted: ['alter schema app rename to billing', 'alter sequence billing.extra cache 5'],
+  },
+  {
     name: 'a schema with quotes, a dot, a capital and a letter beyond ASCII',
     before: {},
     after: {

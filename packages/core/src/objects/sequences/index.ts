@@ -104,6 +104,7 @@ function followOwner(
   owner: NonNullable<SequenceAttributes['ownedBy']>,
   { kind, id, to }: Renaming,
 ): NonNullable<SequenceAttributes['ownedBy']> {
+  if (kind === 'schema' && id.name === owner.schema) return { ...owner, schema: to };
   if (kind === 'column' && id.schema === owner.schema && id.table === owner.table && id.name === owner.column)
     return { ...owner, column: to };
   return kind === 'table' && id.schema === owner.schema && id.name === owner.table ? { ...owner, table: to } : owner;
