@@ -186,6 +186,8 @@ export interface Attribute<A extends object, K extends keyof A> {
   readonly join?: (said: A[K], current: A[K] | undefined, id: Id, server: Server) => A[K];
   /** The value once objects that it names by their name are gone: privileges without those of a role that goes. */
   readonly without?: (value: A[K], isGone: (kind: KindName, name: string) => boolean, id: Id) => A[K];
+  /** The value once something that it names has another name: an owner that is renamed. */
+  readonly follow?: (value: A[K], renaming: Renaming) => A[K];
   /** Where the models say no more of it, what this history of migrations made of it ends, and all else stays. */
   readonly lapses?: true;
 }

@@ -102,20 +102,23 @@ function alongAnAlter(
   return revokedAlong.length > 0 ? { revokedAlong } : {};
 }
 
-/** The roles to which PostgreSQL grants something as soon as these are made. */
+/** The roles to which PostgreSQL grants something as soon as these are made: an owner has all of it anyway. */
 function grantedAtOnce(
-  { id }: DatabaseObject,
+  object: DatabaseObject,
   targets: readonly PrivilegeTarget[],
   lookups: readonly Lookup[],
 ): readonly string[] {
   const roles = targets.flatMap((target) =>
     kindNames.flatMap((granting) =>
       lookups.flatMap(({ find }) =>
-        find(granting).flatMap((object) => kindOf(granting).grantsOn?.(object, target, id) ?? []),
+        find(granting).flatMap((each) => kindOf(granting).grantsOn?.(each, target, object.id) ?? []),
       ),
     ),
   );
-  return [...new Set(roles)].toSorted(compare);
+  const parent = parentKey(object);
+  const whole = lookups.flatMap(({ byKey }) => (parent === undefined ? undefined : byKey.get(parent)) ?? []);
+  const owners = new Set([object, ...whole].map(({ attributes }) => attributes['owner']));
+  return [...new Set(roles)].filter((role) => !owners.has(role)).toSorted(compare);
 }
 
 /** Each object with those of its parts that come or go with it. */

@@ -1,6 +1,6 @@
 import { compact, differing, valueOf } from './attributes.js';
 import { SluiceError } from './errors.js';
-import type { JsonObject } from './json.js';
+import type { Json, JsonObject } from './json.js';
 import type { Renaming } from './kind.js';
 import { byKeyOrder } from './adopt.js';
 import { lookUp } from './lookup.js';
@@ -192,5 +192,8 @@ export const followed = (object: DatabaseObject, renaming: Renaming): DatabaseOb
 
 function follows(object: DatabaseObject, renaming: Renaming): JsonObject {
   const kind = kindOf(object.kind);
-  return compact(kind, kind.follow?.(object, renaming) ?? object.attributes);
+  const attributes = Object.entries(kind.follow?.(object, renaming) ?? object.attributes).map(
+    ([name, value]): readonly [string, Json] => [name, kind.attributes[name]?.follow?.(value, renaming) ?? value],
+  );
+  return compact(kind, Object.fromEntries(attributes));
 }

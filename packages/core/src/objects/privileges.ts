@@ -1,11 +1,11 @@
 import { isJsonObject, isList, type Json, type JsonObject } from '../json.js';
-import type { Attribute, CatalogRow, PrivilegeTarget } from '../kind.js';
+import type { Attribute, CatalogRow, PrivilegeTarget, Renaming } from '../kind.js';
 import type { Id } from '../object.js';
 import type { Server } from '../snapshot.js';
 import { ident, literal } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
 import type { KindName } from './kinds.js';
-import { roleName } from './role-names.js';
+import { followRole, roleName } from './role-names.js';
 
 /** What a role may do with an object. The owner, who may do everything, is not named unless something was taken away. */
 export interface Grant {
@@ -32,11 +32,20 @@ export function privilegesOf(target: (id: Id) => PrivilegeTarget): Attribute<Pri
   return {
     default: null,
     unordered: true,
+    follow: (grants, renaming) => grants && followGrants(grants, renaming),
     without: (grants, isGone, id) => withoutRoles(target(id), grants ?? null, isGone),
     join: (said, current, id, server) => joined(target(id), said ?? [], current ?? null, server),
     alter: ({ id, from, to }) => changePrivileges(target(id), from.privileges ?? null, to.privileges ?? null),
   };
 }
+
+/** Privileges once a role among those who have them or granted them has another name. */
+export const followGrants = (grants: readonly Grant[], renaming: Renaming): readonly Grant[] =>
+  grants.map((grant) => ({
+    ...grant,
+    to: followRole(grant.to, renaming),
+    ...(grant.by === undefined ? {} : { by: followRole(grant.by, renaming) }),
+  }));
 
 /** The statements that turn some privileges into others. PostgreSQL keeps the order in which roles were named, and so do they. */
 export function changePrivileges(

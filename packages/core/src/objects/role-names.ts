@@ -28,6 +28,10 @@ export const sortedRoles = (roles: readonly string[]): readonly string[] => [...
 
 const byCodePoint = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
+/** A role once it may have another name. */
+export const followRole = (role: string, { kind, id, to }: Renaming): string =>
+  kind === 'role' && role === id.name ? to : role;
+
 /** Roles once one of them may have another name. */
-export const followRoles = (roles: readonly string[], { kind, id, to }: Renaming): readonly string[] =>
-  kind === 'role' ? sortedRoles(roles.map((role) => (role === id.name ? to : role))) : roles;
+export const followRoles = (roles: readonly string[], renaming: Renaming): readonly string[] =>
+  renaming.kind === 'role' ? sortedRoles(roles.map((role) => followRole(role, renaming))) : roles;

@@ -3,6 +3,7 @@ import type { Attribute } from '../kind.js';
 import { ident, literal } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
 import type { Id } from '../object.js';
+import { followRole } from './role-names.js';
 
 /** Attributes every kind has. */
 export interface Described {
@@ -22,7 +23,11 @@ export interface Owned extends Described {
 
 /** The rule for an owner: ALTER … OWNER TO. */
 export function ownerOf(address: (id: Id) => string): Attribute<Owned, 'owner'> {
-  return { default: null, alter: ({ id, to }) => [owner(address(id), to.owner ?? null)] };
+  return {
+    default: null,
+    follow: (role, renaming) => (role == null ? role : followRole(role, renaming)),
+    alter: ({ id, to }) => [owner(address(id), to.owner ?? null)],
+  };
 }
 
 /** ALTER something OWNER TO a role. */

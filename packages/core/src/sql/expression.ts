@@ -26,7 +26,8 @@ export function renameIn(expression: string, from: string, to: string): string {
 const isName = (word: string, name: string): boolean => word === name || word === ident(name);
 
 /** A name as PostgreSQL writes it, in quotes only where it must. */
-const written = (name: string): string => (/^[a-z_][a-z0-9_]*$/.test(name) && !isKeyword(name) ? name : ident(name));
+export const written = (name: string): string =>
+  /^[a-z_][a-z0-9_]*$/.test(name) && !isKeyword(name) ? name : ident(name);
 
 /** The names in a text after which a bracket opens. */
 export const callsOf = (text: string): readonly string[] =>

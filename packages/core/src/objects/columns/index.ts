@@ -16,7 +16,7 @@ import { yieldsToNewType } from '../aside.js';
 import { followText } from '../follow.js';
 import { hasNotNullNames, keepNotNullName } from '../not-null.js';
 import { tableKey } from '../keys.js';
-import { privilegesOf } from '../privileges.js';
+import { followGrants, privilegesOf } from '../privileges.js';
 import { identityFlaw } from '../partitioning.js';
 import { commentOn } from '../rules.js';
 import { checkedFirst } from '../safe-forms.js';
@@ -248,6 +248,8 @@ function follow(object: DatabaseObject<ColumnAttributes>, renaming: Renaming): C
     keyOfObject(object) === keyOf(renaming.kind, renaming.id) || keyOf(renaming.kind, renaming.id) === tableKey(id);
   const named = { sequence: sequenceName(id.table ?? '', id.name) };
   const keepsName = (own: OwnSequence | null | undefined): boolean => isOwn && own != null && own.sequence == null;
+  const granted = ({ privileges }: OwnSequence): object =>
+    privileges ? { privileges: followGrants(privileges, renaming) } : {};
   const hasNotNull = attributes.notNull === true && hasNotNullNames(renaming.server);
   return {
     ...attributes,
@@ -256,8 +258,8 @@ function follow(object: DatabaseObject<ColumnAttributes>, renaming: Renaming): C
       ? {}
       : { default: renaming.kind === 'column' ? attributes.default : text(attributes.default) }),
     ...(generated ? { generated: { ...generated, expression: text(generated.expression) } } : {}),
-    ...(identity && keepsName(identity) ? { identity: { ...identity, ...named } } : {}),
-    ...(serial && keepsName(serial) ? { serial: { ...serial, ...named } } : {}),
+    ...(identity ? { identity: { ...identity, ...granted(identity), ...(keepsName(identity) ? named : {}) } } : {}),
+    ...(serial ? { serial: { ...serial, ...granted(serial), ...(keepsName(serial) ? named : {}) } } : {}),
     ...(isOwn && hasNotNull ? { notNullConstraint: keepNotNullName(id, attributes.notNullConstraint) } : {}),
   };
 }

@@ -1,4 +1,4 @@
-import { integer, pgTable, serial, smallint, smallserial } from 'drizzle-orm/pg-core';
+import { integer, pgSchema, pgTable, serial, smallint, smallserial } from 'drizzle-orm/pg-core';
 import type { Case } from '../../case.js';
 
 const org = () => pgTable('org', { id: integer() });
@@ -93,5 +93,20 @@ export const cases: readonly Case[] = [
       'alter table counted alter column id add generated always as identity',
       'alter table counted add column more serial',
     ],
+  },
+  {
+    name: 'a schema with default privileges gets another name, and a table in it comes back without what they grant',
+    roles: ['sluice_default_7'],
+    setup: ['create role sluice_default_7'],
+    before: () => {
+      const app = pgSchema('app');
+      return { app, org: app.table('org', { id: integer() }) };
+    },
+    drift: ['alter default privileges in schema app grant select on tables to sluice_default_7'],
+    after: { app: pgSchema('Of bob') },
+    renames: { app: 'Of bob' },
+    expect: ['renameSchema', 'dropTable'],
+    wanted: ['drop table app.org', 'alter schema app rename to "Of bob"'],
+    loses: ['app.org'],
   },
 ];

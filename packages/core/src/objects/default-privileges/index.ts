@@ -2,11 +2,11 @@ import type { Kind } from '../../kind.js';
 import { keyOf, type Id } from '../../object.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
-import { changePrivileges, type Grant } from '../privileges.js';
+import { changePrivileges, followGrants, type Grant } from '../privileges.js';
 import { isRole, roleName } from '../role-names.js';
 import { defaultPrivilegesCatalog } from './catalog.js';
 import type { DefaultPrivilegesAttributes } from './default-privileges.js';
-import { letterOf, prefix, scopeOf, sortOf, targetOf } from './scope.js';
+import { followScope, letterOf, prefix, scopeOf, sortOf, targetOf } from './scope.js';
 
 /** Default privileges: ALTER DEFAULT PRIVILEGES. */
 export const defaultPrivilegesKind: Kind<DefaultPrivilegesAttributes> = {
@@ -15,7 +15,11 @@ export const defaultPrivilegesKind: Kind<DefaultPrivilegesAttributes> = {
   verb: 'create',
   nameless: true,
   attributes: {
-    privileges: { unordered: true, alter: ({ id, from, to }) => change(id, from.privileges, to.privileges) },
+    privileges: {
+      unordered: true,
+      follow: followGrants,
+      alter: ({ id, from, to }) => change(id, from.privileges, to.privileges),
+    },
   },
   namespaces: () => ['default privileges'],
   needs: ({ id, attributes: { privileges } }) => {
@@ -26,6 +30,7 @@ export const defaultPrivilegesKind: Kind<DefaultPrivilegesAttributes> = {
       ...roles.map((name) => keyOf('role', { name })),
     ];
   },
+  followName: ({ name }, renaming) => followScope(name, renaming),
   create: ({ id, attributes }) => change(id, null, attributes.privileges),
   drop: ({ id }) => [inside(`DO ${literal(takingAll(id))}`)],
   address: ({ name }) => `DEFAULT PRIVILEGES ${name}`,

@@ -1,5 +1,7 @@
 import { DirectiveError } from '../../errors.js';
-import type { PrivilegeTarget } from '../../kind.js';
+import type { PrivilegeTarget, Renaming } from '../../kind.js';
+import { written } from '../../sql/expression.js';
+import type { KindName } from '../kinds.js';
 import { ident, unquote } from '../../sql/quote.js';
 
 /** The sorts of objects that have default privileges, with what everybody may do with what is new. */
@@ -31,6 +33,17 @@ export function scopeOf(text: string): Scope {
       `\`name\` says for what: "tables", "tables of role", "tables in schema", "functions of role in schema"; not "${text}".`,
     );
   return { sort, role: role && unquote(role), schema: schema && unquote(schema) };
+}
+
+/** The name once a role or a schema in it has another name. */
+export function followScope(text: string, { kind, id, to }: Renaming): string {
+  const { sort, role, schema } = scopeOf(text);
+  const now = (of: KindName, name: string): string => written(kind === of && id.name === name ? to : name);
+  return [
+    sort,
+    ...(role === undefined ? [] : [`of ${now('role', role)}`]),
+    ...(schema === undefined ? [] : [`in ${now('schema', schema)}`]),
+  ].join(' ');
 }
 
 /** What GRANT names after ON. In a schema nothing is granted to begin with. */

@@ -49,6 +49,14 @@ export const cases: readonly Case[] = [
     wanted: ['alter extension pg_trgm set schema app'],
   },
   {
+    name: 'the schema of an extension gets another name',
+    before: { app: pgSchema('app'), trigrams: extension('pg_trgm', { schema: 'app' }) },
+    after: { app: pgSchema('Ext. 1'), trigrams: extension('pg_trgm', { schema: 'Ext. 1' }) },
+    renames: { app: 'Ext. 1' },
+    expect: ['renameSchema'],
+    wanted: ['alter schema app rename to "Ext. 1"'],
+  },
+  {
     name: 'an extension goes, with the column that needs it and a comment of its own',
     before: people(),
     drift: ["comment on extension citext is 'our own words'"],

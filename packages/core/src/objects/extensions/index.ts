@@ -19,6 +19,7 @@ export const extensionKind: Kind<ExtensionAttributes> = {
   attributes: {
     schema: {
       default: null,
+      follow: (schema, { kind, id, to }) => (kind === 'schema' && id.name === schema ? to : schema),
       alter: ({ id, to }) => (to.schema == null ? [] : [inside(`ALTER ${address(id)} SET SCHEMA ${ident(to.schema)}`)]),
     },
     version: {

@@ -7,7 +7,7 @@ import { inside } from '../../statement.js';
 import { replaced } from '../constraints.js';
 import { privilegesOf } from '../privileges.js';
 import { alterParameters, commentOn, ownerOf, withClause, createAddress, dropStatement } from '../rules.js';
-import { changeColumns, mergeColumns } from '../views/columns.js';
+import { followColumns, changeColumns, mergeColumns } from '../views/columns.js';
 import { neededBy } from '../views/spoken.js';
 import { materializedViewCatalog } from './catalog.js';
 import type { MaterializedViewAttributes } from './materialized-view.js';
@@ -32,6 +32,7 @@ export const materializedViewKind: Kind<MaterializedViewAttributes> = {
       alter: ({ id, to }) => [inside(`ALTER ${address(id)} SET TABLESPACE ${ident(to.tablespace ?? 'pg_default')}`)],
     },
     columns: {
+      follow: followColumns,
       default: [],
       alter: ({ id, from, to }) => changeColumns(id, address(id), from.columns ?? [], to.columns ?? []),
     },

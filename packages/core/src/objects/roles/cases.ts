@@ -122,4 +122,37 @@ export const cases: readonly Case[] = [
     },
     expect: ['createRole', 'createTable'],
   },
+  {
+    name: 'a role gets another name, and what is granted to it stays',
+    roles: ['sluice_role_granted', 'sluice_role_given'],
+    before: { role: pgRole('sluice_role_granted'), org: pgTable('org', { id: integer() }) },
+    drift: [
+      'grant select on org to sluice_role_granted with grant option',
+      'grant insert (id) on org to sluice_role_granted',
+      'alter default privileges in schema public grant select on tables to sluice_role_granted',
+    ],
+    after: { role: pgRole('sluice_role_given'), org: pgTable('org', { id: integer(), more: integer() }) },
+    renames: { sluice_role_granted: 'sluice_role_given' },
+    expect: ['renameRole', 'addColumn'],
+    wanted: ['alter role sluice_role_granted rename to sluice_role_given', 'alter table org add more integer'],
+  },
+  {
+    name: 'a role to which something is granted gets another name, and the table goes',
+    roles: ['sluice_role_granted_2', 'sluice_role_given_2'],
+    before: {
+      role: pgRole('sluice_role_granted_2'),
+      org: pgTable('org', { id: integer(), n: integer().generatedAlwaysAsIdentity() }),
+    },
+    drift: [
+      'grant usage on sequence org_n_seq to sluice_role_granted_2',
+      'grant select on org to sluice_role_granted_2',
+      'grant insert (id) on org to sluice_role_granted_2',
+      'alter table org owner to sluice_role_granted_2',
+      'alter default privileges grant update on tables to sluice_role_granted_2',
+    ],
+    after: { role: pgRole('sluice_role_given_2') },
+    renames: { sluice_role_granted_2: 'sluice_role_given_2' },
+    expect: ['renameRole', 'dropTable'],
+    loses: ['org'],
+  },
 ];

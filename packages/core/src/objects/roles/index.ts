@@ -1,9 +1,10 @@
-import type { Attribute, Kind } from '../../kind.js';
+import type { Attribute, Kind, Renaming } from '../../kind.js';
 import { ident } from '../../sql/quote.js';
+import { followRole } from '../role-names.js';
 import { commentOn, dropStatement } from '../rules.js';
 import { roleCatalog } from './catalog.js';
 import { alterMemberships, alterRole, createRole } from './ddl.js';
-import type { RoleAttributes } from './role.js';
+import type { Membership, RoleAttributes } from './role.js';
 
 const address = (id: { readonly name: string }): string => `ROLE ${ident(id.name)}`;
 
@@ -17,6 +18,9 @@ const kept = <K extends keyof RoleAttributes>(value: RoleAttributes[K]): Rule<K>
   default: value,
   alter: alterRole,
 });
+
+const followMemberships = (memberships: readonly Membership[] | undefined, renaming: Renaming): readonly Membership[] =>
+  (memberships ?? []).map((membership) => ({ ...membership, role: followRole(membership.role, renaming) }));
 
 /** Roles: CREATE ROLE. They are the cluster's: only those are read that models name or this history made. */
 export const roleKind: Kind<RoleAttributes> = {
@@ -37,8 +41,8 @@ export const roleKind: Kind<RoleAttributes> = {
     bypassRls: kept<'bypassRls'>(false),
     connectionLimit: kept<'connectionLimit'>(null),
     validUntil: kept<'validUntil'>(null),
-    memberOf: { default: [], alter: alterMemberships },
-    members: { default: [], alter: alterMemberships },
+    memberOf: { default: [], follow: followMemberships, alter: alterMemberships },
+    members: { default: [], follow: followMemberships, alter: alterMemberships },
     comment: commentOn(address),
   },
   loses: 'password',

@@ -1,9 +1,10 @@
 import { isJsonObject, isList, type Json, type JsonObject } from '../../json.js';
+import type { Renaming } from '../../kind.js';
 import type { Id } from '../../object.js';
 import { runnable } from '../../sql/expression.js';
 import { ident, literal } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
-import { changePrivileges, privilegesColumn, readPrivileges, type Grant } from '../privileges.js';
+import { changePrivileges, followGrants, privilegesColumn, readPrivileges, type Grant } from '../privileges.js';
 import { needText, text } from '../read.js';
 import { alterParameters, comment, readParameters, type StorageParameters } from '../rules.js';
 
@@ -30,6 +31,12 @@ export interface OutputColumn {
   /** Where it is not that of the type. */
   readonly collation?: string;
 }
+
+/** What is said of columns once a role that has privileges on them has another name. */
+export const followColumns = (columns: readonly ViewColumn[] | undefined, renaming: Renaming): readonly ViewColumn[] =>
+  (columns ?? []).map((column) =>
+    column.privileges ? { ...column, privileges: followGrants(column.privileges, renaming) } : column,
+  );
 
 /** The statements that turn what is said of columns into something else. `address` is that of their view. */
 export function changeColumns(

@@ -16,7 +16,7 @@ import {
   dropStatement,
 } from '../rules.js';
 import { viewCatalog } from './catalog.js';
-import { changeColumns, mergeColumns } from './columns.js';
+import { followColumns, changeColumns, mergeColumns } from './columns.js';
 import { neededBy } from './spoken.js';
 import type { ViewAttributes } from './view.js';
 
@@ -35,6 +35,7 @@ export const viewKind: Kind<ViewAttributes> = {
     query: { alter: alterQuery },
     with: { default: {}, alter: alterQuery },
     columns: {
+      follow: followColumns,
       default: [],
       alter: ({ id, from, to }) => changeColumns(id, address(id), from.columns ?? [], to.columns ?? []),
     },
