@@ -47,6 +47,27 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'a range type with a canonical function, which it would have to be there before',
+    before: {},
+    after: { words: rangeType('words', { subtype: 'integer', canonical: 'words_canonical' }) },
+    fails:
+      /words: PostgreSQL does not take this range type: cannot specify a canonical function without a pre-created shell type/,
+  },
+  {
+    name: 'a range type with a canonical function comes by hand and stays',
+    setup: [
+      'create type days',
+      "create function days_canonical(days) returns days language internal strict immutable as 'daterange_canonical'",
+      'create type days as range (subtype = date, canonical = days_canonical)',
+    ],
+    before: { stay: pgTable('stay', { id: integer(), at: of('days')() }) },
+    rows: ["insert into stay values (1, '[2020-01-01,2020-01-03]')"],
+    after: { stay: pgTable('stay', { id: integer() }) },
+    expect: ['dropColumn'],
+    wanted: ['alter table stay drop at'],
+    loses: ['stay.at'],
+  },
+  {
     name: 'a range type is dropped with its table',
     before: sensors({ subtype: 'float8', subtypeDiff: 'float8mi' }),
     drift: ["comment on type floatrange is 'from and to'", 'revoke all on type floatrange from public'],
