@@ -150,6 +150,8 @@ export interface Kind<A extends object = JsonObject> {
   standIn?(object: DatabaseObject<A>, parts: readonly DatabaseObject[], schema: string): Statement;
   /** A value's way to a new type, where an alter changes one. */
   casts?(alter: Alter): Cast | undefined;
+  /** The casts of parts of a value that an alter makes, each of which PostgreSQL must have. */
+  castsWithin?(alter: Alter): readonly Cast[];
   /** Texts of a model that PostgreSQL writes in its own way, to be asked. */
   readonly texts?: Texts<A>;
   readonly catalog: Catalog<A>;

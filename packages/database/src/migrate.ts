@@ -100,12 +100,32 @@ async function waysOfCasts(
   { database, other, defaultSchema, renames }: Place,
 ): Promise<ReadonlyMap<string, Way>> {
   const casts = operations.flatMap((operation) => castOf(operation) ?? []);
-  if (casts.length === 0) return new Map();
+  const within = operations.flatMap(castsWithin);
+  if (casts.length === 0 && within.length === 0) return new Map();
   const byKey = new Map(database.objects.map((object) => [keyOfObject(object), object]));
   const speakOf = other.objects
     .map((object) => ({ object, current: byKey.get(keyOfObject(object)) }))
     .filter(needsNoTable);
-  return inScratch(connection, { speakOf, defaultSchema, renames }, async (scratch) => askCasts(scratch, casts));
+  return inScratch(connection, { speakOf, defaultSchema, renames }, async (scratch) => {
+    for (const each of within) await refuseWithoutCast(scratch, each);
+    return askCasts(scratch, casts);
+  });
+}
+
+interface CastWithin {
+  readonly operation: Alter;
+  readonly cast: Cast;
+}
+
+const castsWithin = (operation: Operation): readonly CastWithin[] =>
+  operation.verb === 'alter'
+    ? (kindOf(operation.kind).castsWithin?.(operation) ?? []).map((cast) => ({ operation, cast }))
+    : [];
+
+async function refuseWithoutCast(scratch: Scratch, { operation, cast }: CastWithin): Promise<void> {
+  const table = 'sluice_cast_within';
+  const sql = `CREATE TEMP TABLE ${table} (value ${cast.from}); SELECT value::${cast.to} FROM ${table}; DROP TABLE ${table}`;
+  if ((await scratch.try(sql)) !== undefined) throw noCast(operation, cast, undefined);
 }
 
 /** Two databases may differ in what no kind covers; that is not passed over in silence. */

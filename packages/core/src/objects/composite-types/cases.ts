@@ -47,6 +47,13 @@ export const cases: readonly Case[] = [
     wanted: ['drop table person', 'drop type address'],
   },
   {
+    name: 'an attribute gets a type that PostgreSQL has no cast to, under a column',
+    before: people(usual, false),
+    rows: oneRow,
+    after: people({ ...usual, zip: 'date' }, false),
+    fails: /composite_type:public\.address: PostgreSQL has no cast from integer to date/,
+  },
+  {
     name: 'an attribute is added at the end, under a column and a list',
     before: people(usual),
     rows,

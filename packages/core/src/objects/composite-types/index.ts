@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../json.js';
-import type { Dependent, Find, Kind, PrivilegeTarget, Renaming } from '../../kind.js';
+import type { Cast, Dependent, Find, Kind, PrivilegeTarget, Renaming } from '../../kind.js';
 import { RefusedError } from '../../errors.js';
 import { keyOf, type DatabaseObject, type Id } from '../../object.js';
 import type { Alter, Operation } from '../../operation.js';
@@ -9,7 +9,7 @@ import { followText } from '../follow.js';
 import { schemaKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
 import { commentOn, ownerOf, dropStatement } from '../rules.js';
-import { asideOfType, carryType, holdsValues, isWithin, putAside } from '../type-anew.js';
+import { asideOfType, carryType, holdsValues, isWithin, putAside, typeColumns } from '../type-anew.js';
 import { typeKeys } from '../types.js';
 import { compositeTypeCatalog } from './catalog.js';
 import { readAttributes, type CompositeTypeAttributes, type TypeAttribute } from './composite-type.js';
@@ -55,6 +55,7 @@ export const compositeTypeKind: Kind<CompositeTypeAttributes> = {
   unsettles: (operation) => newShape(operation) !== undefined,
   disturbs: (operation, dependents) => (isAnew(operation, dependents) ? asideOfType(operation, dependents) : []),
   carries,
+  castsWithin,
   remarks,
   adopt,
   texts: {
@@ -94,6 +95,16 @@ function carries(operation: Alter, dependents: readonly Dependent[], find: Find)
   return carryType(operation, dependents, find, ({ id }, { isItself }) =>
     isItself ? byAttributes(id.name, operation.id, after) : undefined,
   );
+}
+
+/** Where the value of a column comes along attribute by attribute, each that gets another type. */
+function castsWithin(operation: Alter): readonly Cast[] {
+  if (typeColumns(operation.manner).every(({ using }) => using === undefined)) return [];
+  const [before, after] = sidesOf(operation);
+  return after.flatMap(({ name, type }) => {
+    const from = before.find((attribute) => attribute.name === name)?.type;
+    return from === undefined || from === type ? [] : [{ from, to: type, value: ident(name) }];
+  });
 }
 
 function noOrder({ kind, id }: Alter): RefusedError {
