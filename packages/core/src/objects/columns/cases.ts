@@ -1619,6 +1619,13 @@ const identities: readonly Case[] = [
     survives: [{ query: "select nextval('legacy_id_seq')", gives: [['8']] }],
   },
   {
+    name: 'a serial counts with another sequence by hand, and its own is still there',
+    before: { org: pgTable('org', { id: serial() }) },
+    drift: ['create sequence other', "alter table org alter id set default nextval('other')"],
+    after: { org: pgTable('org', { id: serial() }) },
+    fails: /the sequence that it counts with would be org_id_seq, and there is one of that name/,
+  },
+  {
     name: 'a serial whose sequence has another name and options, made by hand, stays',
     before: org({ id: serial() }),
     drift: ['alter sequence org_id_seq rename to "Org numbers"', 'alter sequence "Org numbers" increment 5'],

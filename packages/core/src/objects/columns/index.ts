@@ -75,7 +75,8 @@ export const columnKind: Kind<ColumnAttributes> = {
   },
   namespaces: (id) => [`columns of ${id.schema}.${id.table}`],
   needs,
-  flaw: ({ id, attributes: { identity } }, find, server) => (identity ? identityFlaw(id, find, server) : undefined),
+  flaw: ({ id, attributes }, find, server) =>
+    (attributes.identity ? identityFlaw(id, find, server) : undefined) ?? sequenceFlaw(id, attributes, find),
   place: ({ attributes }) => attributes.position ?? 0,
   rebuildable: ({ attributes }) => attributes.generated != null,
   unsettles: ({ changes }) => changes['type'] !== undefined || changes['collation'] !== undefined,
@@ -213,6 +214,15 @@ function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find
     ...((type ?? collation) && !compression ? said('compression') : {}),
   };
   return Object.keys(keep).length === 0 ? undefined : { keep };
+}
+
+/** A serial's sequence is made by its name: one that stands alone may have it. An identity's is numbered then. */
+function sequenceFlaw(id: Id, { serial }: ColumnAttributes, find: Find): string | undefined {
+  const name = serial?.sequence ?? sequenceName(id.table ?? '', id.name);
+  const isTaken = serial && find('sequence', { schema: id.schema ?? 'public', name }).length > 0;
+  return isTaken
+    ? `the sequence that it counts with would be ${name}, and there is one of that name, with which it does not count: give the column that as its default again, or drop it`
+    : undefined;
 }
 
 function fills(object: DatabaseObject<ColumnAttributes>, find: Find): JsonObject | undefined {
