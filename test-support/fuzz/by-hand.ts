@@ -3,6 +3,7 @@ import type { KindName } from '../../packages/core/src/objects/kinds.ts';
 import type { ColumnData, ModelsData, Named, TableData } from './data.ts';
 import { pick, type Draw } from './pick.ts';
 import { ident, literal, tableName } from './rows.ts';
+import { typeOf } from './types.ts';
 import { cut } from './valid.ts';
 import { relations, type Relation } from './things/relations.ts';
 
@@ -103,10 +104,13 @@ const byHand: Readonly<Record<KindName, ByHand>> = {
     oneOf(
       picks,
       [`create sequence ${bare(name)} increment 3 owned by ${tableName(table)}.${bare(column.name)}`],
-      [
-        `create sequence ${bare(name)} cache 5`,
-        `alter table ${tableName(table)} alter ${bare(column.name)} set default nextval(${literal(bare(name))})`,
-      ],
+      // A serial that counts with another while its own is still there is refused.
+      typeOf(column.type).serial
+        ? [`create sequence ${bare(name)} cache 5`]
+        : [
+            `create sequence ${bare(name)} cache 5`,
+            `alter table ${tableName(table)} alter ${bare(column.name)} set default nextval(${literal(bare(name))})`,
+          ],
     ),
   function: ({ name, relation, picks }) =>
     oneOf(
