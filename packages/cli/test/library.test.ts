@@ -1,16 +1,10 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import * as declared from '@sluice/core/models';
 import * as sluice from 'sluice';
-import * as models from 'sluice/models';
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { openPglite } from '../../../test-support/database.ts';
 import { makeProject } from './fixtures/project.ts';
-
-test('all that can be declared beside models is published', () => {
-  expect(Object.keys(models)).toEqual(Object.keys(declared));
-});
 
 test('the names that are published', () => {
   expect(Object.keys(sluice).toSorted()).toEqual([
