@@ -1,6 +1,7 @@
 import { recordedObjects, risks, risksBefore, type Connection, type Operation, type Risk } from '@sluice/core';
 import {
   countLosses,
+  foreseeLosses,
   introspect,
   ownTables,
   readStanding,
@@ -31,16 +32,10 @@ export function createLossGuard(
   return async (connection, steps) => {
     const planned = await plannedRisks(project, connection, steps, prepare);
     const standing = await readStanding(connection);
-    const losses = await inReading(connection, async () => {
-      const found: PlannedLoss[] = [];
-      for (const { revision, direction, now } of planned)
-        found.push(...(await countLosses(connection, now)).map((loss) => ({ ...loss, revision, direction })));
-      return found;
-    });
+    const foreseen = await inReading(connection, async () => foreseeAll(connection, planned));
+    const losses = foreseen.flatMap((each) => each.losses);
     if (losses.length > 0 && (await confirm?.(losses)) !== true) throw new DataLossRefused(losses, 'Nothing was run');
-    const confirmed = new Set(
-      losses.length === 0 ? [] : planned.flatMap(({ revision, atRun }) => keysOf(revision, atRun)),
-    );
+    const confirmed = new Set(losses.length === 0 ? [] : foreseen.flatMap(({ settled }) => settled));
     return async (operation, { revision, direction }) => {
       const open = risks(operation).filter((risk) => !confirmed.has(keyOf(revision, risk)));
       const late = await countLosses(connection, open, standing);
@@ -57,6 +52,24 @@ interface PlannedRisk {
   readonly direction: Step['direction'];
   readonly now: readonly Risk[];
   readonly atRun: readonly Risk[];
+}
+
+/** What is lost by a migration, and of which of its risks that has been told. */
+interface Foreseen {
+  readonly losses: readonly PlannedLoss[];
+  readonly settled: readonly string[];
+}
+
+async function foreseeAll(connection: Connection, planned: readonly PlannedRisk[]): Promise<readonly Foreseen[]> {
+  const all: Foreseen[] = [];
+  for (const { revision, direction, now, atRun } of planned) {
+    const { losses, open } = await foreseeLosses(connection, now);
+    all.push({
+      losses: losses.map((loss) => ({ ...loss, revision, direction })),
+      settled: atRun.filter((_, i) => !open.some((risk) => risk === now[i])).map((risk) => keyOf(revision, risk)),
+    });
+  }
+  return all;
 }
 
 async function plannedRisks(
@@ -109,9 +122,6 @@ async function inReading<T>(connection: Connection, work: () => Promise<T>): Pro
     await connection.query('rollback').catch(() => undefined);
   }
 }
-
-const keysOf = (revision: string, list: readonly Risk[]): readonly string[] =>
-  list.map((risk) => keyOf(revision, risk));
 
 const keyOf = (revision: string, { schema, table, column }: Risk): string =>
   JSON.stringify([revision, schema, table, column]);

@@ -86,6 +86,12 @@ const rows: readonly Row[] = [
     lost: ['column org.m: 2 values sad', 'column org.l: 1 value sad'],
   },
   {
+    name: 'nothing where each value is one of an enum that the same migration makes',
+    setup: `create table org (m text); insert into org values ('sad'), (null)`,
+    up: `await op.createEnum({ name: 'mood', values: ['sad', 'ok'] });
+      await op.alterColumn({ table: 'org', name: 'm', type: { from: 'text', to: 'mood' }, using: 'm::mood' });`,
+  },
+  {
     name: 'under the name that it has now, where it is renamed first',
     setup: 'create table org (id int, fax text); insert into org values (1, 1)',
     up: `await op.renameTable({ name: 'org', to: 'unit' }); await op.renameColumn({ table: 'unit', name: 'fax', to: 'f' });
@@ -164,6 +170,16 @@ describe.each(withServers())('on PostgreSQL $major', ({ url }) => {
       'The upgrade of aaaa was taken back, since data would be lost:\n  table org: 1 row, by the upgrade of aaaa',
     );
     expect((await client.query('select * from org')).rowCount).toBe(1);
+  });
+
+  test('a value that an enum which the same migration makes has not is found once that is made', async () => {
+    await client.query(`create table org (m text); insert into org values ('sad'), ('gay')`);
+    const up = `await op.createEnum({ name: 'mood', values: ['sad', 'ok'] });
+      await op.alterColumn({ table: 'org', name: 'm', type: { from: 'text', to: 'mood' }, using: "'sad'::mood" });`;
+    await expect(upgrade(run(up))).rejects.toThrow(
+      'The upgrade of aaaa was taken back, since data would be lost:\n  column org.m: 1 value as text, by the upgrade of aaaa',
+    );
+    expect((await client.query('select * from org')).rows).toEqual([{ m: 'sad' }, { m: 'gay' }]);
   });
 
   test('a table that the upgrade made has rows when the downgrade drops it', async () => {

@@ -34,6 +34,29 @@ export async function readStanding(connection: Connection): Promise<Standing> {
   return { has: (address) => (address.includes('.') ? addresses.has(address) : tables.has(address)) };
 }
 
+/** What is lost before anything is run, and what can only be told when it is. */
+export interface ForeseenLosses {
+  readonly losses: readonly Loss[];
+  /** Of these nobody can tell yet: the type that the values become is made by the same run. */
+  readonly open: readonly Risk[];
+}
+
+/**
+ * What would be lost of what is there, asked before anything is run. Within the transaction that is open, and leaves no
+ * trace in it.
+ */
+export async function foreseeLosses(connection: Connection, risks: readonly Risk[]): Promise<ForeseenLosses> {
+  const losses: Loss[] = [];
+  const open: Risk[] = [];
+  for (const risk of risks) {
+    if ((await addressOf(connection, risk)) === undefined) continue;
+    const loss = await countLoss(connection, risk);
+    if (loss === 'no such type') open.push(risk);
+    else if (loss !== undefined) losses.push(loss);
+  }
+  return { losses, open };
+}
+
 /**
  * What is lost of what is there: nothing where there are no rows, no values, or no such table. Within the transaction that
  * is open, and leaves no trace in it.
@@ -43,14 +66,15 @@ export async function readStanding(connection: Connection): Promise<Standing> {
 export async function countLosses(
   connection: Connection,
   risks: readonly Risk[],
-  standing?: Standing,
+  standing: Standing,
 ): Promise<readonly Loss[]> {
   const losses: Loss[] = [];
   for (const risk of risks) {
     const address = await addressOf(connection, risk);
-    if (address === undefined || standing?.has(address) === false) continue;
+    if (address === undefined || !standing.has(address)) continue;
     const loss = await countLoss(connection, risk);
-    if (loss !== undefined) losses.push(loss);
+    // The statement itself is about to say so.
+    if (loss !== undefined && loss !== 'no such type') losses.push(loss);
   }
   return losses;
 }
@@ -70,7 +94,7 @@ async function addressOf(
   return row === undefined ? undefined : String(row['address']);
 }
 
-async function countLoss(connection: Connection, { where, ...risk }: Risk): Promise<Loss | undefined> {
+async function countLoss(connection: Connection, { where, ...risk }: Risk): Promise<Loss | 'no such type' | undefined> {
   const from = `from ${ident(risk.schema, risk.table)}`;
   const loss = (rows: number | undefined, isExact: boolean): Loss | undefined =>
     rows === 0 ? undefined : { ...picked(risk), rows, isExact };
@@ -78,6 +102,7 @@ async function countLoss(connection: Connection, { where, ...risk }: Risk): Prom
   if (typeof size !== 'number') return loss(await recorded(connection, risk), false);
   for (const condition of where.length === 0 ? ['true'] : where) {
     const counted = await answer(connection, () => countWhere(connection, `${from} where ${condition}`, size));
+    if (counted === 'no such type') return counted;
     if (counted === 'unanswerable') continue;
     if (counted === 'unreadable') return loss(await recorded(connection, risk), false);
     // The values themselves stop the change then, which loses nothing.
@@ -123,7 +148,7 @@ async function recorded(
 async function answer(
   connection: Connection,
   question: () => Promise<number>,
-): Promise<number | 'unanswerable' | 'unreadable' | 'refused'> {
+): Promise<number | 'unanswerable' | 'no such type' | 'unreadable' | 'refused'> {
   await connection.query('savepoint sluice_loss');
   try {
     // Rows that a policy hides are there all the same: PostgreSQL is to say so, and not to count without them.
@@ -132,11 +157,15 @@ async function answer(
   } catch (error) {
     if (!(error instanceof StatementFailed) || error.code === undefined) throw error;
     if (unreadable.has(error.code)) return 'unreadable';
+    if (error.code === undefinedObject) return 'no such type';
     return error.code.startsWith('42') ? 'unanswerable' : 'refused';
   } finally {
     await connection.query('rollback to savepoint sluice_loss; release savepoint sluice_loss').catch(() => undefined);
   }
 }
+
+/** As which PostgreSQL reports a type that is not there. */
+const undefinedObject = '42704';
 
 /** Not permitted; locked by somebody; cancelled for the time that it takes. */
 const unreadable: ReadonlySet<string> = new Set(['42501', '55P03', '57014']);

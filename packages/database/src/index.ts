@@ -2,7 +2,14 @@ export { abandon, type Abandoned, type AbandonOptions } from './abandon.js';
 export { canonical } from './canonical.js';
 export { ModelRejected } from './settle.js';
 export { followExactly } from './try-renames.js';
-export { countLosses, readStanding, type Loss, type Standing } from './count-losses.js';
+export {
+  countLosses,
+  foreseeLosses,
+  readStanding,
+  type ForeseenLosses,
+  type Loss,
+  type Standing,
+} from './count-losses.js';
 export { introspect, type IntrospectOptions } from './introspect.js';
 export { inventory, type Inventory, type InventoryItem } from './inventory.js';
 export { lead, migrate, type Directions } from './migrate.js';

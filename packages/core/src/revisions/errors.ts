@@ -128,7 +128,7 @@ export class MultipleHeads extends RevisionError {
   constructor(target: string, candidates: readonly Revision[]) {
     super(
       `There are several heads for ${JSON.stringify(target)}: ${list(candidates)}; ` +
-        `give one of them, <branch label>@head, or heads for all of them, or merge them.`,
+        `give one of them, <branch label>@head, or heads for all of them, or merge them: sluice merge -m "…"`,
     );
     this.target = target;
     this.candidates = candidates;
