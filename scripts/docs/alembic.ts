@@ -16,7 +16,8 @@ Made from a table by \`npm run docs\`; a test holds that every name of Sluice in
 What you know stays: the graph with its heads, labels and merges, the forms of a target, upgrade and downgrade in one file,
 \`stamp\`, offline SQL. What is other: one config and no \`env.py\`; a migration is TypeScript and imports one type;
 the catalog is compared as a whole, and as PostgreSQL writes it; what no migration made is never dropped; a migration is
-proved before it is written. [adopting.md](adopting.md) takes over a database.`;
+proved before it is written. [tutorial.md](tutorial.md) is a walk of an
+hour; [adopting.md](adopting.md) takes over a database.`;
 
 const section = ({ title, rows }: AlembicSection): string =>
   [`## ${title}\n`, '| Alembic | Sluice | in what it differs |', '| --- | --- | --- |', ...rows.map(line)].join('\n');

@@ -3,7 +3,6 @@ import { connect, run } from '@sluice/database';
 import { citext } from '@electric-sql/pglite/contrib/citext';
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { transform } from 'esbuild';
-import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { autogenerate, upgrade } from 'sluice';
@@ -14,18 +13,17 @@ import { supported } from '../../../scripts/docs/supported.ts';
 import { openPglite } from '../../../test-support/database.ts';
 import { build } from './fixtures/build.ts';
 import { compile } from './fixtures/compile.ts';
-import { blocks, blocksOf, pages, readPage, repository, type Block } from './fixtures/markdown.ts';
-import { makeProject, type Project } from './fixtures/project.ts';
+import { blocks, blocksOf, label, pages, readPage, repository, type Block } from './fixtures/markdown.ts';
+import { makeProject } from './fixtures/project.ts';
+import { runPage, TUTORIAL } from './fixtures/run-page.ts';
 
 const isWhole = ({ text }: Block): boolean => /^(import|export) /m.test(text);
 
-/** A block of directives alone stands for the inside of a function. */
+/** A block of directives alone stands for the inside of a function; one of a migration's functions, for the end of its file. */
 const wholeText = (block: Block): string =>
   isWhole(block)
-    ? block.text
+    ? `${block.mark?.startsWith('in: ') === true ? "import type { Op } from 'sluice'; " : ''}${block.text}`
     : `import type { Op } from 'sluice'; export async function run(op: Op): Promise<void> {\n${block.text}\n}`;
-
-const label = ({ page, line }: Block): string => `${page}:${line}`;
 
 test('every fence says a language that is checked here', () => {
   const checked = new Set(['ts', 'sh', 'sql', 'json', 'text']);
@@ -139,40 +137,11 @@ test('sql blocks run on PostgreSQL, those of a page one after the other', async 
 
 describe('sh blocks run in a project', () => {
   beforeAll(build, 180_000);
-  const marked = pages().filter((page) => blocksOf(page).some(({ mark }) => mark === 'run'));
+  // tutorial.test.ts takes that walk.
+  const marked = pages().filter((page) => page !== TUTORIAL && blocksOf(page).some(({ mark }) => mark === 'run'));
 
-  test.each(marked)(
-    '%s',
-    (page) => {
-      const project = makeProject({ 'package.json': '{ "type": "module" }' }, ['drizzle-orm', 'sluice', '@sluice']);
-      const sluice = path.join(repository, 'packages/cli/bin/sluice.js');
-      project.write({ 'node_modules/.bin/sluice': `#!/bin/sh\nexec "${process.execPath}" "${sluice}" "$@"\n` });
-      fs.chmodSync(project.file('node_modules/.bin/sluice'), 0o755);
-      try {
-        for (const block of blocksOf(page)) {
-          const file = /^file: (.+)$/.exec(block.mark ?? '')?.[1];
-          if (file !== undefined) project.write({ [file]: block.text });
-          if (block.mark === 'run') runCommands(block, project);
-        }
-      } finally {
-        project.remove();
-      }
-    },
-    300_000,
-  );
+  test.each(marked)('%s', runPage, 300_000);
 });
-
-function runCommands(block: Block, { root }: Project): void {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(NODE_OPTIONS|DATABASE_URL|npm_.*)$/.test(name));
-  const env = { ...Object.fromEntries(inherited), npm_config_update_notifier: 'false' };
-  // What npx does, without the half second it takes to find that out.
-  const commands = block.text.replaceAll('npx sluice', 'node_modules/.bin/sluice');
-  const { status, stdout, stderr } = spawnSync('sh', ['-e', '-c', commands], { cwd: root, env, encoding: 'utf8' });
-  expect({ at: label(block), status, ...(status === 0 ? {} : { stdout, stderr }) }).toEqual({
-    at: label(block),
-    status: 0,
-  });
-}
 
 test('the migration in the README is the one that is written', async () => {
   const example = (name: string) => blocksOf('README.md').find(({ mark }) => mark === `example: ${name}`)?.text ?? '';
