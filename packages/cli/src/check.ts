@@ -11,6 +11,7 @@ import { openProject, type Project, type ProjectOptions } from './project.js';
 import { readProofLine } from './proof/proof-line.js';
 import { withDatabase } from './session.js';
 import { readState, withMigrated } from './state.js';
+import type { TenantOptions, TenantsReport } from './tenants.js';
 
 /** What to look at. */
 export interface CheckOptions extends ProjectOptions {
@@ -40,6 +41,8 @@ export interface CheckResult {
   readonly filtered: readonly DatabaseObject[];
 }
 
+/** Tells the same for each of many tenants: whether the models are what its schema holds. */
+export async function check(options: CheckOptions & TenantOptions<CheckResult>): Promise<TenantsReport<CheckResult>>;
 /**
  * Tells whether the models are what the migrations make, and the database has them all. Changes nothing; made for CI.
  *
@@ -51,9 +54,17 @@ export interface CheckResult {
  * if (!upToDate) console.error(`${differences.length} changes of the models are in no migration`);
  * ```
  */
-export async function check(options: CheckOptions = {}): Promise<CheckResult> {
-  const project = await openProject(options);
-  if (options.pendingOnly === true) return checkPending(project);
+export async function check(options?: CheckOptions): Promise<CheckResult>;
+export async function check(
+  options: CheckOptions | (CheckOptions & TenantOptions<CheckResult>) = {},
+): Promise<CheckResult | TenantsReport<CheckResult>> {
+  const work = options.pendingOnly === true ? checkPending : checkWhole;
+  if (!('tenants' in options)) return work(await openProject(options));
+  const { overTenants } = await import('./tenants.js');
+  return overTenants(options, { work });
+}
+
+async function checkWhole(project: Project): Promise<CheckResult> {
   const models = await readProjectModels(project);
   const unproved = await changedSinceProof(project);
   return withMigrated(project, async (connection, { graph, missing, interrupted }) => {

@@ -27,6 +27,7 @@ import { addStamp } from './commands/stamp.js';
 import { addStatus } from './commands/status.js';
 import { addUpgrade } from './commands/upgrade.js';
 import { EXIT } from './exit-codes.js';
+import type { GlobalOptions } from './output.js';
 import { handleInterrupts } from './interrupt.js';
 
 /** Runs one command and gives the exit code. Each command loads what it needs when it is run, and nothing before. */
@@ -40,9 +41,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
     const { errorText, exitCodeOf } = await import('./error-text.js');
-    process.stderr.write(
-      `${errorText(error, program.opts<{ debug?: true }>().debug === true || args.includes('--debug'))}\n`,
-    );
+    const { repeatFlags } = await import('./repeat-flags.js');
+    const given = program.opts<GlobalOptions>();
+    const text = errorText(error, given.debug === true || args.includes('--debug'));
+    process.stderr.write(`${repeatFlags(text, given)}\n`);
     return exitCodeOf(error);
   }
 }
@@ -54,7 +56,7 @@ function makeProgram(): Command {
     .option('-c, --config <file>', 'the config (default: sluice.config.ts, or else drizzle.config.ts)')
     .option(
       '-d, --database <url>',
-      "the database, in place of the config's: postgres://…, pglite:./folder, or one of its names",
+      "the database, in place of the config's: postgres://…, pglite:./folder, one of its names, or all of these",
     )
     .option('--debug', 'show where an error comes from')
     .option('-q, --quiet', 'print results and errors alone')

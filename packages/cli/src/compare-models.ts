@@ -38,7 +38,9 @@ export async function compareModels(
   return {
     ...found,
     request,
-    leftAlone: found.leftAlone.filter((object) => !goesUnsaid(object, project.config)),
+    leftAlone: found.leftAlone.filter(
+      (object) => isOfTenant(object, project.config) && !goesUnsaid(object, project.config),
+    ),
     notes: models.notes,
   };
 }
@@ -59,6 +61,10 @@ export async function requestOf(
 /** What is left alone and not reported: what every database has, and in what other tools keep their own history. */
 export const goesUnsaid = (object: DatabaseObject, config: ResolvedConfig): boolean =>
   isPublic(object) || isOfOtherTools(object, config);
+
+/** What stands in the schema of the tenant that is looked at; all of it, where there are no tenants. */
+const isOfTenant = ({ id }: DatabaseObject, { writtenFor, defaultSchema }: ResolvedConfig): boolean =>
+  writtenFor === undefined || id.schema === defaultSchema;
 
 /** Every database has this schema from its beginning. */
 export const isPublic = ({ kind, id }: DatabaseObject): boolean => kind === 'schema' && id.name === 'public';

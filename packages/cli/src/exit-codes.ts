@@ -9,3 +9,6 @@ export const EXIT = {
   findings: 6,
   interrupted: 130,
 } as const;
+
+/** Of what was found at several places, that which says the most: differences before what is pending; `ok` of nothing. */
+export const foremost = (codes: readonly number[]): number => (codes.length === 0 ? EXIT.ok : Math.min(...codes));

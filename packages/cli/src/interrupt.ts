@@ -7,6 +7,8 @@ let leave = (): void => {
   process.exit(EXIT.interrupted);
 };
 
+let given: AbortSignal | undefined;
+
 /** Ends the process on Ctrl-C in an orderly way: what is held is let go of. */
 export function handleInterrupts(): void {
   for (const signal of SIGNALS) process.on(signal, () => leave());
@@ -14,6 +16,7 @@ export function handleInterrupts(): void {
 
 /** A signal that Ctrl-C gives to the work at hand, so that it can be undone; a second Ctrl-C does not wait for that. */
 export function interruptSignal(): AbortSignal {
+  if (given !== undefined) return given;
   const controller = new AbortController();
   const leaveAtOnce = leave;
   leave = () => {
@@ -21,7 +24,8 @@ export function interruptSignal(): AbortSignal {
     process.stderr.write('Stopping: what is under way is rolled back.\n');
     controller.abort();
   };
-  return controller.signal;
+  given = controller.signal;
+  return given;
 }
 
 /** The same where a scratch database is made on a server, which must not stay behind; otherwise there is nothing to undo. */

@@ -15,6 +15,18 @@ export interface Logger {
   debug?(message: string): void;
 }
 
+/** A logger of which each line begins with a name. */
+export function loggerNamed(logger: Logger | undefined, name: string): Logger | undefined {
+  if (logger === undefined) return undefined;
+  const named = (message: string): string => `${name}: ${message}`;
+  return {
+    info: (message) => logger.info(named(message)),
+    warn: (message) => logger.warn(named(message)),
+    error: (message) => logger.error(named(message)),
+    debug: (message) => logger.debug?.(named(message)),
+  };
+}
+
 /** Events that a logger writes down, besides those that are given. */
 export function loggedEvents(logger: Logger | undefined, events: Events): Events {
   if (logger === undefined) return events;

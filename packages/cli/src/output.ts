@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { repeatFlags } from './repeat-flags.js';
 
 /** What every command takes. */
 export interface GlobalOptions {
@@ -19,18 +20,33 @@ export interface Output {
   readonly note: (line: string) => void;
   /** What was asked for as JSON, where that was asked for. */
   readonly json: (value: object) => void;
+  /** Text with commands in it that a person may copy. What is told and noted is such a text, and what is asked for is not. */
+  readonly suggest: (text: string) => string;
+}
+
+/** How a part of what a command prints is printed. */
+export interface PartManner {
+  readonly indent: string;
+  /** Takes what would be printed as JSON. */
+  readonly json: (value: object) => void;
 }
 
 /** The output that options ask for. */
-export function outputOf({ quiet, json }: GlobalOptions): Output {
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+export function outputOf(options: GlobalOptions, part?: PartManner): Output {
+  const { quiet, json } = options;
+  const shifted = (text: string): string => text.replaceAll(/^(?=.)/gm, part?.indent ?? '');
+  const print = (line: string): void => void process.stdout.write(`${shifted(line)}\n`);
   const isSilent = quiet === true || json === true;
+  const suggest = (text: string): string => repeatFlags(text, options);
+  const dim = (line: string): string => styleText('dim', line, { stream: process.stderr });
+  const printJson =
+    part?.json ?? ((value: object) => void process.stdout.write(`${JSON.stringify(value, undefined, 2)}\n`));
   return {
     result: (line) => (json === true ? undefined : print(line)),
-    tell: (line) => (isSilent ? undefined : print(line)),
-    note: (line) =>
-      isSilent ? undefined : void process.stderr.write(`${styleText('dim', line, { stream: process.stderr })}\n`),
-    json: (value) => (json === true ? print(JSON.stringify(value, undefined, 2)) : undefined),
+    tell: (line) => (isSilent ? undefined : print(suggest(line))),
+    note: (line) => (isSilent ? undefined : void process.stderr.write(`${dim(shifted(suggest(line)))}\n`)),
+    json: (value) => (json === true ? printJson(value) : undefined),
+    suggest,
   };
 }
 

@@ -4,6 +4,7 @@ import {
   keyOf,
   keyOfObject,
   recordedObjects,
+  relocate,
   type Abilities,
   type DatabaseObject,
   type Op,
@@ -82,7 +83,8 @@ export async function recordHistory({
     const migration = await loadGuarded(head.file, config.plugins);
     upgrades.push(await record((op) => migration.upgrade(op), upgrades));
   }
-  return upgrades;
+  const { defaultSchema: to, writtenFor: from = to } = config;
+  return upgrades.map((operations) => operations.map((operation) => relocate(operation, { from, to })));
 }
 
 /** Loads a migration; its `op` has the directives of plugins, and what its code throws names its file. */

@@ -2,6 +2,7 @@ import { ident, type Connection } from '@sluice/core';
 import { isGiven, type Target } from '@sluice/database';
 import type { ResolvedConfig } from './config/config.js';
 import { TenantMissing, TenantsUnknown } from './errors.js';
+import { loggedEvents, loggerNamed } from './logger.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { withDatabase } from './session.js';
 
@@ -76,7 +77,9 @@ export async function overTenants<R>(
   const limit = alone ? 1 : (options.tenantConcurrency ?? project.config.tenantConcurrency);
   const tenants = await inParallel(found.names, limit, project.signal, options, async (tenant) => {
     if (!found.schemas.has(tenant)) throw new TenantMissing(tenant);
-    return work({ ...project, config: configOfTenant(project.config, tenant) });
+    const logger = loggerNamed(project.logger, tenant);
+    const events = loggedEvents(logger, options.events ?? {});
+    return work({ ...project, logger, events, config: configOfTenant(project.config, tenant) });
   });
   return { tenants, failed: tenants.filter(({ status }) => status !== 'done').length };
 }

@@ -156,6 +156,42 @@ describe('on the command line', () => {
     expect([revisions.length, pending.length]).toEqual([0, 1]);
   });
 
+  test('all of them, one after the other; the one that fails is told of, and the others go on', () => {
+    project.write({
+      'with space.mjs': `export default { databases: {
+        main: { models: './main.ts', database: 'pglite:./main' },
+        gone: { models: './gone.ts', migrations: './migrations/main', database: 'postgres://app:secret@127.0.0.1:1/app' },
+        analytics: { models: './analytics.ts', database: 'pglite:./analytics', versionTable: { name: 'seen' } },
+      } };`,
+    });
+    const all = (...args: string[]) => project.sluice([...args, '--database', 'all', '-c', 'with space.mjs']);
+    expect(all('current')).toEqual({
+      code: 1,
+      out: expect.stringMatching(
+        /^main:\n {2}The database is at its base: .*\n {2}1 migration not applied yet: run sluice upgrade --config 'with space\.mjs' --database main\ngone:\nanalytics:\n {2}\w{12} .*\nDone: 3 databases; gone failed\.\n$/,
+      ),
+      err: expect.stringContaining('Error: PostgreSQL at 127.0.0.1:1 cannot be reached'),
+    });
+    expect(all('upgrade')).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/main:\n {2}Upgraded [^]*Nothing to do/),
+    });
+    const found = project.sluice(['check', '--database', 'all']);
+    expect(found).toMatchObject({ code: 0, out: expect.stringContaining('Done: 2 databases.') });
+    expect(project.sluice(['downgrade', 'base', '-d', 'main'])).toMatchObject({ code: 0 });
+    expect(project.sluice(['check', '--database', 'all'])).toMatchObject({
+      code: 5,
+      out: expect.stringContaining('Done: 2 databases; main has migrations pending.'),
+    });
+  });
+
+  test('all is for commands that ask each', () => {
+    expect(project.sluice(['history', '-d', 'all'])).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--database all is for upgrade, downgrade, current, check and status.'),
+    });
+  });
+
   test('a name is wanted', () => {
     expect(project.sluice(['upgrade'])).toMatchObject({ code: 1, err: expect.stringContaining('--database main') });
   });

@@ -1,4 +1,4 @@
-import type { Connection, DatabaseObject } from '@sluice/core';
+import { ident, type Connection, type DatabaseObject } from '@sluice/core';
 import { connect, introspect } from '@sluice/database';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import pg from 'pg';
@@ -208,6 +208,51 @@ describe.each(withServers())('on PostgreSQL $major, tenants', ({ url }) => {
     expect(status(report)).toEqual(['failed', 'skipped', 'skipped']);
     expect(report.tenants[0]).toMatchObject({ error: { name: 'TenantMissing' } });
     expect((await sluice.upgrade({ ...wanted, createSchema: true })).failed).toBe(0);
+  });
+
+  test('are checked, each against the models, and a logger names them', async () => {
+    await makeSchemas([good, failing, done]);
+    await connection.query('create table public.other (id int)');
+    const models = `
+      import { index, integer, pgEnum, pgTable, text } from 'drizzle-orm/pg-core';
+      export const mood = pgEnum('mood', ['good', 'bad']);
+      export const people = pgTable('people', {
+        id: integer().primaryKey().generatedAlwaysAsIdentity(), mood: mood().default('good'), boss: integer().references(() => people.id),
+      }, (table) => [index('people_boss').on(table.boss)]);
+    `;
+    const checked = makeProject({ 'models.ts': models });
+    const lines: string[] = [];
+    const log = (line: string): void => void lines.push(line);
+    const logger = { info: log, warn: log, error: log };
+    const wanted = { cwd: checked.root, database: database.url, tenants: [good, failing, done] };
+    const config = { models: './models.ts', migrations: './migrations' };
+    try {
+      await sluice.autogenerate({ cwd: checked.root, config, message: 'People' });
+      await sluice.upgrade({ ...wanted, config, tenants: [good, failing], logger });
+      expect(lines).toEqual(expect.arrayContaining([expect.stringMatching(`^${good}: Begins the upgrade of`)]));
+      expect(lines.filter((line) => !line.startsWith('tenant "'))).toEqual([]);
+      await connection.query(
+        `alter table ${ident(failing, 'people')} drop column boss; create table ${ident(failing, 'mine')} ()`,
+      );
+      const report = await sluice.check({ ...wanted, config });
+      expect(report.tenants).toMatchObject([
+        { tenant: good, status: 'done', result: { upToDate: true, differences: [], leftAlone: [] } },
+        {
+          tenant: failing,
+          status: 'done',
+          result: { upToDate: false, leftAlone: [{ kind: 'table', id: { schema: failing, name: 'mine' } }] },
+        },
+        { tenant: done, status: 'done', result: { upToDate: false, pending: [{ message: 'People' }] } },
+      ]);
+      const pending = await sluice.check({ ...wanted, config, pendingOnly: true });
+      expect(pending.tenants.map((each) => each.status === 'done' && each.result.upToDate)).toEqual([
+        true,
+        true,
+        false,
+      ]);
+    } finally {
+      checked.remove();
+    }
   });
 
   test('are stamped, each in its own version table', async () => {

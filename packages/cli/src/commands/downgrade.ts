@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { eachDatabase } from './each-database.js';
+import { invocationOf } from './project-options.js';
 import type { RunFlags } from './run-direction.js';
 import { addRunFlags } from './run-flags.js';
 import { tenantsOf } from './tenant-flags.js';
@@ -10,12 +12,14 @@ export function addDowngrade(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (target: string, flags: RunFlags, command: Command) => {
       const { printScript, runAndPrint, runTenantsAndPrint } = await import('./run-direction.js');
-      if (flags.sql === true) return printScript(command, 'downgrade', target);
+      if (flags.sql === true) return printScript(invocationOf(command), 'downgrade', target);
       const { downgrade } = await import('../downgrade.js');
       const tenants = tenantsOf(flags);
-      if (tenants !== undefined)
-        return runTenantsAndPrint(command, async (options) => downgrade({ ...options, ...tenants, target }));
-      return runAndPrint(command, async (options) => downgrade({ ...options, target }));
+      return eachDatabase<RunFlags>(command, async (invocation) =>
+        tenants === undefined
+          ? runAndPrint(invocation, async (options) => downgrade({ ...options, target }))
+          : runTenantsAndPrint(invocation, async (options) => downgrade({ ...options, ...tenants, target })),
+      );
     });
 }
 

@@ -13,29 +13,47 @@ interface Manner {
   readonly pendingOnly: boolean;
 }
 
-/** Prints what stands between models, migrations and database. */
-export function printCheck(result: CheckResult, { all, pendingOnly }: Manner, output: Output): void {
-  const { upToDate, differences, pending, interrupted, altered, notes, leftAlone } = result;
-  const filtered = all ? { filtered: result.filtered.map(describeObject) } : {};
-  const most = all ? Infinity : undefined;
-  const leftNames = leftAlone.map(describeObject);
-  output.json({
+/** What stands between models, migrations and database, as JSON. */
+export function checkFields(result: CheckResult, all: boolean): object {
+  const { upToDate, differences, pending, interrupted, altered, notes, leftAlone, filtered } = result;
+  return {
     upToDate,
     differences: differences.map(toCall),
     pending,
     interrupted,
     altered,
     notes,
-    leftAlone: leftNames,
-    ...filtered,
-  });
-  for (const one of interrupted) output.result(interruptedLine(one));
+    leftAlone: leftAlone.map(describeObject),
+    ...(all ? { filtered: filtered.map(describeObject) } : {}),
+  };
+}
+
+/** The same in few words: `2 pending`. */
+export function checkWord({ upToDate, differences, pending, interrupted, altered }: CheckResult): string {
+  if (upToDate) return 'up to date';
+  const counts = [
+    [pending.length, 'pending'],
+    [interrupted.length, 'interrupted'],
+    [altered.length, 'changed since'],
+    [differences.length, differences.length === 1 ? 'difference' : 'differences'],
+  ] as const;
+  return counts.flatMap(([n, word]) => (n === 0 ? [] : [`${n} ${word}`])).join(', ');
+}
+
+/** Prints what stands between models, migrations and database. */
+export function printCheck(result: CheckResult, { all, pendingOnly }: Manner, output: Output): void {
+  const { differences, pending, interrupted, altered, notes } = result;
+  const most = all ? Infinity : undefined;
+  const leftAlone = result.leftAlone.map(describeObject);
+  const filtered = all ? result.filtered.map(describeObject) : [];
+  output.json(checkFields(result, all));
+  for (const one of interrupted) output.result(output.suggest(interruptedLine(one)));
   for (const one of pending) output.result(`pending ${revisionLine(one)}`);
   for (const one of altered) output.result(alteredText(one));
   for (const line of operationLines(differences)) output.result(line);
   for (const note of notes) output.tell(`Note: ${note}`);
-  if (leftNames.length > 0) output.tell(`Left alone, since no migration made it: ${someOf(leftNames, most)}`);
-  for (const one of filtered.filtered ?? []) output.tell(`Not looked at, since the config leaves it out: ${one}`);
+  if (leftAlone.length > 0) output.tell(`Left alone, since no migration made it: ${someOf(leftAlone, most)}`);
+  for (const one of filtered) output.tell(`Not looked at, since the config leaves it out: ${one}`);
   output.tell(summary(result, pendingOnly));
 }
 

@@ -10,17 +10,17 @@ import { interruptedLine, revisionLine } from './print-revisions.js';
 export function printStatus(found: StatusResult, output: Output): void {
   const { differences, leftAlone, ...rest } = found;
   output.json({ ...rest, differences: differences?.map(toCall), leftAlone: leftAlone.map(describeObject) });
-  for (const line of linesOf(found)) output.result(line);
+  for (const line of linesOf(found, output.suggest)) output.result(line);
 }
 
-function linesOf(found: StatusResult): readonly string[] {
+function linesOf(found: StatusResult, suggest: Output['suggest']): readonly string[] {
   const { database, migrations, heads, revisions, pending, interrupted, altered, differences, leftAlone } = found;
   return [
     `Database    ${database ?? 'none is configured: the migrations were replayed in an embedded PGlite'}`,
     ...titled('At', revisions.map(revisionLine), 'its base: no migration is applied'),
     ...titled('Migrations', [count(migrations, 'file'), ...heads.map(revisionLine)], ''),
     ...titled('Pending', pending.map(revisionLine), 'nothing'),
-    ...interrupted.map((one) => `Half done   ${interruptedLine(one)}`),
+    ...interrupted.map((one) => `Half done   ${suggest(interruptedLine(one))}`),
     ...titledIf('Altered', altered.map(alteredText)),
     ...titled(
       'Models',

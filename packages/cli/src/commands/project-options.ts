@@ -12,7 +12,12 @@ export interface Invocation<O> {
 /** Reads the options of a command. */
 export function invocationOf<O extends object>(command: Command): Invocation<O> {
   const options = command.optsWithGlobals<O & GlobalOptions>();
-  const output = outputOf(options);
-  const project = { file: options.config, database: options.database, events: { onNote: output.note } };
-  return { options, project, output };
+  return invocationWith(options, outputOf(options));
 }
+
+/** The same with options that are read already, and another place to print to. */
+export const invocationWith = <O extends object>(options: O & GlobalOptions, output: Output): Invocation<O> => ({
+  options,
+  project: { file: options.config, database: options.database, events: { onNote: output.note } },
+  output,
+});

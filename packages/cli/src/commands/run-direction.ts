@@ -1,5 +1,4 @@
 import { toCall } from '@sluice/core';
-import type { Command } from 'commander';
 import type { Events } from '../events.js';
 import { interruptSignal } from '../interrupt.js';
 import { count, duration } from '../output.js';
@@ -11,7 +10,7 @@ import { operationLines } from './print-operations.js';
 import type { TenantOptions, TenantsReport } from '../tenants.js';
 import type { ConfirmLoss } from '../data-loss.js';
 import { isAttended } from './attended.js';
-import { invocationOf } from './project-options.js';
+import type { Invocation } from './project-options.js';
 import type { TenantFlags } from './tenant-flags.js';
 
 /** The options of `sluice upgrade` and `sluice downgrade`. */
@@ -28,9 +27,15 @@ export interface RunFlags extends TenantFlags {
   readonly sql?: true;
 }
 
+type RunInvocation = Invocation<RunFlags>;
+
 /** Writes what a direction would run, as a script. */
-export async function printScript(command: Command, direction: 'upgrade' | 'downgrade', target: string): Promise<void> {
-  const { options, project, output } = invocationOf<RunFlags>(command);
+export async function printScript(
+  invocation: RunInvocation,
+  direction: 'upgrade' | 'downgrade',
+  target: string,
+): Promise<void> {
+  const { options, project, output } = invocation;
   const { offline } = await import('../offline.js');
   const { sql, revisions } = await offline({
     ...project,
@@ -45,8 +50,7 @@ export async function printScript(command: Command, direction: 'upgrade' | 'down
 }
 
 /** Gives up what is half done, with the options of a command, and prints what came of it. */
-export async function abandonAndPrint(command: Command): Promise<void> {
-  const { options, project, output } = invocationOf<RunFlags>(command);
+export async function abandonAndPrint({ options, project, output }: RunInvocation): Promise<void> {
   const { abandon } = await import('../abandon.js');
   const found = await abandon({ ...project, waitSeconds: options.wait, lockTimeout: options.lockTimeout });
   output.json({
@@ -64,11 +68,14 @@ export async function abandonAndPrint(command: Command): Promise<void> {
 }
 
 /** Runs migrations with the options of a command, and prints each as it is done. */
-export async function runAndPrint(command: Command, run: (options: RunOptions) => Promise<RunResult>): Promise<void> {
-  const { options, output } = invocationOf<RunFlags>(command);
+export async function runAndPrint(
+  invocation: RunInvocation,
+  run: (options: RunOptions) => Promise<RunResult>,
+): Promise<void> {
+  const { options, output } = invocation;
   const { migrations, before, revisions, backup } = await run({
     confirmDataLoss: isAttended(options) ? confirmAtTerminal : undefined,
-    ...runOptions(command, {
+    ...runOptions(invocation, {
       onBackup: ({ file, restore }) => {
         output.tell(`Backed up  ${relativeTo(process.cwd(), file)}`);
         output.tell(`           to bring it back, which drops the database first: ${restore}`);
@@ -91,13 +98,13 @@ export async function runAndPrint(command: Command, run: (options: RunOptions) =
 
 /** The same for many tenants, of which each is a line. */
 export async function runTenantsAndPrint(
-  command: Command,
+  invocation: RunInvocation,
   run: (options: RunOptions & Pick<TenantOptions<RunResult>, 'onTenantEnd'>) => Promise<TenantsReport<RunResult>>,
 ): Promise<void> {
-  const { output } = invocationOf<RunFlags>(command);
+  const { output } = invocation;
   const { printTenant, printTenants, way } = await import('./print-tenants.js');
   const onTenantEnd = printTenant<RunResult>(output, ({ before, revisions }) => way(before, revisions));
-  const report = await run({ ...runOptions(command, {}), onTenantEnd });
+  const report = await run({ ...runOptions(invocation, {}), onTenantEnd });
   printTenants(report, output, ({ migrations, before, revisions }) => ({
     before,
     revisions,
@@ -106,8 +113,7 @@ export async function runTenantsAndPrint(
 }
 
 /** The options of the library that those of a command mean. */
-function runOptions(command: Command, events: Events): RunOptions {
-  const { options, project, output } = invocationOf<RunFlags>(command);
+function runOptions({ options, project, output }: RunInvocation, events: Events): RunOptions {
   return {
     ...project,
     signal: interruptSignal(),

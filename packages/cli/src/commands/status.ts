@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { invocationOf } from './project-options.js';
+import { eachDatabase } from './each-database.js';
 
 /** Adds `sluice status`. */
 export function addStatus(program: Command): void {
@@ -7,10 +7,11 @@ export function addStatus(program: Command): void {
     .command('status')
     .description('Show on one screen where models, migrations and the database stand.')
     .addHelpText('after', '\nExamples:\n  $ sluice status\n  $ sluice status --json')
-    .action(async (_, command: Command) => {
-      const { project, output } = invocationOf(command);
-      const { status } = await import('../status.js');
-      const { printStatus } = await import('./print-status.js');
-      printStatus(await status(project), output);
-    });
+    .action(async (_, command: Command) =>
+      eachDatabase(command, async ({ project, output }) => {
+        const { status } = await import('../status.js');
+        const { printStatus } = await import('./print-status.js');
+        printStatus(await status(project), output);
+      }),
+    );
 }

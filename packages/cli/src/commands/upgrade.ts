@@ -1,4 +1,6 @@
 import type { Command } from 'commander';
+import { eachDatabase } from './each-database.js';
+import { invocationOf } from './project-options.js';
 import type { RunFlags } from './run-direction.js';
 import { addRunFlags } from './run-flags.js';
 import { tenantsOf } from './tenant-flags.js';
@@ -21,16 +23,18 @@ export function addUpgrade(program: Command): void {
     .addHelpText('after', EXAMPLES)
     .action(async (target: string, flags: UpgradeFlags, command: Command) => {
       const { abandonAndPrint, printScript, runAndPrint, runTenantsAndPrint } = await import('./run-direction.js');
-      if (flags.abandon === true) return abandonAndPrint(command);
-      if (flags.sql === true) return printScript(command, 'upgrade', target);
+      if (flags.sql === true) return printScript(invocationOf(command), 'upgrade', target);
       const { upgrade } = await import('../upgrade.js');
-      const { allowEdited } = flags;
+      const { abandon, allowEdited, createSchema } = flags;
       const tenants = tenantsOf(flags);
-      if (tenants !== undefined)
-        return runTenantsAndPrint(command, async (options) =>
-          upgrade({ ...options, ...tenants, target, allowEdited, createSchema: flags.createSchema }),
-        );
-      return runAndPrint(command, async (options) => upgrade({ ...options, target, allowEdited }));
+      return eachDatabase<RunFlags>(command, async (invocation) => {
+        if (abandon === true) return abandonAndPrint(invocation);
+        if (tenants !== undefined)
+          return runTenantsAndPrint(invocation, async (options) =>
+            upgrade({ ...options, ...tenants, target, allowEdited, createSchema }),
+          );
+        return runAndPrint(invocation, async (options) => upgrade({ ...options, target, allowEdited }));
+      });
     });
 }
 

@@ -8,7 +8,7 @@ import type { Environment } from './database-source.js';
 import { resolveDrizzleConfig } from './drizzle-config.js';
 import { ConfigError, ConfigMissing } from './errors.js';
 import { describe, isFields, type Fields } from './fields.js';
-import { onlyOne } from './named-databases.js';
+import { DatabaseUnknown, namesOfAll, onlyOne } from './named-databases.js';
 import { resolveSluiceConfig } from './sluice-config.js';
 
 /** The names a config may have, in the order in which they are looked for. */
@@ -45,14 +45,29 @@ export interface LoadConfigOptions {
  * @throws ConfigError where there is one that cannot be used
  */
 export async function loadConfig(options: LoadConfigOptions = {}): Promise<ResolvedConfig> {
-  const cwd = path.resolve(options.cwd ?? process.cwd());
-  const file = options.file === undefined ? findConfig(cwd) : namedConfig(cwd, options.file);
-  const label = path.relative(cwd, file).startsWith('..') ? file : path.relative(cwd, file);
-  const fields: Fields = { values: await readConfig(file, label), file, label, prefix: '' };
+  const fields = await readFields(options);
   const environment = options.environment ?? process.env;
   return isDrizzleKit(fields)
     ? resolveDrizzleConfig(onlyOne(fields, options.database), environment)
     : resolveSluiceConfig(fields, environment, options.database);
+}
+
+/**
+ * The names of the databases of a config.
+ *
+ * @throws DatabaseUnknown where it names none
+ */
+export async function databaseNames(options: Pick<LoadConfigOptions, 'cwd' | 'file'>): Promise<readonly string[]> {
+  const fields = await readFields(options);
+  if (isDrizzleKit(fields) || !('databases' in fields.values)) throw new DatabaseUnknown('all', [], fields.file);
+  return namesOfAll(fields);
+}
+
+async function readFields(options: Pick<LoadConfigOptions, 'cwd' | 'file'>): Promise<Fields> {
+  const cwd = path.resolve(options.cwd ?? process.cwd());
+  const file = options.file === undefined ? findConfig(cwd) : namedConfig(cwd, options.file);
+  const label = path.relative(cwd, file).startsWith('..') ? file : path.relative(cwd, file);
+  return { values: await readConfig(file, label), file, label, prefix: '' };
 }
 
 function findConfig(cwd: string): string {

@@ -23,15 +23,23 @@ export class DatabaseUnknown extends ConfigError {
   constructor(database: string, names: readonly string[], file: string) {
     const label = path.basename(file);
     super(
-      names.length === 0
-        ? `"${database}" is no database: give a URL that begins with postgres:// or pglite:, or name it under \`databases\` in ${label}.`
-        : `There is no database "${database}" in ${label}: it has ${names.join(', ')}. A URL begins with postgres:// or pglite:.`,
+      database === 'all'
+        ? allText(names, label)
+        : names.length === 0
+          ? `"${database}" is no database: give a URL that begins with postgres:// or pglite:, or name it under \`databases\` in ${label}.`
+          : `There is no database "${database}" in ${label}: it has ${names.join(', ')}. A URL begins with postgres:// or pglite:.`,
       { file, key: 'databases' },
     );
     this.database = database;
     this.names = names;
   }
 }
+
+/** Each of them is meant where there are none, or by a command that is for one. */
+const allText = (names: readonly string[], label: string): string =>
+  names.length === 0
+    ? `--database all is for a config that names its databases, and ${label} has but one: leave it out, or name them under \`databases\`.`
+    : `--database all is for upgrade, downgrade, current, check and status. Name one of those in ${label}: ${names.join(', ')}.`;
 
 /** There are several databases, and nothing says which is meant. */
 export class DatabaseUnnamed extends ConfigError {
@@ -76,6 +84,9 @@ export function pickDatabase(fields: Fields, wanted: string | undefined): NamedD
 /** Models of its own make a history of its own. */
 const usualMigrations = (name: string, own: Fields, shared: Fields['values']): Fields['values'] =>
   'models' in own.values && !('migrations' in shared) ? { migrations: `./migrations/${name}` } : {};
+
+/** The names of all databases. */
+export const namesOfAll = (fields: Fields): readonly string[] => namesOf(objectField(fields, 'databases', EXAMPLE));
 
 function namesOf(all: Fields): readonly string[] {
   const names = Object.keys(all.values);
