@@ -21,7 +21,7 @@ export async function complete(program: Command, line: string, revisions: Revisi
   const found =
     option === undefined
       ? await wordsFor(command, place, last, revisions)
-      : await valuesFor(nameOfValue(option.flags), option.argChoices, revisions);
+      : await valuesFor(nameOfValue(option.flags), { choices: option.argChoices, last, revisions });
   return found.filter(({ word }) => word.startsWith(last));
 }
 
@@ -78,7 +78,7 @@ async function wordsFor(
     return commands.map((each) => ({ word: each.name(), description: each.description() }));
   }
   const argument = argumentAt(command, place);
-  return argument === undefined ? [] : valuesFor(argument.name(), argument.argChoices, revisions);
+  return argument === undefined ? [] : valuesFor(argument.name(), { choices: argument.argChoices, last, revisions });
 }
 
 function argumentAt({ registeredArguments }: Command, place: number): Argument | undefined {
@@ -86,13 +86,20 @@ function argumentAt({ registeredArguments }: Command, place: number): Argument |
   return registeredArguments[place] ?? (last?.variadic === true ? last : undefined);
 }
 
-async function valuesFor(
-  name: string,
-  choices: readonly string[] | undefined,
-  revisions: Revisions,
-): Promise<readonly Candidate[]> {
+/** What a value may be, and what is there of it. */
+interface Wanted {
+  readonly choices: readonly string[] | undefined;
+  readonly last: string;
+  readonly revisions: Revisions;
+}
+
+async function valuesFor(name: string, { choices, last, revisions }: Wanted): Promise<readonly Candidate[]> {
   if (choices !== undefined) return choices.map((word) => ({ word, description: '' }));
-  return /^(?:target|revisions?|head)$/.test(name) ? [...NAMED, ...(await revisions())] : [];
+  if (!/^(?:target|revisions?|head|range|from:to)$/.test(name)) return [];
+  // Of a range, its second end is completed once the first is there.
+  const first = last.slice(0, last.indexOf(':') + 1);
+  const found = [...NAMED, ...(await revisions())];
+  return found.map(({ word, description }) => ({ word: `${first}${word}`, description }));
 }
 
 /** `--onto <head>`: head. */

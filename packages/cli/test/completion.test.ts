@@ -50,7 +50,7 @@ describe('in bash', () => {
   }
 
   test('commands, options, values, revisions and labels', () => {
-    const [commands, option, value, shells, revisions, prefix, branch, onto, second] = offered([
+    const [commands, option, value, shells, revisions, prefix, branch, onto, second, range] = offered([
       'sluice up',
       'sluice upgrade --lock-t',
       'sluice --config x upgrade --qui',
@@ -60,6 +60,7 @@ describe('in bash', () => {
       'sluice upgrade shop@',
       'sluice rebase aaaa1111 --onto sh',
       'sluice merge aaaa1111 bb',
+      'sluice history --range aaaa1111:bb',
     ]);
     expect(commands).toEqual(['upgrade']);
     expect(option).toEqual(['--lock-timeout']);
@@ -70,5 +71,6 @@ describe('in bash', () => {
     expect(branch).toEqual(['head']);
     expect(onto).toEqual(['shop', 'shop@head']);
     expect(second).toEqual(['bbbb2222']);
+    expect(range).toEqual(['bbbb2222']);
   });
 });

@@ -9,7 +9,7 @@ export class TestRunnerMissing extends SluiceError {
 
   constructor() {
     super(
-      "There is no global `describe` and `test`: give those of your test runner, as in `import { describe, test } from 'node:test'` and `migrationTests({ describe, test })`.",
+      "There is no global `describe` and `test`: give those of your test runner, as in `import { describe, test } from 'vitest'` (or 'node:test') and `migrationTests({ describe, test })`. With Vitest, `globals: true` in its config does so too.",
     );
   }
 }
