@@ -36,7 +36,7 @@ const config: Config = {
     {
       ...project,
       displayName: 'drizzle 1.0',
-      testMatch: ['**/test/**/laws.test.ts', '**/test/**/settles.test.ts'],
+      testMatch: ['**/test/**/laws.test.ts', '**/test/**/settles.test.ts', '**/test/**/op-db.test.ts'],
       globalSetup: '<rootDir>/test-support/check-flag.ts',
       // The same models, made with the next line of Drizzle; the same changes, in their safe forms.
       setupFiles: ['<rootDir>/test-support/safe-forms.ts'],
