@@ -55,7 +55,8 @@ async function outcomeOf<O extends object>(
     // Who interrupts wants nothing more done.
     if (exitCodeOf(error) === EXIT.interrupted) throw error;
     const text = output.suggest(errorText(error, options.debug === true));
-    process.stderr.write(`${text}\n`);
+    // As JSON it is in the report.
+    if (options.json !== true) process.stderr.write(`${text}\n`);
     return { database, code: exitCodeOf(error), error: text.replace(/^Error: /, '') };
   }
 }
