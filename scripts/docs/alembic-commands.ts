@@ -41,7 +41,7 @@ export const commands: readonly AlembicSection[] = [
       [
         '`revision --autogenerate`',
         ['sluice autogenerate -m', 'sluice revision --autogenerate', 'autogenerate()'],
-        'Writes no file where nothing has changed; asks about renames; proves the migration first.',
+        'Writes no file where nothing has changed; asks about renames; proves the migration first. Indexes and constraints are written in their safe forms, unless `--plain`; what a step locks stands above it.',
       ],
       [
         '`revision --head`, `--splice`, `--branch-label`, `--rev-id`, `--depends-on`',

@@ -34,7 +34,7 @@ export const alembicNames: readonly AlembicSection[] = [
       [
         '`op.create_index`, `op.drop_index`',
         ['op.createIndex', 'op.dropIndex'],
-        '`concurrently` runs outside the transaction, and a re-run finishes it.',
+        '`concurrently` runs outside the transaction, and a re-run finishes it. `autogenerate` writes it where the table is there already, unless `--plain`.',
       ],
       [
         '`op.execute`',
