@@ -24,15 +24,16 @@ function requireProxy(): typeof import('drizzle-orm/pg-proxy') {
   }
 }
 
+/** A module that drizzle-orm has from 1.0 on. */
+const OF_1_0 = 'drizzle-orm/node-postgres/codecs';
+
 /**
  * How values become those of columns. From 1.0 on that is no matter of the column, but of the driver, and a proxy has no
  * way of its own. Before, there is nothing to say.
  */
 function codecs(): object {
   try {
-    const {
-      nodePgCodecs,
-    }: { readonly nodePgCodecs: Parameters<typeof codecsOver>[0] } = require('drizzle-orm/node-postgres/codecs');
+    const { nodePgCodecs }: { readonly nodePgCodecs: Parameters<typeof codecsOver>[0] } = require(OF_1_0);
     return { codecs: codecsOver(nodePgCodecs) };
   } catch (error) {
     if (isMissing(error)) return {};
