@@ -22,9 +22,8 @@ const FEATURES = `
     const { is, Table, getTableName } = await import(pathToFileURL(root + '/node_modules/drizzle-orm/index.js').href);
     const { PgTable } = await import(pathToFileURL(root + '/node_modules/drizzle-orm/pg-core/index.js').href);
     const shown = (value) => value instanceof PgTable ? 'table ' + getTableName(value) : typeof value === 'function' ? 'function' : value;
-    const start = performance.now();
     const { exports } = await loadModule(root + '/' + entry).catch((error) => ({ exports: { error: error.message } }));
-    results.push([Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, shown(value)])), performance.now() - start]);
+    results.push(Object.fromEntries(Object.entries(exports).map(([name, value]) => [name, shown(value)])));
   }
   console.log(JSON.stringify(results));
 `;
@@ -37,6 +36,6 @@ test.each(['module', 'commonjs'] as const)(
       FEATURES,
       made.map(({ root }, i) => [root, features[i]?.entry ?? 'models.ts']),
     );
-    expect(results).toEqual(features.map(({ expected }) => [expected, expect.any(Number)]));
+    expect(results).toEqual(features.map(({ expected }) => expected));
   },
 );
