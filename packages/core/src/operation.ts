@@ -49,6 +49,8 @@ export interface Execute {
   readonly statements?: readonly Statement[];
   /** The call that makes it, where it is not `execute` with the SQL alone. */
   readonly call?: Call;
+  /** What the reader of a migration should be told of it, a line each. */
+  readonly remarks?: readonly string[];
 }
 
 /** The changes of an alter, by attribute. */

@@ -11,7 +11,7 @@ export function losses(operation: Operation): readonly string[] {
 
 /** What the reader of a migration should be told of an operation, a line each. */
 export function remarks(operation: Operation): readonly string[] {
-  if (operation.verb === 'execute') return [];
+  if (operation.verb === 'execute') return operation.remarks ?? [];
   const kind = operation.verb === 'create' || operation.verb === 'drop' ? operation.object.kind : operation.kind;
   return kindOf(kind).remarks?.(operation) ?? [];
 }

@@ -16,7 +16,17 @@ const snapshot = (objects: readonly DatabaseObject[], version = 170_000): Snapsh
   inherited: [],
   server: { version, user: 'postgres', sessionUser: 'postgres' },
 });
-const standing = [table('users'), table('orders'), table('parts', { partitionBy: 'RANGE (at)' })];
+const standing: readonly DatabaseObject[] = [
+  table('users'),
+  { kind: 'column', id: { schema: 'public', table: 'users', name: 'a' }, attributes: { type: 'text' } },
+  {
+    kind: 'primary_key',
+    id: { schema: 'public', table: 'users', name: 'users_pkey' },
+    attributes: { columns: ['id'] },
+  },
+  table('orders'),
+  table('parts', { partitionBy: 'RANGE (at)' }),
+];
 
 /** The calls in their safe form, as a file has them. */
 function safely(calls: readonly [string, object][], version?: number): readonly string[] {
@@ -93,6 +103,27 @@ describe('on a table that is there', () => {
       'alterColumn users.a',
       'dropCheck users.users_a_filled',
     ]);
+  });
+});
+
+describe('a column that no row may lack', () => {
+  const column = { table: 'users', name: 'a', type: 'text', notNull: true, fill: "''" };
+  const demanded = [
+    'addCheck users.users_a_filled ["notValid",true]',
+    'alterCheck users.users_a_filled ["notValid",{"from":true,"to":false}]',
+    'alterColumn users.a',
+    'dropCheck users.users_a_filled',
+  ];
+
+  test('comes without that, and is filled in batches by the primary key', () => {
+    expect(safely([['addColumn', column]])).toEqual(['addColumn users.a', 'batchUpdate users.undefined', ...demanded]);
+    const altered = { table: 'users', name: 'a', notNull: { from: false, to: true }, fill: "''" };
+    expect(safely([['alterColumn', altered]])).toEqual(['batchUpdate users.undefined', ...demanded]);
+  });
+
+  test('is filled at once where there is no key, or rows are counted', () => {
+    expect(safely([['addColumn', { ...column, table: 'orders' }]])).toEqual(['addColumn orders.a']);
+    expect(safely([['addColumn', { ...column, fill: 'row_number() OVER ()' }]])).toEqual(['addColumn users.a']);
   });
 });
 

@@ -1,7 +1,8 @@
-import type { JsonObject } from '../json.js';
+import { readBatchUpdate } from '../data/batch-update.js';
+import type { Json, JsonObject } from '../json.js';
 import type { Find, SafeForm } from '../kind.js';
-import type { DatabaseObject, Id } from '../object.js';
-import type { Alter, Create, Drop, Operation } from '../operation.js';
+import { usualSchema, type DatabaseObject, type Id } from '../object.js';
+import type { Alter, Create, Drop, Execute, Operation } from '../operation.js';
 import type { Server } from '../snapshot.js';
 import { ident, idents } from '../sql/quote.js';
 import { makeObjectName } from '../sql/names.js';
@@ -68,23 +69,73 @@ export const usingIndex = (
   key: 'UNIQUE' | 'PRIMARY KEY',
 ): string => `CONSTRAINT ${ident(id.name)} ${key} USING INDEX ${ident(id.name)}${deferralClause(attributes)}`;
 
+/** A column that no row may lack: it comes without that, is filled in batches, and then NOT NULL is demanded. */
+export function filledFirst(operation: Create | Drop | Alter, surroundings: Surroundings): SafeForm | undefined {
+  if (operation.verb === 'drop') return undefined;
+  const { fill, ...manner } = operation.manner ?? {};
+  if (Object.keys(manner).length > 0) return undefined;
+  return operation.verb === 'create'
+    ? addedFirst(operation, fill, surroundings)
+    : checkedFirst(operation, fill, surroundings);
+}
+
+function addedFirst({ object }: Create, fill: Json | undefined, { find }: Surroundings): SafeForm | undefined {
+  const { id, attributes } = object;
+  if (attributes['notNull'] !== true || attributes['notNullConstraint'] != null || isPartitioned(id, find))
+    return undefined;
+  const batches = inBatches(id, fill, attributes['type'], find);
+  if (batches === undefined) return undefined;
+  const nullable: Create = {
+    verb: 'create',
+    object: { ...object, attributes: { ...attributes, notNull: false } },
+    parts: [],
+  };
+  const demand: Alter = { verb: 'alter', kind: object.kind, id, changes: { notNull: { from: false, to: true } } };
+  return { here: [nullable], last: [batches, ...demanded(demand)] };
+}
+
+function checkedFirst(operation: Alter, fill: Json | undefined, { find }: Surroundings): SafeForm | undefined {
+  const { kind, id, changes } = operation;
+  const isAlone = Object.keys(changes).length === 1 && changes['notNull']?.to === true;
+  if (!isAlone || isPartitioned(id, find)) return undefined;
+  if (fill === undefined) return { last: demanded(operation) };
+  const type = find('column', id)[0]?.attributes['type'];
+  const batches = inBatches(id, fill, type, find);
+  return batches && { last: [batches, ...demanded({ verb: 'alter', kind, id, changes })] };
+}
+
+/** Fills what is NULL, a batch of rows at a time: by the primary key, without which there is no such way. */
+function inBatches(id: Id, fill: Json | undefined, type: Json | undefined, find: Find): Execute | undefined {
+  const { schema, table, name } = id;
+  const on = { ...(schema === undefined ? {} : { schema }), ...(table === undefined ? {} : { table }) };
+  const key = find('primary_key', on)[0]?.attributes['columns'];
+  // What is counted over all rows cannot be counted batch by batch.
+  if (typeof fill !== 'string' || typeof type !== 'string' || key === undefined || /\bover\s*\(/i.test(fill))
+    return undefined;
+  const isPlain = /^(?:'(?:[^']|'')*'|-?\d+(?:\.\d+)?)$/.test(fill);
+  const batches = readBatchUpdate({
+    table,
+    ...(schema === undefined || schema === usualSchema ? {} : { schema }),
+    set: { [name]: isPlain ? fill : `CAST(${fill} AS ${type})` },
+    where: `${ident(name)} IS NULL`,
+    key,
+  });
+  return { ...batches, remarks: ['The rows that exist get this value: put a better one in its place.'] };
+}
+
 /**
  * PostgreSQL does not read the rows for NOT NULL where a valid check says the same, and a check can be made valid while
  * rows are written. Source: PostgreSQL's documentation, ALTER TABLE, SET NOT NULL.
  */
-export function checkedFirst(operation: Create | Drop | Alter, { find }: Surroundings): SafeForm | undefined {
-  if (operation.verb !== 'alter' || operation.manner !== undefined) return undefined;
-  const { id, changes } = operation;
-  const isAlone = Object.keys(changes).length === 1 && changes['notNull']?.to === true;
-  if (!isAlone || isPartitioned(id, find)) return undefined;
+function demanded(demand: Alter): readonly Operation[] {
+  const { id } = demand;
   const check: DatabaseObject = {
     kind: 'check',
     id: { ...id, name: makeObjectName(id.table ?? '', id.name, 'filled') },
     attributes: { expression: `(${idents([id.name])} IS NOT NULL)` },
   };
-  const drop: Operation = { verb: 'drop', object: check, parts: [] };
   const { here, last } = validated({ verb: 'create', object: check, parts: [] });
-  return { last: [...here, ...last, operation, drop] };
+  return [...here, ...last, demand, { verb: 'drop', object: check, parts: [] }];
 }
 
 const isPartitioned = ({ schema, table }: Id, find: Find): boolean =>

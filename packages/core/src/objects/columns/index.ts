@@ -19,7 +19,7 @@ import { tableKey } from '../keys.js';
 import { followGrants, privilegesOf } from '../privileges.js';
 import { identityFlaw } from '../partitioning.js';
 import { commentOn } from '../rules.js';
-import { checkedFirst } from '../safe-forms.js';
+import { filledFirst } from '../safe-forms.js';
 import { drawnFrom } from '../sequences/after-rows.js';
 import { unusual, usualOptions } from '../sequences/options.js';
 import { heirsOf } from '../tables/ancestors.js';
@@ -110,7 +110,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   follow,
   namedAnew,
   heirs: (id, find) => heirsOf(id, find),
-  safeForm: checkedFirst,
+  safeForm: filledFirst,
   casts: ({ id, changes: { type } }) =>
     typeof type?.from === 'string' && typeof type.to === 'string'
       ? { from: type.from, to: type.to, value: ident(id.name) }
