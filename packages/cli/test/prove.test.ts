@@ -103,6 +103,33 @@ describe('a proof', () => {
     expect(readFileSync(first(), 'utf8')).toBe(before);
   });
 
+  test('says where rows get no value that shall have one', async () => {
+    await embedded.lite.exec('create table users (id integer primary key, note text)');
+    const models = users.replace('name: text().notNull()', 'note: text(), name: text().notNull()');
+    given(models, migration('aaaa', null, `await op.execute('select 1');`, ''));
+    await sluice.stamp({ ...options(), revisions: ['heads'] });
+    const { proof, source } = await sluice.autogenerate({
+      ...options(),
+      message: 'Names',
+      drops: [],
+      fills: { 'users.name': 'note' },
+    });
+    expect(source).toContain('await op.batchUpdate({');
+    expect(proof).toMatchObject({
+      proved: true,
+      findings: [
+        {
+          law: 'the upgrade runs',
+          onRows: true,
+          facts: [
+            expect.stringMatching(/^of \d rows of "public"."users" it stays true that "name" IS NULL$/),
+            'in: op.batchUpdate',
+          ],
+        },
+      ],
+    });
+  });
+
   test('refutes a last migration that does not lead to the models', async () => {
     given(users.replace(`, name: text().notNull()`, ''), migration('aaaa', null, create, drop));
     const [found] = await sluice.prove(options());

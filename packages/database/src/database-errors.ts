@@ -244,6 +244,8 @@ export class AssertionFailed extends DatabaseError {
 export class BatchUpdateIncomplete extends DatabaseError {
   readonly during: During;
   readonly table: string;
+  /** SQL that is still true of the rows that remain. */
+  readonly where: string;
   readonly changed: number;
   readonly remaining: number;
 
@@ -254,6 +256,7 @@ export class BatchUpdateIncomplete extends DatabaseError {
     );
     this.during = during;
     this.table = table;
+    this.where = where;
     this.changed = changed;
     this.remaining = remaining;
   }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ident, type Connection } from '@sluice/core';
-import { StatementFailed } from '../database-errors.js';
+import { BatchUpdateIncomplete, StatementFailed } from '../database-errors.js';
 import { catalogText } from './catalog-text.js';
 import { fillRows, type Filled } from './fill-rows.js';
 import { NotProvableHere } from './rebuild.js';
@@ -129,10 +129,16 @@ async function failureOf(trial: Trial, direction: 'upgrade' | 'downgrade'): Prom
   }
 }
 
-/** What PostgreSQL says of values (class 22), of constraints (class 23), and what code of the database raises. */
-const isOfRows = (error: Error): boolean => error instanceof StatementFailed && /^(22|23|P0)/.test(error.code ?? '');
+/**
+ * What PostgreSQL says of values (class 22), of constraints (class 23), and what code of the database raises; and a batch
+ * update that leaves rows as they were.
+ */
+const isOfRows = (error: Error): boolean =>
+  error instanceof BatchUpdateIncomplete || (error instanceof StatementFailed && /^(22|23|P0)/.test(error.code ?? ''));
 
 function factsOf(error: Error): readonly string[] {
+  if (error instanceof BatchUpdateIncomplete)
+    return [`of ${error.remaining} rows of ${error.table} it stays true that ${error.where}`, 'in: op.batchUpdate'];
   if (!(error instanceof StatementFailed)) return [error.message.split('\n')[0] ?? ''];
   const { reason, detail, sql } = error;
   return [`${reason}${detail === undefined ? '' : ` (${detail.replace(/\.$/, '')})`}`, `in: ${shortened(sql)}`];
