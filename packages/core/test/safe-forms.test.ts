@@ -121,6 +121,14 @@ describe('a column that no row may lack', () => {
     expect(safely([['alterColumn', altered]])).toEqual(['batchUpdate users.undefined', ...demanded]);
   });
 
+  test('whose default is another for each row gets it for new rows at once, and for those that are there in batches', () => {
+    const token = { table: 'users', name: 'a', type: 'uuid', default: 'gen_random_uuid()' };
+    const filled = ['addColumn users.a', 'alterColumn users.a', 'batchUpdate users.undefined'];
+    expect(safely([['addColumn', token]])).toEqual(filled);
+    expect(safely([['addColumn', { ...token, notNull: true }]])).toEqual([...filled, ...demanded]);
+    expect(safely([['addColumn', { ...token, default: 'now()', type: 'timestamptz' }]])).toEqual(['addColumn users.a']);
+  });
+
   test('is filled at once where there is no key, or rows are counted', () => {
     expect(safely([['addColumn', { ...column, table: 'orders' }]])).toEqual(['addColumn orders.a']);
     expect(safely([['addColumn', { ...column, fill: 'row_number() OVER ()' }]])).toEqual(['addColumn users.a']);

@@ -69,7 +69,10 @@ export const usingIndex = (
   key: 'UNIQUE' | 'PRIMARY KEY',
 ): string => `CONSTRAINT ${ident(id.name)} ${key} USING INDEX ${ident(id.name)}${deferralClause(attributes)}`;
 
-/** A column that no row may lack: it comes without that, is filled in batches, and then NOT NULL is demanded. */
+/**
+ * A column that no row may lack, or whose default is another for each row: it comes without that, is filled in batches, and
+ * then NOT NULL is demanded.
+ */
 export function filledFirst(operation: Create | Drop | Alter, surroundings: Surroundings): SafeForm | undefined {
   if (operation.verb === 'drop') return undefined;
   const { fill, ...manner } = operation.manner ?? {};
@@ -80,19 +83,30 @@ export function filledFirst(operation: Create | Drop | Alter, surroundings: Surr
 }
 
 function addedFirst({ object }: Create, fill: Json | undefined, { find }: Surroundings): SafeForm | undefined {
-  const { id, attributes } = object;
-  if (attributes['notNull'] !== true || attributes['notNullConstraint'] != null || isPartitioned(id, find))
-    return undefined;
-  const batches = inBatches(id, fill, attributes['type'], find);
-  if (batches === undefined) return undefined;
-  const nullable: Create = {
-    verb: 'create',
-    object: { ...object, attributes: { ...attributes, notNull: false } },
-    parts: [],
+  const { kind, id, attributes } = object;
+  const { notNull, notNullConstraint, default: value = null, type, ...others } = attributes;
+  const isWritten = typeof value === 'string' && VOLATILE.test(value);
+  if ((notNull !== true && !isWritten) || notNullConstraint != null || isPartitioned(id, find)) return undefined;
+  const batches = inBatches(id, isWritten ? value : fill, type, find);
+  if (batches === undefined || type === undefined) return undefined;
+  const kept = isWritten ? others : { ...others, ...(value === null ? {} : { default: value }) };
+  const bare: Create = { verb: 'create', object: { ...object, attributes: { ...kept, type } }, parts: [] };
+  const alter = (changes: Alter['changes']): Alter => ({ verb: 'alter', kind, id, changes });
+  return {
+    here: [bare, ...(isWritten ? [alter({ default: { from: null, to: value } })] : [])],
+    last: [
+      isWritten ? { ...batches, remarks: ['The rows that exist get the default too.'] } : batches,
+      ...(notNull === true ? demanded(alter({ notNull: { from: false, to: true } })) : []),
+    ],
   };
-  const demand: Alter = { verb: 'alter', kind: object.kind, id, changes: { notNull: { from: false, to: true } } };
-  return { here: [nullable], last: [batches, ...demanded(demand)] };
 }
+
+/**
+ * PostgreSQL's own functions that give another value for each row: with one as its default, a new column has all rows
+ * written again. Source: PostgreSQL's documentation, ALTER TABLE, Notes; `provolatile` in pg_proc.
+ */
+const VOLATILE =
+  /\b(?:gen_random_uuid|uuidv4|uuidv7|uuid_generate_v\w+|random|clock_timestamp|timeofday|gen_random_bytes|nextval)\s*\(/i;
 
 function checkedFirst(operation: Alter, fill: Json | undefined, { find }: Surroundings): SafeForm | undefined {
   const { kind, id, changes } = operation;

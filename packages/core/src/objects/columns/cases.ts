@@ -52,6 +52,10 @@ const org = (columns: Record<string, PgColumnBuilderBase>): Models => ({
   org: pgTable('org', { name: text(), ...columns }),
 });
 
+/** The same with a key. */
+const keyed = (columns: Record<string, PgColumnBuilderBase>): Models =>
+  org({ id: integer().primaryKey().generatedAlwaysAsIdentity(), ...columns });
+
 /** The same columns appear in a table that was there, and in a new table. */
 const everyType = () => ({
   small: smallint(),
@@ -304,6 +308,33 @@ const addAndDrop: readonly Case[] = [
     expect: ['addColumn'],
     wanted: ['alter table org add extra text', "update org set extra = ''", 'alter table org alter extra set not null'],
     survives: [{ query: 'select extra from org', gives: [[''], ['']] }],
+  },
+  {
+    name: 'a column whose default is another for each row is added to rows',
+    before: keyed({}),
+    rows: smallRows,
+    after: keyed({ token: uuid().notNull().defaultRandom(), dice: real().default(sql`random()`) }),
+    expect: ['addColumn', 'addColumn'],
+    wanted: ['alter table org add token uuid not null default gen_random_uuid(), add dice real default random()'],
+    survives: [{ query: 'select count(distinct token) as tokens, count(dice) as dice from org', gives: [['2', '2']] }],
+  },
+  {
+    name: 'a NOT NULL column is added to rows that have a key, filled',
+    before: keyed({ seats: integer() }),
+    rows: smallRows,
+    after: keyed({ seats: integer().notNull(), extra: text().notNull(), code: varchar({ length: 3 }).notNull() }),
+    fills: { 'org.extra': "coalesce(name, '?') || '!'", 'org.seats': '7', 'org.code': 'upper(md5(id::text))' },
+    expect: ['alterColumn', 'addColumn', 'addColumn'],
+    survives: [
+      {
+        query: 'select seats, extra, length(code) as long from org order by id',
+        gives: [
+          ['7', 'Acme!', '3'],
+          ['7', '?!', '3'],
+        ],
+      },
+    ],
+    loses: ['org.seats'],
   },
   {
     name: 'a NOT NULL column is added to rows, filled as the answer says',
