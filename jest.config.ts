@@ -36,8 +36,9 @@ const config: Config = {
     {
       ...project,
       displayName: 'drizzle 1.0',
-      testMatch: ['**/test/**/laws.test.ts', '**/test/**/settles.test.ts', '**/test/**/op-db.test.ts'],
-      globalSetup: '<rootDir>/test-support/check-flag.ts',
+      testMatch: ['**/test/**/laws.server-next-*.test.ts', '**/test/**/settles.test.ts', '**/test/**/op-db.test.ts'],
+      globalSetup: '<rootDir>/test-support/global-setup.ts',
+      globalTeardown: '<rootDir>/test-support/global-teardown.ts',
       // The same models, made with the next line of Drizzle; the same changes, in their safe forms.
       setupFiles: ['<rootDir>/test-support/safe-forms.ts'],
       moduleNameMapper: {
@@ -49,6 +50,7 @@ const config: Config = {
       ...project,
       displayName: 'servers',
       testMatch: ['**/test/**/*.server?(-*).test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', 'server-next'],
       globalSetup: '<rootDir>/test-support/global-setup.ts',
       globalTeardown: '<rootDir>/test-support/global-teardown.ts',
     },

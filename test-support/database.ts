@@ -10,6 +10,8 @@ export interface TestServer {
   readonly url: string;
   /** It is there for a sample of the rows: its major lies between two that are tested in full. */
   readonly sample: boolean;
+  /** Its rows are run with the next line of Drizzle, and in their safe forms. */
+  readonly next: boolean;
 }
 
 /** A database of its own for a test. */

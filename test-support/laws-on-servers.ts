@@ -1,14 +1,26 @@
 import { afterAll, describe, test } from '@jest/globals';
 
-import { withAllServers } from './database.ts';
+import { withAllServers, type TestServer } from './database.ts';
 import { engine } from './engine.ts';
 import { checkLaws } from './laws.ts';
 import { rowsOn } from './rows-on.ts';
 import { onServer, Places } from './places.ts';
 
-/** Checks the laws on a part of the rows on every server. */
-export function lawsOnServers(part: number): void {
-  describe.each(withAllServers())('on PostgreSQL $major', ({ major, url, sample }) => {
+/** Checks the laws on a part of the rows on every server but that of the next line of Drizzle. */
+export const lawsOnServers = (part: number): void =>
+  lawsOn(
+    withAllServers().filter(({ next }) => !next),
+    part,
+  );
+
+/** Checks them with the next line of Drizzle: on the newest server, or on those that are picked. */
+export function lawsOnNext(part: number): void {
+  const next = withAllServers().filter((server) => server.next);
+  lawsOn(next.length > 0 ? next : withAllServers(), part);
+}
+
+function lawsOn(servers: readonly TestServer[], part: number): void {
+  describe.each(servers)('on PostgreSQL $major', ({ major, url, sample }) => {
     const places = new Places(onServer(url));
 
     afterAll(() => places.close());

@@ -276,5 +276,7 @@ export function stopAtTeardown(servers: readonly Server[]): void {
 
 /** Stops the servers that {@link stopAtTeardown} was given. */
 export async function stopServers(): Promise<void> {
-  await Promise.all((globalThis.sluiceTestServers ?? []).map((server) => server.stop()));
+  const servers = globalThis.sluiceTestServers ?? [];
+  globalThis.sluiceTestServers = [];
+  await Promise.all(servers.map((server) => server.stop()));
 }

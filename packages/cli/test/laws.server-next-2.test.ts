@@ -1,0 +1,3 @@
+import { lawsOnNext } from '../../../test-support/laws-on-servers.ts';
+
+lawsOnNext(2);
