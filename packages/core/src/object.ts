@@ -22,13 +22,25 @@ export interface DatabaseObject<A extends object = JsonObject> {
 }
 
 /** The key of an object. Quotes only what would be ambiguous: a part that holds a dot or a quote. */
-export function keyOf(kind: KindName, id: Id): Key {
-  const parts = [id.schema, id.table, id.name].filter((part) => part !== undefined);
-  return `${kind}:${parts.map((part) => (/[."]/.test(part) ? JSON.stringify(part) : part)).join('.')}`;
+export function keyOf(kind: KindName, { schema, table, name }: Id): Key {
+  const inSchema = schema === undefined ? '' : `${quoted(schema)}.`;
+  const onTable = table === undefined ? '' : `${quoted(table)}.`;
+  return `${kind}:${inSchema}${onTable}${quoted(name)}`;
 }
 
+const quoted = (part: string): string => (/[."]/.test(part) ? JSON.stringify(part) : part);
+
+/** An object is never changed, and asked for its key over and over. */
+const keys = new WeakMap<DatabaseObject<object>, Key>();
+
 /** The key of an object, from the object. */
-export const keyOfObject = (object: DatabaseObject<object>): Key => keyOf(object.kind, object.id);
+export function keyOfObject(object: DatabaseObject<object>): Key {
+  const known = keys.get(object);
+  if (known !== undefined) return known;
+  const key = keyOf(object.kind, object.id);
+  keys.set(object, key);
+  return key;
+}
 
 /** The schema that needs not be said. */
 export const usualSchema = 'public';
