@@ -38,7 +38,7 @@ const rounds: fc.Arbitrary<Round> = fc.record({
   direction: fc.constantFrom('upgrade', 'upgrade', 'upgrade', 'downgrade'),
   kills: fc.array(
     fc.record({
-      // Every instant is as likely as any other.
+      // Every instant is as likely as the next.
       part: fc.noBias(fc.integer({ min: 0, max: 9999 })).map((n) => n / 10_000),
       moment: fc.constantFrom('before', 'during', 'during', 'after'),
       milliseconds: fc.integer({ min: 0, max: 4 }),

@@ -9,7 +9,7 @@ export interface Statement {
    * uses what PostgreSQL lets nobody use before (a new enum value).
    */
   readonly transaction: 'inside' | 'outside' | 'committed';
-  /** Of one that runs `outside` by choice: where it fails, it leaves nothing behind, as any statement does. */
+  /** Of one that runs `outside` by choice: where it fails, it leaves nothing behind, like every statement. */
   readonly atomic?: true;
   /** What clears away the remains of an interrupted try; run first when the statement is tried again. */
   readonly clear?: string;

@@ -103,7 +103,7 @@ export function returnValues(id: Id, revision: string): Statement {
   );
 }
 
-/** A value that leans on no type but PostgreSQL's own: any other type may go with the same migration. */
+/** A value that leans on no type but PostgreSQL's own; every other type may go with the same migration. */
 const asPlain = (attribute: string): string =>
   `format(CASE WHEN ${isOwn(attribute)} THEN '%1$I' ELSE '%1$I::text AS %1$I' END, ${attribute}.attname)`;
 
