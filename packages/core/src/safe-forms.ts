@@ -20,21 +20,27 @@ export function withSafeForms(
 ): readonly Operation[] {
   const standing = standingTables(operations, before);
   const { find } = lookUp(before);
-  const target = lookUp(after);
-  const first: Operation[] = [];
-  const here: Operation[] = [];
-  const last: Operation[] = [];
-  for (const [i, operation] of operations.entries()) {
-    const form = isOn(operation, standing) ? formOf(operation, { find, server: before.server }) : undefined;
-    if (form === undefined) {
-      here.push(operation);
+  const isNeeded = neededLater(operations, lookUp(after));
+  const done: Operation[] = [];
+  let [first, here, last]: [Operation[], Operation[], Operation[]] = [[], [], []];
+  const close = (): void => {
+    done.push(...first, ...here, ...last);
+    [first, here, last] = [[], [], []];
+  };
+  for (const operation of operations) {
+    // Names mean something else after a rename than before it: nothing is moved past one.
+    if (operation.verb === 'rename') {
+      close();
+      done.push(operation);
       continue;
     }
-    first.push(...(form.first ?? []));
-    here.push(...(form.here ?? []));
-    (isNeeded(operation, operations.slice(i + 1), target) ? here : last).push(...(form.last ?? []));
+    const form = isOn(operation, standing) ? formOf(operation, { find, server: before.server }) : undefined;
+    first.push(...(form?.first ?? []));
+    here.push(...(form === undefined ? [operation] : (form.here ?? [])));
+    (isNeeded(operation) ? here : last).push(...(form?.last ?? []));
   }
-  return [...first, ...here, ...last];
+  close();
+  return done;
 }
 
 function formOf(
@@ -72,11 +78,16 @@ function idOf(operation: Operation): Id | undefined {
 
 const nameOf = (schema: string | undefined, name: string): string => JSON.stringify([schema, name]);
 
-/** Whether something that is made later cannot exist without what this operation makes. */
-function isNeeded(operation: Operation, later: readonly Operation[], target: Lookup): boolean {
-  if (operation.verb !== 'create') return false;
-  const key = keyOfObject(operation.object);
-  return later.flatMap(madeBy).some((made) => target.needs(made).has(key));
+/** Tells whether something that is made later cannot exist without what an operation makes. */
+function neededLater(operations: readonly Operation[], target: Lookup): (operation: Operation) => boolean {
+  const needed = new Set<Key>();
+  const found = new Set<Operation>();
+  for (const operation of operations.toReversed()) {
+    const made = madeBy(operation);
+    if (made.some((key) => needed.has(key))) found.add(operation);
+    for (const key of made) for (const need of target.needs(key)) needed.add(need);
+  }
+  return (operation) => found.has(operation);
 }
 
 const madeBy = (operation: Operation): readonly Key[] =>

@@ -55,6 +55,25 @@ describe('on a table that is there', () => {
     ).toEqual(['dropIndex users.j ["concurrently",true]', 'addColumn users.a']);
   });
 
+  test('nothing is moved past a rename, before which and after which names mean other things', () => {
+    const rename = { name: 'users', to: 'members' };
+    expect(
+      safely([
+        ['createIndex', index],
+        ['addColumn', { table: 'users', name: 'b', type: 'text' }],
+        ['renameTable', rename],
+        ['addColumn', { table: 'members', name: 'c', type: 'text' }],
+        ['dropIndex', { table: 'members', name: 'j' }],
+      ]),
+    ).toEqual([
+      'addColumn users.b',
+      'createIndex users.i ["concurrently",true]',
+      'renameTable .users',
+      'dropIndex members.j ["concurrently",true]',
+      'addColumn members.c',
+    ]);
+  });
+
   test('a foreign key and a check hold at once, and are validated when all else is done', () => {
     expect(
       safely([

@@ -18,7 +18,7 @@ function lineOf(hazard: Hazard): readonly string[] {
 }
 
 function nameOf({ schema, name, partitions }: Hazard): string {
-  const path = pathOf({ ...(schema === 'public' ? {} : { schema }), name });
+  const path = pathOf({ schema, name });
   if (partitions === 0) return path;
   return `${path} with ${partitions === 1 ? 'its partition' : `its ${partitions} partitions`}`;
 }
