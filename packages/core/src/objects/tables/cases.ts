@@ -402,6 +402,50 @@ export const cases: readonly Case[] = [
     wanted: ['alter table booking add extra integer', 'alter table booking alter kind type varchar'],
   },
   {
+    name: 'a table is renamed, and gets an index and a foreign key and loses others at the same time',
+    before: () => {
+      const org = pgTable('org', { id: integer().primaryKey(), a: integer(), b: integer() }, (t) => [
+        index('by_a').on(t.a),
+        foreignKey({ name: 'to_a', columns: [t.a], foreignColumns: [t.id] }),
+      ]);
+      return { org };
+    },
+    rows: ['insert into org values (1, 1, 1), (2, 1, null)'],
+    after: () => {
+      const club = pgTable('club', { id: integer().primaryKey(), a: integer(), b: integer() }, (t) => [
+        index('by_b').on(t.b),
+        foreignKey({ name: 'to_b', columns: [t.b], foreignColumns: [t.id] }),
+      ]);
+      return { club };
+    },
+    renames: { org: 'club' },
+    survives: [
+      {
+        query: 'select id, a, b from club order by id',
+        gives: [
+          ['1', '1', '1'],
+          ['2', '1', null],
+        ],
+      },
+    ],
+  },
+  {
+    name: 'a schema is renamed, and an index in it comes while another goes',
+    before: () => ({
+      old: pgSchema('old'),
+      org: pgSchema('old').table('org', { id: integer().primaryKey(), a: integer() }, (t) => [index('by_a').on(t.a)]),
+    }),
+    rows: ['insert into old.org values (1, 1)'],
+    after: () => ({
+      fresh: pgSchema('fresh'),
+      org: pgSchema('fresh').table('org', { id: integer().primaryKey(), a: integer() }, (t) => [
+        index('by_both').on(t.a, t.id),
+      ]),
+    }),
+    renames: { 'schema:old': 'fresh' },
+    survives: [{ query: 'select id, a from fresh.org', gives: [['1', '1']] }],
+  },
+  {
     name: 'a table is renamed, and what is named after it goes along',
     row: 9,
     before: () => team('org', 'owner_id'),
