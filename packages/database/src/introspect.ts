@@ -120,7 +120,7 @@ export async function readKind(
 
 /** OFFSET 0 keeps the planner from pulling so many queries up into one, which takes it longer than running them. */
 const kindSql = (kind: KindName, schemas: string): string =>
-  `SELECT ${literal(kind)} AS kind, to_jsonb(q) AS row FROM (${kindOf(kind).catalog.sql(schemas)} OFFSET 0) q`;
+  `SELECT ${literal(kind)} AS kind, to_json(q) AS row FROM (${kindOf(kind).catalog.sql(schemas)} OFFSET 0) q`;
 
 /** The common table expression `address`: which rows of pg_depend speak of which object of the kinds. */
 export function addressSql(schemas: string = userSchemas): string {
@@ -133,10 +133,10 @@ export function addressSql(schemas: string = userSchemas): string {
 function snapshotSql(schemas: string, shared: readonly Shared[]): string {
   return [
     `WITH ${addressSql(schemas)}`,
-    `SELECT 'server' AS kind, jsonb_build_object('version', current_setting('server_version_num'), 'user', current_user, 'session_user', session_user) AS row`,
+    `SELECT 'server' AS kind, json_build_object('version', current_setting('server_version_num'), 'user', current_user, 'session_user', session_user) AS row`,
     ...kindNames.map((kind) => `UNION ALL ${kindSql(kind, schemas)}${namedOf(kind, shared)}`),
-    `UNION ALL SELECT 'need', to_jsonb(q) FROM (${needsSql}) q`,
-    `UNION ALL SELECT 'uncovered', to_jsonb(q) FROM (${uncoveredSql}) q`,
+    `UNION ALL SELECT 'need', to_json(q) FROM (${needsSql}) q`,
+    `UNION ALL SELECT 'uncovered', to_json(q) FROM (${uncoveredSql}) q`,
   ].join('\n');
 }
 

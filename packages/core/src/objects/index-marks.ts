@@ -6,6 +6,7 @@ import { ident } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
 import { alterTable } from './constraints.js';
 import { comment } from './rules.js';
+import { commentOf } from './catalog-sql.js';
 
 /** What an index is to its table, besides what it indexes. Of a table's indexes one at most is each. */
 export interface IndexMarks {
@@ -84,7 +85,7 @@ const indexesOf = (table: { readonly schema: string; readonly table: string }, f
 export const markColumns = `i.indisclustered AS clustered, i.indisreplident AS replica_identity`;
 
 /** The comment of the index of a constraint, as a column. */
-export const indexCommentColumn = `obj_description(i.indexrelid, 'pg_class') AS index_comment`;
+export const indexCommentColumn = `${commentOf('i.indexrelid', 'pg_class')} AS index_comment`;
 
 export const readMarks = (row: JsonObject): Required<IndexMarks> => ({
   clustered: row['clustered'] === true,

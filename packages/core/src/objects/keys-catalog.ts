@@ -6,6 +6,7 @@ import { readParameters, type Described, type StorageParameters } from './rules.
 import type { Deferral } from './constraints.js';
 import { literal } from '../sql/quote.js';
 import { isTable } from './tables/catalog.js';
+import { commentOf, newerColumns } from './catalog-sql.js';
 
 /** What a primary key and a unique constraint have in common. */
 export interface KeyAttributes extends Deferral, Described, OwnIndex {
@@ -23,10 +24,12 @@ export const keySql = (type: 'p' | 'u', schemas: string): string => `
       ARRAY(SELECT a.attname FROM unnest(co.conkey) WITH ORDINALITY k(att, pos) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.att ORDER BY k.pos) AS columns,
       ARRAY(SELECT a.attname FROM unnest(i.indkey::int2[]) WITH ORDINALITY k(att, pos) JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = k.att
         WHERE k.pos > i.indnkeyatts ORDER BY k.pos) AS include,
-      coalesce((to_jsonb(co)->>'conperiod')::boolean, false) AS without_overlaps, co.condeferrable AS deferrable, co.condeferred AS deferred, ic.reloptions AS options, ${markColumns}, ${indexCommentColumn},
-      (to_jsonb(i)->>'indnullsnotdistinct')::boolean AS nulls_not_distinct, obj_description(co.oid, 'pg_constraint') AS comment
+      coalesce(newer.conperiod, false) AS without_overlaps, co.condeferrable AS deferrable, co.condeferred AS deferred, ic.reloptions AS options, ${markColumns}, ${indexCommentColumn},
+      newer_index.indnullsnotdistinct AS nulls_not_distinct, ${commentOf('co.oid', 'pg_constraint')} AS comment
     FROM pg_constraint co JOIN pg_class c ON c.oid = co.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_index i ON i.indexrelid = co.conindid JOIN pg_class ic ON ic.oid = co.conindid
+    JOIN ${newerColumns('pg_constraint', 'oid', { conperiod: 'boolean' })} newer ON newer.key = co.oid
+    JOIN ${newerColumns('pg_index', 'indexrelid', { indnullsnotdistinct: 'boolean' })} newer_index ON newer_index.key = co.conindid
     WHERE co.contype = ${literal(type)} AND ${isTable} AND ${schemas}`;
 
 /** A row of {@link keySql}. */

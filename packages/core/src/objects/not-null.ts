@@ -7,6 +7,7 @@ import { inside, type Statement } from '../statement.js';
 import { alterTable, constraintAddress, dropConstraint, renameConstraint } from './constraints.js';
 import { flag, needText, text } from './read.js';
 import { comment } from './rules.js';
+import { commentOf } from './catalog-sql.js';
 
 /** What is said of the constraint that is NOT NULL. */
 export interface NotNullConstraint {
@@ -103,7 +104,7 @@ export const describe = (id: Id, to: NotNullConstraint, from: NotNullConstraint 
  */
 export const notNullColumns = (inherited: string, chosen = inherited): string => `
       nn.conname AS not_null_name, NOT nn.convalidated AS not_null_invalid, nn.connoinherit AS not_null_no_inherit,
-      ${inherited} AS not_null_inherited, ${chosen} AS not_null_chosen, obj_description(nn.oid, 'pg_constraint') AS not_null_comment`;
+      ${inherited} AS not_null_inherited, ${chosen} AS not_null_chosen, ${commentOf('nn.oid', 'pg_constraint')} AS not_null_comment`;
 
 /** Of the constraint that is NOT NULL, what is not as PostgreSQL makes it. */
 export function readNotNull(row: CatalogRow): NotNullConstraint | null {

@@ -11,6 +11,7 @@ import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { flag, needText, text } from '../read.js';
 import { ownerColumn } from '../rules.js';
 import type { AggregateAttributes, Modify } from './aggregate.js';
+import { commentOf } from '../catalog-sql.js';
 
 const modifies = ['read_only', 'shareable', 'read_write'] as const satisfies readonly Modify[];
 
@@ -32,7 +33,7 @@ export const aggregateCatalog: Catalog<AggregateAttributes> = {
       ${optional('g.aggmfinalfn')} AS mfinalfunc, g.aggmfinalextra AS mfinalfunc_extra, ${modify('g.aggmfinalmodify')} AS mfinalfunc_modify,
       g.aggminitval AS minitcond, g.aggkind = 'h' AS hypothetical, ${parallelColumn},
       CASE WHEN o.oid IS NULL THEN NULL WHEN pg_operator_is_visible(o.oid) THEN o.oprname ELSE format('OPERATOR(%I.%s)', os.nspname, o.oprname) END AS sortop,
-      ${ownerColumn('p.proowner')}, ${privilegesColumn('p.proacl', 'f', 'p.proowner')}, obj_description(p.oid, 'pg_proc') AS comment
+      ${ownerColumn('p.proowner')}, ${privilegesColumn('p.proacl', 'f', 'p.proowner')}, ${commentOf('p.oid', 'pg_proc')} AS comment
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_aggregate g ON g.aggfnoid = p.oid
     LEFT JOIN pg_operator o ON o.oid = g.aggsortop LEFT JOIN pg_namespace os ON os.oid = o.oprnamespace
     WHERE ${schemas} AND ${isMade}`,

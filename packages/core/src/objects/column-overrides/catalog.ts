@@ -5,11 +5,12 @@ import { readParameters } from '../rules.js';
 import { flag, text } from '../read.js';
 import { isTable } from '../tables/catalog.js';
 import type { ColumnOverrideAttributes } from './column-override.js';
+import { commentOfColumn } from '../catalog-sql.js';
 
 /** Inherited columns, `a`, with the parent's, `p`: that of the first parent which has it. */
 const from = `(SELECT DISTINCT ON (a.attrelid, a.attnum) a.attrelid AS rel, a.attnum AS att, a.attname, h.inhparent AS parent, p.attnum AS parent_att,
       a.attnotnull AS not_null, p.attnotnull AS parent_not_null, a.attstorage AS storage, p.attstorage AS parent_storage,
-      to_jsonb(a)->>'attcompression' AS compression, to_jsonb(p)->>'attcompression' AS parent_compression,
+      a.attcompression AS compression, p.attcompression AS parent_compression,
       a.attgenerated AS generated, nullif(a.attstattarget, -1) AS statistics, a.attoptions AS options, a.attacl AS acl
     FROM pg_inherits h JOIN pg_attribute a ON a.attrelid = h.inhrelid JOIN pg_attribute p ON p.attrelid = h.inhparent AND p.attname = a.attname
     WHERE a.attnum > 0 AND NOT a.attisdropped AND NOT a.attislocal AND NOT p.attisdropped
@@ -29,7 +30,7 @@ const overrides = `
       ${notNullColumns('NOT nn.conislocal', 'nn.coninhcount > 0')},
       CASE WHEN a.storage <> a.parent_storage THEN ${storages} END AS storage,
       CASE WHEN a.compression = 'p' THEN 'pglz' WHEN a.compression = 'l' THEN 'lz4' WHEN a.parent_compression <> '' THEN 'default' END AS compression,
-      a.statistics, a.options, ${privilegesColumn('a.acl', 'c', 'c.relowner')}, col_description(a.rel, a.att) AS comment`;
+      a.statistics, a.options, ${privilegesColumn('a.acl', 'c', 'c.relowner')}, ${commentOfColumn('a.rel', 'a.att')} AS comment`;
 
 const query = (schemas: string): string => `
     SELECT q.* FROM (

@@ -10,9 +10,10 @@ import { serialSequences } from '../sequences/catalog.js';
 import { optionColumns, readOptions, unusual } from '../sequences/options.js';
 import { isTable } from '../tables/catalog.js';
 import type { ColumnAttributes, Identity, OwnSequence, Serial } from './column.js';
+import { commentOf, commentOfColumn } from '../catalog-sql.js';
 
 const ownSequence = (sequence: string): string => `
-      (SELECT to_jsonb(q) FROM (SELECT sc.relname AS sequence, obj_description(sc.oid, 'pg_class') AS comment, ${privilegesColumn('sc.relacl', 's', 'sc.relowner')}, ${optionColumns}
+      (SELECT to_jsonb(q) FROM (SELECT sc.relname AS sequence, ${commentOf('sc.oid', 'pg_class')} AS comment, ${privilegesColumn('sc.relacl', 's', 'sc.relowner')}, ${optionColumns}
         FROM pg_sequence s JOIN pg_class sc ON sc.oid = s.seqrelid WHERE s.seqrelid = ${sequence}) q)`;
 
 /** The columns of all tables, `rel` and `att`, and the table, `own`, that says them: for a column that is inherited, an ancestor. */
@@ -38,8 +39,8 @@ export const columnCatalog: Catalog<ColumnAttributes> = {
           AND d.refobjid = c.oid AND d.refobjsubid = a.attnum AND d.deptype = 'i')`)} END AS identity_sequence,
       CASE WHEN serial.seq IS NOT NULL THEN ${ownSequence('serial.seq')} END AS serial_sequence,
       CASE WHEN a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' ELSE 'main' END END AS storage,
-      CASE to_jsonb(a)->>'attcompression' WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
-      nullif(a.attstattarget, -1) AS statistics, a.attoptions AS options, ${privilegesColumn('a.attacl', 'c', 'c.relowner')}, col_description(c.oid, a.attnum) AS comment
+      CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
+      nullif(a.attstattarget, -1) AS statistics, a.attoptions AS options, ${privilegesColumn('a.attacl', 'c', 'c.relowner')}, ${commentOfColumn('c.oid', 'a.attnum')} AS comment
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid

@@ -4,6 +4,7 @@ import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { text } from '../read.js';
 import { ownerColumn } from '../rules.js';
 import { readAttributes, type CompositeTypeAttributes } from './composite-type.js';
+import { commentOf, commentOfColumn } from '../catalog-sql.js';
 
 const from = `pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'`;
 
@@ -12,8 +13,8 @@ const where = (schemas: string): string => `t.typtype = 'c' AND ${schemas} AND $
 /** Composite types that stand alone, not the row types of tables. */
 export const compositeTypeCatalog: Catalog<CompositeTypeAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS schema, t.typname AS name, obj_description(t.oid, 'pg_type') AS comment, ${ownerColumn('t.typowner')}, ${privilegesColumn('t.typacl', 'T', 't.typowner')},
-      (SELECT jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'comment', col_description(c.oid, a.attnum),
+    SELECT n.nspname AS schema, t.typname AS name, ${commentOf('t.oid', 'pg_type')} AS comment, ${ownerColumn('t.typowner')}, ${privilegesColumn('t.typacl', 'T', 't.typowner')},
+      (SELECT jsonb_agg(jsonb_build_object('name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'comment', ${commentOfColumn('c.oid', 'a.attnum')},
           'collation', (SELECT CASE WHEN cn.nspname = 'pg_catalog' THEN '' ELSE quote_ident(cn.nspname) || '.' END || quote_ident(co.collname)
             FROM pg_type b JOIN pg_collation co ON co.oid = a.attcollation AND co.oid <> b.typcollation JOIN pg_namespace cn ON cn.oid = co.collnamespace
             WHERE b.oid = a.atttypid)) ORDER BY a.attnum)

@@ -5,6 +5,7 @@ import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { flag, needText, text } from '../read.js';
 import { ownerColumn } from '../rules.js';
 import { readChecks, type DomainAttributes } from './domain.js';
+import { commentOf } from '../catalog-sql.js';
 
 const from = (schemas: string): string => `
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
@@ -20,9 +21,9 @@ export const domainCatalog: Catalog<DomainAttributes> = {
       coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault) AS default,
       (SELECT k.conname FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'n') AS not_null_name,
       (SELECT jsonb_agg(jsonb_build_object('name', k.conname, 'expression', pg_get_expr(k.conbin, 0), 'notValid', NOT k.convalidated,
-          'comment', obj_description(k.oid, 'pg_constraint')) ORDER BY k.conname COLLATE "C")
+          'comment', ${commentOf('k.oid', 'pg_constraint')}) ORDER BY k.conname COLLATE "C")
        FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c') AS checks,
-      obj_description(t.oid, 'pg_type') AS comment, ${ownerColumn('t.typowner')}, ${privilegesColumn('t.typacl', 'T', 't.typowner')}
+      ${commentOf('t.oid', 'pg_type')} AS comment, ${ownerColumn('t.typowner')}, ${privilegesColumn('t.typacl', 'T', 't.typowner')}
     ${from(schemas)}`,
   read: (row) => {
     const [named, usual] = [text(row, 'not_null_name'), notNullName(needText(row, 'name'))];

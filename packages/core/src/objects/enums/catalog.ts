@@ -4,11 +4,12 @@ import { ownerColumn } from '../rules.js';
 import type { Catalog } from '../../kind.js';
 import { text, texts } from '../read.js';
 import type { EnumAttributes } from './enum.js';
+import { commentOf } from '../catalog-sql.js';
 
 /** Enums and their values, in order. */
 export const enumCatalog: Catalog<EnumAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS schema, t.typname AS name, obj_description(t.oid, 'pg_type') AS comment, ${ownerColumn('t.typowner')}, ${privilegesColumn('t.typacl', 'T', 't.typowner')},
+    SELECT n.nspname AS schema, t.typname AS name, ${commentOf('t.oid', 'pg_type')} AS comment, ${ownerColumn('t.typowner')}, ${privilegesColumn('t.typacl', 'T', 't.typowner')},
       ARRAY(SELECT e.enumlabel FROM pg_enum e WHERE e.enumtypid = t.oid ORDER BY e.enumsortorder) AS values
     FROM pg_type t JOIN pg_namespace n ON n.oid = t.typnamespace
     WHERE t.typtype = 'e' AND ${schemas}

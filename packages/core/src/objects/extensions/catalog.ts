@@ -2,6 +2,7 @@ import type { Catalog } from '../../kind.js';
 import { isFree } from '../extension-members.js';
 import { text } from '../read.js';
 import type { ExtensionAttributes } from './extension.js';
+import { commentOf } from '../catalog-sql.js';
 
 /** PL/pgSQL is in every new database; nobody made it. */
 const isOwn = `x.extname <> 'plpgsql'`;
@@ -15,7 +16,7 @@ const named = `NULL::text, NULL::text, x.extname::text`;
 export const extensionCatalog: Catalog<ExtensionAttributes> = {
   sql: () => `
     SELECT x.extname AS name, x.extversion AS version, CASE WHEN ${isFree('pg_namespace', 'xn.oid')} THEN xn.nspname END AS in_schema,
-      CASE WHEN a.comment IS DISTINCT FROM obj_description(x.oid, 'pg_extension') THEN coalesce(obj_description(x.oid, 'pg_extension'), '') END AS comment
+      CASE WHEN a.comment IS DISTINCT FROM ${commentOf('x.oid', 'pg_extension')} THEN coalesce(${commentOf('x.oid', 'pg_extension')}, '') END AS comment
     FROM pg_extension x JOIN pg_namespace xn ON xn.oid = x.extnamespace
     LEFT JOIN pg_available_extensions() a ON a.name = x.extname
     WHERE ${isOwn}`,

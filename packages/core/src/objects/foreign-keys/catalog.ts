@@ -3,6 +3,7 @@ import { constraintAddresses } from '../keys-catalog.js';
 import { flag, needText, text, texts } from '../read.js';
 import { isTable } from '../tables/catalog.js';
 import type { Action, ForeignKeyAttributes } from './foreign-key.js';
+import { commentOf, newerColumns } from '../catalog-sql.js';
 
 const actions: Readonly<Record<string, Action>> = {
   a: 'no action',
@@ -20,12 +21,12 @@ export const foreignKeyCatalog: Catalog<ForeignKeyAttributes> = {
     SELECT n.nspname AS schema, c.relname AS table, co.conname AS name, pc.oid IS NOT NULL AS inherited, ${names('co.conkey', 'co.conrelid')} AS columns,
       rn.nspname AS ref_schema, r.relname AS ref_table, ${names('co.confkey', 'co.confrelid')} AS ref_columns,
       co.confdeltype AS on_delete, co.confupdtype AS on_update, co.confmatchtype = 'f' AS match_full,
-      ARRAY(SELECT a.attname FROM jsonb_array_elements_text(CASE WHEN jsonb_typeof(to_jsonb(co)->'confdelsetcols') = 'array' THEN to_jsonb(co)->'confdelsetcols' ELSE '[]' END)
-        WITH ORDINALITY k(att, pos) JOIN pg_attribute a ON a.attrelid = co.conrelid AND a.attnum = k.att::int ORDER BY k.pos) AS on_delete_columns,
-      coalesce((to_jsonb(co)->>'conperiod')::boolean, false) AS period, co.condeferrable AS deferrable, co.condeferred AS deferred, NOT co.convalidated AS not_valid,
-      NOT coalesce((to_jsonb(co)->>'conenforced')::boolean, true) AS not_enforced, obj_description(co.oid, 'pg_constraint') AS comment
+      ${names('newer.confdelsetcols', 'co.conrelid')} AS on_delete_columns,
+      coalesce(newer.conperiod, false) AS period, co.condeferrable AS deferrable, co.condeferred AS deferred, NOT co.convalidated AS not_valid,
+      NOT coalesce(newer.conenforced, true) AS not_enforced, ${commentOf('co.oid', 'pg_constraint')} AS comment
     FROM pg_constraint co JOIN pg_class c ON c.oid = co.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
     JOIN pg_class r ON r.oid = co.confrelid JOIN pg_namespace rn ON rn.oid = r.relnamespace
+    JOIN ${newerColumns('pg_constraint', 'oid', { conperiod: 'boolean', conenforced: 'boolean', confdelsetcols: 'int2[]' })} newer ON newer.key = co.oid
     LEFT JOIN pg_constraint pc ON pc.oid = co.conparentid
     WHERE co.contype = 'f' AND (pc.oid IS NULL OR pc.conrelid <> co.conrelid) AND ${isTable} AND ${schemas}`,
   read: (row) => {

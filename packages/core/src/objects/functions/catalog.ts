@@ -4,6 +4,7 @@ import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { flag, needText, text, texts } from '../read.js';
 import { ownerColumn, readParameters } from '../rules.js';
 import type { FunctionAttributes, Parallel, Routine, Volatility } from './function.js';
+import { commentOf } from '../catalog-sql.js';
 
 /** The signature of a row of pg_proc, `p`: the name in quotes only where it must, though it were a keyword. */
 export const signature = `CASE WHEN p.proname ~ '^[a-z_][a-z0-9_]*$' THEN p.proname::text
@@ -38,7 +39,7 @@ export const functionCatalog: Catalog<FunctionAttributes> = {
       CASE WHEN p.prosupport <> 0 THEN ${functionName('p.prosupport')} END AS support, p.proconfig AS settings,
       ARRAY(SELECT format_type(t.oid, NULL) FROM unnest(p.protrftypes) WITH ORDINALITY t(oid, place) ORDER BY t.place) AS transforms,
       p.probin AS library, CASE WHEN p.prosqlbody IS NULL THEN p.prosrc END AS body, pg_get_function_sqlbody(p.oid) AS standard_body,
-      ${ownerColumn('p.proowner')}, ${privilegesColumn('p.proacl', 'f', 'p.proowner')}, obj_description(p.oid, 'pg_proc') AS comment
+      ${ownerColumn('p.proowner')}, ${privilegesColumn('p.proacl', 'f', 'p.proowner')}, ${commentOf('p.oid', 'pg_proc')} AS comment
     FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace JOIN pg_language l ON l.oid = p.prolang
     WHERE p.prokind <> 'a' AND ${schemas} AND ${isMade}`,
   read: (row) => ({

@@ -5,6 +5,7 @@ import { ownerColumn, readParameters } from '../rules.js';
 import { isView, queryColumn, viewAddresses } from '../views/catalog.js';
 import { readColumns, viewColumns } from '../views/columns.js';
 import type { MaterializedViewAttributes } from './materialized-view.js';
+import { commentOf } from '../catalog-sql.js';
 
 /** Materialized views. */
 export const materializedViewCatalog: Catalog<MaterializedViewAttributes> = {
@@ -15,7 +16,7 @@ export const materializedViewCatalog: Catalog<MaterializedViewAttributes> = {
         UNION ALL SELECT 'toast.' || unnest(x.reloptions) FROM pg_class x WHERE x.oid = c.reltoastrelid) options) AS options,
       (SELECT am.amname FROM pg_am am WHERE am.oid = c.relam AND am.amname <> 'heap') AS access_method,
       (SELECT ts.spcname FROM pg_tablespace ts WHERE ts.oid = c.reltablespace) AS tablespace,
-      ${ownerColumn('c.relowner')}, ${privilegesColumn('c.relacl', 'r', 'c.relowner')}, obj_description(c.oid, 'pg_class') AS comment
+      ${ownerColumn('c.relowner')}, ${privilegesColumn('c.relacl', 'r', 'c.relowner')}, ${commentOf('c.oid', 'pg_class')} AS comment
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN (${viewColumns('m', schemas)}) k ON k.relation = c.oid
     WHERE ${isView('m')} AND ${schemas}`,

@@ -2,6 +2,7 @@ import type { Catalog } from '../../kind.js';
 import { flag, text, texts } from '../read.js';
 import { isTable } from '../tables/catalog.js';
 import type { PolicyAttributes } from './policy.js';
+import { commentOf } from '../catalog-sql.js';
 
 const from = `pg_policy p JOIN pg_class c ON c.oid = p.polrelid JOIN pg_namespace n ON n.oid = c.relnamespace`;
 
@@ -14,7 +15,7 @@ export const policyCatalog: Catalog<PolicyAttributes> = {
       CASE p.polcmd WHEN 'r' THEN 'select' WHEN 'a' THEN 'insert' WHEN 'w' THEN 'update' WHEN 'd' THEN 'delete' ELSE 'all' END AS command,
       (SELECT array_agg(r.name ORDER BY r.name COLLATE "C") FROM (SELECT CASE oid WHEN 0 THEN 'public' ELSE pg_get_userbyid(oid) END::text AS name FROM unnest(p.polroles) oid) r) AS roles,
       pg_get_expr(p.polqual, p.polrelid) AS "using", pg_get_expr(p.polwithcheck, p.polrelid) AS "check",
-      obj_description(p.oid, 'pg_policy') AS comment
+      ${commentOf('p.oid', 'pg_policy')} AS comment
     FROM ${from}
     WHERE ${isTable} AND ${schemas}`,
   read: (row) => ({

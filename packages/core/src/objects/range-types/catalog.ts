@@ -5,6 +5,7 @@ import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { needText, text } from '../read.js';
 import { ownerColumn } from '../rules.js';
 import type { RangeTypeAttributes } from './range-type.js';
+import { commentOf } from '../catalog-sql.js';
 
 const from = `pg_range r JOIN pg_type t ON t.oid = r.rngtypid JOIN pg_namespace n ON n.oid = t.typnamespace JOIN pg_type m ON m.oid = r.rngmultitypid`;
 
@@ -17,7 +18,7 @@ const nameOf = (schema: string, name: string): string =>
 /** Range types, each with its multirange. */
 export const rangeTypeCatalog: Catalog<RangeTypeAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS schema, t.typname AS name, obj_description(t.oid, 'pg_type') AS comment, ${ownerColumn('t.typowner')}, ${privilegesColumn('t.typacl', 'T', 't.typowner')},
+    SELECT n.nspname AS schema, t.typname AS name, ${commentOf('t.oid', 'pg_type')} AS comment, ${ownerColumn('t.typowner')}, ${privilegesColumn('t.typacl', 'T', 't.typowner')},
       format_type(r.rngsubtype, NULL) AS subtype, m.typname AS multirange,
       (SELECT ${nameOf('qn.nspname', 'q.opcname')} FROM pg_opclass q JOIN pg_namespace qn ON qn.oid = q.opcnamespace WHERE q.oid = r.rngsubopc AND NOT q.opcdefault) AS opclass,
       (SELECT ${nameOf('cn.nspname', 'co.collname')} FROM pg_type b JOIN pg_collation co ON co.oid = r.rngcollation AND co.oid <> b.typcollation

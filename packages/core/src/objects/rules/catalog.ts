@@ -3,6 +3,7 @@ import { firingColumn, readFiring } from '../firing.js';
 import { needText, text } from '../read.js';
 import { isRelation } from '../tables/catalog.js';
 import type { RuleAttributes } from './rule.js';
+import { commentOf } from '../catalog-sql.js';
 
 const from = `pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class JOIN pg_namespace n ON n.oid = c.relnamespace`;
 const where = (schemas: string): string => `r.rulename <> '_RETURN' AND ${isRelation} AND ${schemas}`;
@@ -16,7 +17,7 @@ export const ruleCatalog: Catalog<RuleAttributes> = {
     SELECT n.nspname AS schema, c.relname AS table, r.rulename AS name, ${firingColumn('r.ev_enabled')},
       CASE r.ev_type WHEN '1' THEN 'SELECT' WHEN '2' THEN 'UPDATE' WHEN '3' THEN 'INSERT' ELSE 'DELETE' END AS event,
       btrim(substr(d.rest, position(d.target IN d.rest) + length(d.target)), E' \\n;') AS action,
-      obj_description(r.oid, 'pg_rewrite') AS comment
+      ${commentOf('r.oid', 'pg_rewrite')} AS comment
     FROM ${from} CROSS JOIN LATERAL (
       SELECT substr(pg_get_ruledef(r.oid), length(format('CREATE RULE %I AS', r.rulename)) + 1) AS rest,
         format(' TO %I.%I', n.nspname, c.relname) AS target) d

@@ -4,11 +4,12 @@ import { ownerColumn } from '../rules.js';
 import type { Catalog } from '../../kind.js';
 import { text } from '../read.js';
 import type { SchemaAttributes } from './schema.js';
+import { commentOf } from '../catalog-sql.js';
 
 /** Schemas, without those of an extension. */
 export const schemaCatalog: Catalog<SchemaAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS name, obj_description(n.oid, 'pg_namespace') AS comment, ${ownerColumn('n.nspowner')}, ${privilegesColumn('n.nspacl', 'n', 'n.nspowner')}
+    SELECT n.nspname AS name, ${commentOf('n.oid', 'pg_namespace')} AS comment, ${ownerColumn('n.nspowner')}, ${privilegesColumn('n.nspacl', 'n', 'n.nspowner')}
     FROM pg_namespace n WHERE ${schemas}
       AND ${isFree('pg_namespace', 'n.oid')}`,
   read: (row) => ({ owner: text(row, 'owner'), privileges: readPrivileges(row), comment: text(row, 'comment') }),

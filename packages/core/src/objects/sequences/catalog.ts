@@ -5,6 +5,7 @@ import type { Catalog, CatalogRow } from '../../kind.js';
 import { needText, text } from '../read.js';
 import { optionColumns, readOptions } from './options.js';
 import type { SequenceAttributes } from './sequence.js';
+import { commentOf } from '../catalog-sql.js';
 
 /**
  * The sequences that serial made: owned by an integer column of the same schema whose default is their nextval.
@@ -29,7 +30,7 @@ const alone = `
 /** Sequences that stand alone. */
 export const sequenceCatalog: Catalog<SequenceAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS schema, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment, ${ownerColumn('c.relowner')}, ${privilegesColumn('c.relacl', 's', 'c.relowner')}, ${optionColumns},
+    SELECT n.nspname AS schema, c.relname AS name, ${commentOf('c.oid', 'pg_class')} AS comment, ${ownerColumn('c.relowner')}, ${privilegesColumn('c.relacl', 's', 'c.relowner')}, ${optionColumns},
       (SELECT jsonb_build_object('schema', tn.nspname, 'table', tc.relname, 'column', a.attname)
        FROM pg_depend d JOIN pg_class tc ON tc.oid = d.refobjid JOIN pg_namespace tn ON tn.oid = tc.relnamespace
        JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid

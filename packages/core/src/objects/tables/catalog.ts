@@ -5,6 +5,7 @@ import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { ownerColumn, readParameters } from '../rules.js';
 import { flag, needText, text } from '../read.js';
 import type { NotNullNames, Parent, TableAttributes } from './table.js';
+import { commentOf } from '../catalog-sql.js';
 
 /** Which rows of pg_class, `c`, are tables: partitions and children of others too, but not an extension's. */
 export const isTable = `c.relkind IN ('r', 'p') AND ${isFree('pg_class', 'c.oid')}`;
@@ -27,7 +28,7 @@ const renamedNotNulls = `
 /** Tables. */
 export const tableCatalog: Catalog<TableAttributes> = {
   sql: (schemas) => `
-    SELECT n.nspname AS schema, c.relname AS name, obj_description(c.oid, 'pg_class') AS comment, ${ownerColumn('c.relowner')}, ${privilegesColumn('c.relacl', 'r', 'c.relowner')},
+    SELECT n.nspname AS schema, c.relname AS name, ${commentOf('c.oid', 'pg_class')} AS comment, ${ownerColumn('c.relowner')}, ${privilegesColumn('c.relacl', 'r', 'c.relowner')},
       c.relpersistence = 'u' AS unlogged,
       (SELECT array_agg(o ORDER BY o) FROM (
         SELECT unnest(c.reloptions) AS o

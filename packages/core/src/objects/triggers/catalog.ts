@@ -3,6 +3,7 @@ import { firingColumn, readFiring } from '../firing.js';
 import { flag, needText, text } from '../read.js';
 import { isRelation } from '../tables/catalog.js';
 import type { TriggerAttributes } from './trigger.js';
+import { commentOf } from '../catalog-sql.js';
 
 const from = `pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace`;
 const where = (schemas: string): string => `NOT t.tgisinternal AND t.tgparentid = 0 AND ${isRelation} AND ${schemas}`;
@@ -20,7 +21,7 @@ export const triggerCatalog: Catalog<TriggerAttributes> = {
   sql: (schemas) => `
     SELECT n.nspname AS schema, c.relname AS table, t.tgname AS name, t.tgconstraint <> 0 AS constraint, ${firingColumn('t.tgenabled')},
       left(d.rest, position(d.target IN d.rest) - 1) AS event, substr(d.rest, position(d.target IN d.rest) + length(d.target)) AS action,
-      obj_description(t.oid, 'pg_trigger') AS comment
+      ${commentOf('t.oid', 'pg_trigger')} AS comment
     FROM ${from} CROSS JOIN LATERAL (
       SELECT substr(pg_get_triggerdef(t.oid), length(format('CREATE %sTRIGGER %I ', CASE WHEN t.tgconstraint <> 0 THEN 'CONSTRAINT ' END, t.tgname)) + 1) AS rest,
         format(' ON %I.%I ', CASE WHEN n.oid = pg_my_temp_schema() AND ${saysTemp} THEN 'pg_temp' ELSE n.nspname END, c.relname) AS target) d

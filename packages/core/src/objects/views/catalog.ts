@@ -6,6 +6,7 @@ import { needText, text } from '../read.js';
 import { ownerColumn, readParameters } from '../rules.js';
 import { readColumns, viewColumns } from './columns.js';
 import type { ViewAttributes } from './view.js';
+import { commentOf } from '../catalog-sql.js';
 
 /** Which rows of pg_class, `c`, are views or materialized views that are not an extension's. */
 export const isView = (kind: 'v' | 'm'): string => `c.relkind = ${literal(kind)} AND ${isFree('pg_class', 'c.oid')}`;
@@ -17,7 +18,7 @@ export const queryColumn = `btrim(pg_get_viewdef(c.oid), E' \\n;') AS query`;
 export const viewCatalog: Catalog<ViewAttributes> = {
   sql: (schemas) => `
     SELECT n.nspname AS schema, c.relname AS name, ${queryColumn}, c.reloptions AS options, k.columns,
-      ${ownerColumn('c.relowner')}, ${privilegesColumn('c.relacl', 'r', 'c.relowner')}, obj_description(c.oid, 'pg_class') AS comment
+      ${ownerColumn('c.relowner')}, ${privilegesColumn('c.relacl', 'r', 'c.relowner')}, ${commentOf('c.oid', 'pg_class')} AS comment
     FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
     LEFT JOIN (${viewColumns('v', schemas)}) k ON k.relation = c.oid
     WHERE ${isView('v')} AND ${schemas}`,

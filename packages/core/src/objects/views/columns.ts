@@ -7,6 +7,7 @@ import { inside, type Statement } from '../../statement.js';
 import { changePrivileges, followGrants, privilegesColumn, readPrivileges, type Grant } from '../privileges.js';
 import { needText, text } from '../read.js';
 import { alterParameters, comment, readParameters, type StorageParameters } from '../rules.js';
+import { commentOfColumn } from '../catalog-sql.js';
 
 /** What is said of a single column of a view or a materialized view. */
 export interface ViewColumn {
@@ -107,9 +108,9 @@ export const viewColumns = (kind: 'v' | 'm', schemas: string): string => `
           CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text END AS collation,
           pg_get_expr(ad.adbin, ad.adrelid) AS default,
           CASE WHEN c.relkind = 'm' AND a.attstorage <> t.typstorage THEN CASE a.attstorage WHEN 'p' THEN 'plain' WHEN 'e' THEN 'external' WHEN 'x' THEN 'extended' ELSE 'main' END END AS storage,
-          CASE to_jsonb(a)->>'attcompression' WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
+          CASE a.attcompression WHEN 'p' THEN 'pglz' WHEN 'l' THEN 'lz4' END AS compression,
           nullif(a.attstattarget, -1) AS statistics, a.attoptions AS options,
-          ${privilegesColumn('a.attacl', 'c', 'c.relowner')}, col_description(c.oid, a.attnum) AS comment
+          ${privilegesColumn('a.attacl', 'c', 'c.relowner')}, ${commentOfColumn('c.oid', 'a.attnum')} AS comment
         FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
         JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
         JOIN pg_type t ON t.oid = a.atttypid
