@@ -1,15 +1,16 @@
 import { toCall, withSafeForms, type DatabaseObject, type OldName, type Operation } from '@sluice/core';
 import type { Directions } from '@sluice/database';
 import { askEach, type Answers, type Ask, type AskAlong } from './answers.js';
-import { compareModels, readProjectModels, type Comparison } from './compare-models.js';
+import type { Comparison } from './compare-models.js';
 import type { ResolvedConfig } from './config/config.js';
+import { findChanges, withModels } from './find-changes.js';
 import { openToWrite } from './message.js';
 import { placeOf, type PlaceOptions } from './place.js';
 import { processContent } from './process-revision.js';
 import type { Project, ProjectOptions } from './project.js';
 import type { Proof } from './proof/proof.js';
 import type { Change } from './proof/prove-change.js';
-import { requireComplete, withMigrated } from './state.js';
+import { requireComplete } from './state.js';
 import { writeRevision, type Content, type WriteOptions } from './write-revision.js';
 
 /** How to write a migration that brings a database to its models. */
@@ -104,13 +105,15 @@ export interface NothingChanged extends Found {
 export async function autogenerate(options: AutogenerateOptions): Promise<AutogenerateResult> {
   const project = await openToWrite(options, options.message);
   const place = placeOf(project, options);
-  const models = await readProjectModels(project);
   const answers = answersOf(project, options);
-  const { found, proof } = await withMigrated(project, async (connection, state) => {
+  const { found, proof } = await withModels(project, async (connection, state, models) => {
     requireComplete(state);
-    const compared = await compareModels(project, connection, models, answers);
-    const found = { ...compared, ...formsOf(compared, options.plain ?? project.config.plain) };
-    if (found.upgrade.length === 0 || options.prove === false) return { found, proof: undefined };
+    const { between, ...compared } = await findChanges(project, connection, models, answers);
+    const isPlain = options.plain ?? project.config.plain;
+    if (between === undefined || compared.upgrade.length === 0)
+      return { found: { ...compared, changes: compared.upgrade }, proof: undefined };
+    const found = { ...compared, ...between, ...formsOf({ ...compared, ...between }, isPlain) };
+    if (options.prove === false) return { found, proof: undefined };
     const { request, changes } = found;
     const { scratch, signal } = options;
     return {
@@ -133,7 +136,7 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
 
 /** What is written, and what it comes to. */
 const formsOf = (
-  { upgrade, downgrade, current, desired }: Comparison,
+  { upgrade, downgrade, current, desired }: Pick<Comparison, 'upgrade' | 'downgrade' | 'current' | 'desired'>,
   plain: boolean,
 ): Directions & Pick<Found, 'changes'> => ({
   upgrade: plain ? upgrade : withSafeForms(upgrade, current, desired),

@@ -3,14 +3,14 @@ import type { Pending } from '@sluice/database';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { askNobody } from './answers.js';
-import { compareModels, readProjectModels } from './compare-models.js';
+import { findChanges, withModels } from './find-changes.js';
 import { findAltered, type AlteredMigration } from './integrity.js';
 import { checksumOf } from './load/checksum.js';
 import { describeRevisions, type MigrationInfo } from './migration-info.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { readProofLine } from './proof/proof-line.js';
 import { withDatabase } from './session.js';
-import { readState, withMigrated } from './state.js';
+import { readState } from './state.js';
 import type { TenantOptions, TenantsReport } from './tenants.js';
 
 /** What to look at. */
@@ -65,9 +65,8 @@ export async function check(
 }
 
 async function checkWhole(project: Project): Promise<CheckResult> {
-  const models = await readProjectModels(project);
-  const unproved = await changedSinceProof(project);
-  return withMigrated(project, async (connection, { graph, missing, interrupted }) => {
+  return withModels(project, async (connection, { graph, missing, interrupted }, models) => {
+    const unproved = await changedSinceProof(project);
     const altered = await findAltered(project, connection);
     if (missing.length > 0 || interrupted.length > 0)
       return {
@@ -76,16 +75,13 @@ async function checkWhole(project: Project): Promise<CheckResult> {
         pending: describeRevisions(project, missing, graph),
         interrupted,
         altered,
-        notes: [...models.notes, ...unproved],
+        notes: [...(await models).notes, ...unproved],
       };
-    const { upgrade, ...found } = await compareModels(project, connection, models, {
-      standing: project.config,
-      ask: askNobody,
-    });
-    const { leftAlone, filtered } = found;
+    const found = await findChanges(project, connection, models, { standing: project.config, ask: askNobody });
+    const { upgrade: differences, leftAlone, filtered } = found;
     const notes = [...found.notes, ...unproved];
-    const upToDate = upgrade.length === 0 && altered.length === 0;
-    return { upToDate, differences: upgrade, pending: [], interrupted, altered, notes, leftAlone, filtered };
+    const upToDate = differences.length === 0 && altered.length === 0;
+    return { upToDate, differences, pending: [], interrupted, altered, notes, leftAlone, filtered };
   });
 }
 

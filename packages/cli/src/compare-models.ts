@@ -1,5 +1,6 @@
 import { readModels, type Connection, type DatabaseObject } from '@sluice/core';
 import type { Answers } from './answers.js';
+import type { CatalogRows } from '@sluice/database';
 import { draft, type Draft, type DraftRequest } from './draft.js';
 import { passesOf } from './filter.js';
 import type { ResolvedConfig } from './config/config.js';
@@ -26,21 +27,24 @@ export async function readProjectModels({ config }: Project): Promise<ProjectMod
   return readModels(named, drizzle, { defaultSchema, naming, ...(casing === undefined ? {} : { casing }) });
 }
 
-/** Compares the models of a project with a database that has all of its migrations. Changes nothing. */
+/**
+ * Compares the models of a project with a database that has all of its migrations. Changes nothing.
+ *
+ * @param catalog - what the database says, where that was read already.
+ */
 export async function compareModels(
   project: Project,
   connection: Connection,
   models: ProjectModels,
   answers: Answers = {},
+  catalog?: CatalogRows,
 ): Promise<Comparison> {
-  const request = await requestOf(project, connection, models, answers);
+  const request = { ...(await requestOf(project, connection, models, answers)), ...(catalog && { catalog }) };
   const found = await draft(request);
   return {
     ...found,
     request,
-    leftAlone: found.leftAlone.filter(
-      (object) => isOfTenant(object, project.config) && !goesUnsaid(object, project.config),
-    ),
+    leftAlone: reported(found.leftAlone, project.config),
     notes: models.notes,
   };
 }
@@ -57,6 +61,10 @@ export async function requestOf(
   const passes = passesOf(project.config);
   return { connection, models: objects, history, versionTable, defaultSchema, naming, passes, answers };
 }
+
+/** What of all that is left alone is worth a word. */
+export const reported = (leftAlone: readonly DatabaseObject[], config: ResolvedConfig): readonly DatabaseObject[] =>
+  leftAlone.filter((object) => isOfTenant(object, config) && !goesUnsaid(object, config));
 
 /** What is left alone and not reported: what every database has, and in what other tools keep their own history. */
 export const goesUnsaid = (object: DatabaseObject, config: ResolvedConfig): boolean =>

@@ -14,14 +14,15 @@ import {
   oldNames,
   openQuestions,
   ownership,
+  passesAll,
   rename,
   sharedObjects,
+  survey,
   tooNew,
   withFills,
   type Adopted,
   type Connection,
   type DatabaseObject,
-  type Dropped,
   type Drops,
   type Key,
   type ModelObject,
@@ -29,18 +30,20 @@ import {
   type OldName,
   type OldNames,
   type Operation,
-  type Owns,
   type Passes,
   type Renamed,
   type Snapshot,
+  type Survey,
 } from '@sluice/core';
 import {
   canonical,
   followExactly,
-  introspect,
   migrate,
   ModelRejected,
   ownTables,
+  readCatalogRows,
+  snapshotOf,
+  type CatalogRows,
   type Directions,
   type IntrospectOptions,
   type VersionTable,
@@ -56,6 +59,8 @@ export interface DraftRequest {
   readonly history: readonly (readonly Operation[])[];
   readonly versionTable: VersionTable;
   readonly defaultSchema: string;
+  /** All that the database says, where it was read already. */
+  readonly catalog?: CatalogRows;
   /** What is looked at; everything by default. */
   readonly passes?: Passes;
   readonly answers?: Answers;
@@ -123,7 +128,8 @@ export interface Desired extends Pick<Draft, 'desired' | 'leftAlone' | 'filtered
  * @throws ModelRejected when PostgreSQL does not understand a text of a model.
  */
 export async function desire(request: DraftRequest): Promise<Desired> {
-  const found = await introspect(request.connection, readingOf(request));
+  const catalog = request.catalog ?? (await readCatalogRows(request.connection, request.defaultSchema));
+  const found = snapshotOf(catalog, readingOf(request));
   const first = await adoptSettled(request, found, given(request, found));
   const old = oldNamesIn(request, found, first);
   const renameAlong = await decideAlong(request, old);
@@ -173,8 +179,7 @@ interface AdoptedModels extends Settled, Adopted {}
 
 async function adoptSettled(request: DraftRequest, found: Snapshot, decided: Decided): Promise<AdoptedModels> {
   const settled = await settle(request, found, decided);
-  const { renamed, owns, dropped, hidden } = settled;
-  return { ...settled, ...adopt(settled.settled, renamed.snapshot, owns, { drops: dropped.keys, hidden }) };
+  return { ...settled, ...adopt(settled.survey, settled.renamed.snapshot) };
 }
 
 /** What is read of the database. */
@@ -189,8 +194,7 @@ interface Settled {
   /** The models, canonical. */
   readonly settled: readonly ModelObject[];
   readonly renamed: Renamed;
-  readonly owns: Owns;
-  readonly dropped: Dropped;
+  readonly survey: Survey;
   /** What of the database is not looked at. */
   readonly hidden: ReadonlySet<Key>;
   readonly decided: Decided;
@@ -198,7 +202,7 @@ interface Settled {
 
 /** Asks until nothing is open: what a renamed table holds can be asked about only when it is known to be renamed. */
 async function settle(request: DraftRequest, found: Snapshot, decided: Decided): Promise<Settled> {
-  const { connection, history, defaultSchema, answers = {}, passes = () => true } = request;
+  const { connection, history, defaultSchema, answers = {}, passes = passesAll } = request;
   const { renames, drops } = decided;
   const renamed = await followExactly(connection, found, rename(found, renames), readingOf(request));
   const { models, hidden } = filterBoth(request.models, renamed.snapshot, passes);
@@ -207,8 +211,9 @@ async function settle(request: DraftRequest, found: Snapshot, decided: Decided):
   const owns = ownership([...history, renamed.operations]);
   const dropped = findDrops(found, drops, renamed.now);
   refuseUnwantedDrops(settled, found, drops, renamed);
-  const questions = openQuestions({ models: settled, found, renamed, owns, dropped, hidden });
-  if (questions.length === 0) return { settled, renamed, owns, dropped, hidden, decided };
+  const surveyed = survey(settled, renamed.snapshot, owns, { drops: dropped.keys, hidden });
+  const questions = openQuestions({ survey: surveyed, found, renamed, dropped });
+  if (questions.length === 0) return { settled, renamed, survey: surveyed, hidden, decided };
   if (!answers.ask) throw new AnswersWanted(questions);
   const more = await answers.ask(questions);
   return settle(request, found, {

@@ -1,18 +1,19 @@
-import { glob, passesPatterns, type DatabaseObject, type Passes } from '@sluice/core';
+import { glob, passesAll, passesPatterns, type DatabaseObject, type Passes } from '@sluice/core';
 import type { ResolvedConfig } from './config/config.js';
 
 /** Which objects a config wants to be looked at. */
 export function passesOf({ include, exclude, includeObject, schemas, drizzle }: ResolvedConfig): Passes {
+  const globs = [
+    ...(drizzle?.tablesFilter ?? []),
+    ...(drizzle?.extensionsFilters.includes('postgis') ? TABLES_OF_POSTGIS : []),
+  ];
   const filters = [
     passesPatterns({ include, exclude }),
-    passesSchemas(schemas),
-    passesTables([
-      ...(drizzle?.tablesFilter ?? []),
-      ...(drizzle?.extensionsFilters.includes('postgis') ? TABLES_OF_POSTGIS : []),
-    ]),
+    ...(schemas.length === 0 ? [] : [passesSchemas(schemas)]),
+    ...(globs.length === 0 ? [] : [passesTables(globs)]),
     ...(includeObject ? [includeObject] : []),
-  ];
-  return (object) => filters.every((passes) => passes(object));
+  ].filter((passes) => passes !== passesAll);
+  return filters.length === 0 ? passesAll : (object) => filters.every((passes) => passes(object));
 }
 
 const TABLES_OF_POSTGIS = ['!geography_columns', '!geometry_columns', '!spatial_ref_sys'];

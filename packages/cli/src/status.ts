@@ -1,11 +1,10 @@
 import type { DatabaseObject, Operation } from '@sluice/core';
 import { heads } from '@sluice/core';
 import type { Pending } from '@sluice/database';
-import { compareModels, readProjectModels } from './compare-models.js';
+import { findChanges, withModels } from './find-changes.js';
 import { findAltered, type AlteredMigration } from './integrity.js';
 import { describeRevisions, type MigrationInfo } from './migration-info.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
-import { withMigrated } from './state.js';
 import { targetName } from './target-name.js';
 
 /** Where models, migrations and a database stand, all at once. */
@@ -43,10 +42,10 @@ export interface StatusResult {
  */
 export async function status(options: ProjectOptions = {}): Promise<StatusResult> {
   const project = await openProject(options);
-  const models = await readProjectModels(project);
-  return withMigrated(project, async (connection, { graph, applied, missing, interrupted }) => {
+  return withModels(project, async (connection, { graph, applied, missing, interrupted }, models) => {
     const isComplete = missing.length === 0 && interrupted.length === 0;
-    const found = isComplete ? await compareModels(project, connection, models) : undefined;
+    if (!isComplete) await models;
+    const found = isComplete ? await findChanges(project, connection, models) : undefined;
     return {
       database: nameOf(project),
       migrations: project.graph.revisions.length,

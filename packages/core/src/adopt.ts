@@ -1,6 +1,7 @@
-import { compact, differing, valueOf } from './attributes.js';
+import { addTo } from './add-to.js';
+import { compact, differing, rulesOf, valueOf } from './attributes.js';
 import { RefusedError } from './errors.js';
-import { equal, type Json, type JsonObject } from './json.js';
+import { equal, type Json } from './json.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
 import { lookUp } from './lookup.js';
 import { kindNames, kindOf } from './objects/kinds.js';
@@ -30,13 +31,11 @@ export interface Bounds {
 }
 
 /**
- * The snapshot that the models ask for: what they say; of what they say nothing, what the database has. A name that
- * is not given is the database's own, where the object is there under any name.
+ * The snapshot that the models ask for: what they want, and what of the database stays.
  *
  * @throws RefusedError when something that is not the models' needs what goes.
  */
-export function adopt(all: readonly ModelObject[], current: Snapshot, owns: Owns, bounds: Bounds = {}): Adopted {
-  const { wanted, kept, leftAlone } = survey(all, current, owns, bounds);
+export function adopt({ wanted, kept, leftAlone }: Survey, current: Snapshot): Adopted {
   const objects = withoutGone([...wanted, ...standing(wanted, kept, current)], current).toSorted(byKeyOrder);
   return { desired: { ...current, objects, modelled: true }, leftAlone };
 }
@@ -58,14 +57,17 @@ function withoutGone(objects: readonly DatabaseObject[], current: Snapshot): rea
   });
 }
 
-/** What the models want, and what of the database they do not own and so stays. */
+/** What the models want, and what of the database they do not own and so stays: whether or not it can. */
 export interface Survey {
   readonly wanted: readonly DatabaseObject[];
   readonly kept: readonly DatabaseObject[];
   readonly leftAlone: readonly DatabaseObject[];
 }
 
-/** Tells what stays and what comes, whether or not it can. */
+/**
+ * What the models want: what they say; of what they say nothing, what the database has. A name that is not given is the
+ * database's own, where the object is there under any name. Tells what stays and what comes, whether or not it can.
+ */
 export function survey(
   all: readonly ModelObject[],
   current: Snapshot,
@@ -235,22 +237,28 @@ export function byKeyOrder(a: DatabaseObject, b: DatabaseObject): number {
 }
 
 /** What an object may stand within: of several kinds that share their names, one is there. */
-const containersOf = (id: Id): readonly Key[] =>
-  kindNames.filter((kind) => kindOf(kind).container === true).map((kind) => containerKey(kind, id));
+const containersOf = (id: Id): readonly Key[] => containers.map((kind) => containerKey(kind, id));
+
+const containers = kindNames.filter((kind) => kindOf(kind).container === true);
 
 const containerKey = (kind: DatabaseObject['kind'], { schema, table = '' }: Id): Key =>
   keyOf(kind, { ...(schema === undefined ? {} : { schema }), name: table });
 
 /** Whether it stands on an object of the models of which they cannot say what stands on it. */
 const isUnsaid = (id: Id, said: ReadonlySet<Key>): boolean =>
-  kindNames.some((kind) => kindOf(kind).unsaid && said.has(containerKey(kind, id)));
+  unsaidContainers.some((kind) => said.has(containerKey(kind, id)));
+
+const unsaidContainers = kindNames.filter((kind) => kindOf(kind).unsaid);
 
 /** Gives each object that the model did not name the name that the database has for it. */
 export function adoptNames(models: readonly ModelObject[], current: Snapshot): readonly ModelObject[] {
-  const said = new Set(models.filter(({ implicitName }) => !implicitName).map(keyOfObject));
+  const nameless = models.filter(({ implicitName }) => implicitName);
+  if (nameless.length === 0) return models;
+  const kinds = new Set(nameless.map(({ kind }) => kind));
+  const said = new Set(models.filter(({ kind, implicitName }) => !implicitName && kinds.has(kind)).map(keyOfObject));
   const free = new Map<string, DatabaseObject[]>();
   for (const object of current.objects) {
-    if (!said.has(keyOfObject(object))) free.set(scopeOf(object), [...(free.get(scopeOf(object)) ?? []), object]);
+    if (kinds.has(object.kind) && !said.has(keyOfObject(object))) addTo(free, scopeOf(object), object);
   }
   const take = (model: ModelObject, fits: (object: DatabaseObject) => boolean): DatabaseObject | undefined => {
     const list = free.get(scopeOf(model)) ?? [];
@@ -258,9 +266,7 @@ export function adoptNames(models: readonly ModelObject[], current: Snapshot): r
     return i < 0 ? undefined : list.splice(i, 1)[0];
   };
   const exact = new Map(
-    models
-      .filter(({ implicitName }) => implicitName)
-      .map((model) => [model, take(model, (object) => object.id.name === model.id.name && alike(model, object))]),
+    nameless.map((model) => [model, take(model, (object) => object.id.name === model.id.name && alike(model, object))]),
   );
   return models.map((model) => {
     if (!model.implicitName) return model;
@@ -287,7 +293,7 @@ function speaksOfTheSame(object: DatabaseObject, current: DatabaseObject): boole
 function underAnotherName(free: readonly DatabaseObject[]): (model: ModelObject) => DatabaseObject | undefined {
   const byScope = new Map<string, DatabaseObject[]>();
   for (const object of free) {
-    if (!kindOf(object.kind).holdsRows) byScope.set(scopeOf(object), [...(byScope.get(scopeOf(object)) ?? []), object]);
+    if (!kindOf(object.kind).holdsRows) addTo(byScope, scopeOf(object), object);
   }
   return (model) => {
     const list = byScope.get(scopeOf(model)) ?? [];
@@ -297,7 +303,7 @@ function underAnotherName(free: readonly DatabaseObject[]): (model: ModelObject)
 }
 
 function saysNothingElse(model: ModelObject, object: DatabaseObject): boolean {
-  return Object.entries(kindOf(model.kind).attributes).every(
+  return rulesOf(kindOf(model.kind)).every(
     ([name, { compared }]) =>
       compared !== undefined ||
       model.attributes[name] === undefined ||
@@ -319,14 +325,14 @@ function merge(
   owns: Owns,
 ): DatabaseObject {
   const kind = kindOf(model.kind);
-  const entries = Object.entries(kind.attributes).flatMap(([name, { lapses, join }]): [string, Json][] => {
+  const attributes: Record<string, Json> = {};
+  for (const [name, { lapses, join }] of rulesOf(kind)) {
     const said = model.attributes[name];
-    const ends = lapses === true && current !== undefined && owns(current, name);
     const there = current?.attributes[name];
+    const ends = lapses === true && said === undefined && current !== undefined && owns(current, name);
     const value = said === undefined ? (ends ? said : there) : join ? join(said, there, model.id, server) : said;
-    return value === undefined ? [] : [[name, value]];
-  });
-  const attributes: JsonObject = Object.fromEntries(entries);
+    if (value !== undefined) attributes[name] = value;
+  }
   const adopted = kind.adopt?.(attributes, current?.attributes, server) ?? attributes;
   const merged = { kind: model.kind, id: model.id, attributes: compact(kind, adopted) };
   return current?.dependsOn && speaksOfTheSame(merged, current) ? { ...merged, dependsOn: current.dependsOn } : merged;

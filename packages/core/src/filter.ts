@@ -4,12 +4,15 @@ import { glob } from './glob.js';
 import { lookUp } from './lookup.js';
 import type { ModelObject } from './model-object.js';
 import { keyOfObject, type DatabaseObject, type Id, type Key } from './object.js';
-import { kindNames, kindOf } from './objects/kinds.js';
+import { kindNames, kindOf, type KindName } from './objects/kinds.js';
 import { describeObject } from './paths.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Whether an object is looked at. What stands on an object or within a schema that is not looked at is not either. */
 export type Passes = (object: DatabaseObject) => boolean;
+
+/** Everything is looked at. */
+export const passesAll: Passes = () => true;
 
 /** What is looked at, by patterns. */
 export interface Patterns {
@@ -25,6 +28,7 @@ export interface Patterns {
  * `index:users.tmp_*`.
  */
 export function passesPatterns({ include = [], exclude = [] }: Patterns): Passes {
+  if (include.length === 0 && exclude.length === 0) return passesAll;
   const [included, excluded] = [include.map(readPattern), exclude.map(readPattern)];
   return (object) => {
     const around = [object, ...standsIn(object)];
@@ -77,16 +81,17 @@ const isSchema = ({ kind }: DatabaseObject): boolean => kindOf(kind).container =
 
 /** The table and the schema that an object stands in, by their names alone. */
 function standsIn({ id: { schema, table } }: DatabaseObject): readonly DatabaseObject[] {
-  const places: readonly (readonly [id: Id | undefined, container: true | 'schema'])[] = [
-    [table === undefined ? undefined : { ...(schema === undefined ? {} : { schema }), name: table }, true],
-    [schema === undefined ? undefined : { name: schema }, 'schema'],
+  return [
+    ...(table === undefined ? [] : named(tables, { ...(schema === undefined ? {} : { schema }), name: table })),
+    ...(schema === undefined ? [] : named(schemas, { name: schema })),
   ];
-  return places.flatMap(([id, container]) =>
-    id === undefined
-      ? []
-      : kindNames.filter((kind) => kindOf(kind).container === container).map((kind) => ({ kind, id, attributes: {} })),
-  );
 }
+
+const tables = kindNames.filter((kind) => kindOf(kind).container === true);
+const schemas = kindNames.filter((kind) => kindOf(kind).container === 'schema');
+
+const named = (kinds: readonly KindName[], id: Id): readonly DatabaseObject[] =>
+  kinds.map((kind) => ({ kind, id, attributes: {} }));
 
 /** What a filter leaves. */
 export interface Filtered {
@@ -105,11 +110,12 @@ export function filterBoth(models: readonly ModelObject[], current: Snapshot, pa
   const hides = hider([...current.objects, ...models], passes);
   const existing = new Set(models.filter((model) => model.existing).map(keyOfObject));
   const isExisting = (object: DatabaseObject): boolean => existing.has(keyOfObject(object));
+  if (passes === passesAll && existing.size === 0) return { models, hidden: existing };
   const hidden = new Set(current.objects.filter((object) => isExisting(object) || hides(object)).map(keyOfObject));
   const theirs = new Map(current.objects.map((object) => [keyOfObject(object), object]));
-  const named = adoptNames(models, withInherited(current));
+  const adopted = adoptNames(models, withInherited(current));
   const isHidden = models.map((_, i) => {
-    const model = named[i];
+    const model = adopted[i];
     return model !== undefined && hides(theirs.get(keyOfObject(model)) ?? model);
   });
   const seen = models.filter((model, i) => !isHidden[i] && !model.existing);
@@ -120,6 +126,7 @@ export function filterBoth(models: readonly ModelObject[], current: Snapshot, pa
 
 /** Hides what does not pass, and what stands on or in what does not. */
 function hider(all: readonly DatabaseObject[], passes: Passes): Passes {
+  if (passes === passesAll) return () => false;
   const tops = new Map(
     all.filter(({ kind }) => kindOf(kind).container).map((object) => [keyOfObject(object), object] as const),
   );

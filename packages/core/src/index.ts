@@ -1,4 +1,15 @@
-export { adopt, adoptNames, byKeyOrder, withInherited, type Adopted, type Bounds, type Owns } from './adopt.js';
+export { addTo } from './add-to.js';
+export {
+  adopt,
+  adoptNames,
+  byKeyOrder,
+  survey,
+  withInherited,
+  type Adopted,
+  type Bounds,
+  type Owns,
+  type Survey,
+} from './adopt.js';
 export { compact, differing, tooNew, valueOf } from './attributes.js';
 export { directives, fromCall, toCall, type Call, type GivenCall } from './call.js';
 export type { Connection, Row } from './connection.js';
@@ -57,7 +68,7 @@ export type { Drizzle, ModelExport, ReadOptions } from './model-reader/drizzle.j
 export type { ReadModels } from './model-reader/models.js';
 export { unknownToken, type Naming } from './model-reader/naming.js';
 export { sharedObjects, type Shared } from './shared.js';
-export { filterBoth, passesPatterns, type Filtered, type Passes, type Patterns } from './filter.js';
+export { filterBoth, passesAll, passesPatterns, type Filtered, type Passes, type Patterns } from './filter.js';
 export { glob } from './glob.js';
 export { ownership } from './ownership.js';
 export { recordedObjects } from './recorded.js';

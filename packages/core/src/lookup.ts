@@ -4,6 +4,7 @@ import { textsIn } from './json.js';
 import { callsOf } from './sql/expression.js';
 import { kindOf } from './objects/kinds.js';
 import type { Snapshot } from './snapshot.js';
+import { addTo } from './add-to.js';
 
 /** A snapshot's objects at hand: by key, by kind and table, and who depends on whom. */
 export interface Lookup {
@@ -18,8 +19,9 @@ export interface Lookup {
 /** Makes a lookup; what costs is worked out when it is first asked for. */
 export function lookUp(snapshot: Snapshot): Lookup {
   const byKey = new Map(snapshot.objects.map((object) => [keyOfObject(object), object]));
-  const find = finder(snapshot);
-  const called = callsIn(snapshot);
+  const find = finder(snapshot, byKey);
+  let calls: ReturnType<typeof callsIn> | undefined;
+  const called = (object: DatabaseObject): readonly Key[] => (calls ??= callsIn(snapshot))(object);
   const needsOf = new Map<Key, ReadonlySet<Key>>();
   const needs = (key: Key): ReadonlySet<Key> => {
     const known = needsOf.get(key);
@@ -45,7 +47,7 @@ function callsIn({ objects }: Snapshot): (object: DatabaseObject) => readonly Ke
   const byName = new Map<string, Key[]>();
   for (const object of objects) {
     const name = kindOf(object.kind).callName?.(object.id);
-    if (name !== undefined) byName.set(name, [...(byName.get(name) ?? []), keyOfObject(object)]);
+    if (name !== undefined) addTo(byName, name, keyOfObject(object));
   }
   if (byName.size === 0) return () => [];
   return ({ kind, attributes }) => {
@@ -54,33 +56,32 @@ function callsIn({ objects }: Snapshot): (object: DatabaseObject) => readonly Ke
   };
 }
 
-function finder(snapshot: Snapshot): Find {
-  const groups = new Map<string, DatabaseObject[]>();
-  for (const object of snapshot.objects) {
-    for (const group of [object.kind, `${object.kind} ${object.id.schema ?? ''}.${object.id.table ?? ''}`]) {
-      const list = groups.get(group);
-      if (list) list.push(object);
-      else groups.set(group, [object]);
-    }
-  }
-  const byKey = new Map(snapshot.objects.map((object) => [keyOfObject(object), object]));
+function finder({ objects }: Snapshot, byKey: ReadonlyMap<Key, DatabaseObject>): Find {
+  let groups: ReadonlyMap<string, readonly DatabaseObject[]> | undefined;
   return (kind, id) => {
     if (id?.name !== undefined) {
       const found = byKey.get(keyOf(kind, { ...id, name: id.name }));
       return found ? [found] : [];
     }
+    groups ??= grouped(objects);
     return groups.get(id ? `${kind} ${id.schema ?? ''}.${id.table ?? ''}` : kind) ?? [];
   };
+}
+
+/** Objects by kind, and by kind and table. */
+function grouped(objects: readonly DatabaseObject[]): ReadonlyMap<string, readonly DatabaseObject[]> {
+  const groups = new Map<string, DatabaseObject[]>();
+  for (const object of objects) {
+    addTo(groups, object.kind, object);
+    addTo(groups, `${object.kind} ${object.id.schema ?? ''}.${object.id.table ?? ''}`, object);
+  }
+  return groups;
 }
 
 function invert(keys: Iterable<Key>, needs: (key: Key) => ReadonlySet<Key>): Map<Key, Key[]> {
   const inverted = new Map<Key, Key[]>();
   for (const key of keys) {
-    for (const need of needs(key)) {
-      const list = inverted.get(need);
-      if (list) list.push(key);
-      else inverted.set(need, [key]);
-    }
+    for (const need of needs(key)) addTo(inverted, need, key);
   }
   return inverted;
 }

@@ -1,4 +1,4 @@
-import { compact, valueOf } from './attributes.js';
+import { compact, rulesOf, valueOf } from './attributes.js';
 import { RefusedError } from './errors.js';
 import { equal, type Json } from './json.js';
 import { byKeyOrder } from './adopt.js';
@@ -51,9 +51,10 @@ function movesOf(
   desired: Snapshot,
 ): readonly Move[] {
   if (!after) return [];
-  return Object.entries(kindOf(before.kind).attributes).flatMap(([name, { moves, default: alone = null }]) => {
+  return rulesOf(kindOf(before.kind)).flatMap(([name, { moves, default: alone = null }]) => {
+    if (moves === undefined) return [];
     const [from, to] = [valueOf(before, name), valueOf(after, name)];
-    if (moves === undefined || equal(from, to)) return [];
+    if (equal(from, to)) return [];
     if (moves === 'own') refuseInherited(before, [...inheritedBy(current, before), ...inheritedBy(desired, before)]);
     return [{ object: before, name, from, to, alone }];
   });

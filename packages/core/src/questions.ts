@@ -1,11 +1,10 @@
-import { survey, type Owns } from './adopt.js';
+import type { Survey } from './adopt.js';
 import { valueKey, type Dropped } from './drops.js';
 import { isRebuildable } from './expand.js';
 import { candidates, traitsOfName } from './candidates.js';
 import { likelinessOf, nearness, traitsOf } from './likeliness.js';
 import { lookUp, type Lookup } from './lookup.js';
-import type { ModelObject } from './model-object.js';
-import { keyOf, keyOfObject, type DatabaseObject, type Key } from './object.js';
+import { keyOf, keyOfObject, type DatabaseObject } from './object.js';
 import { kindOf } from './objects/kinds.js';
 import { pathAmong, pathOf } from './paths.js';
 import type { Renamed } from './renames.js';
@@ -38,17 +37,14 @@ export interface Pair {
 
 /** What questions are about. */
 export interface Asked {
-  /** What the models say, canonical. */
-  readonly models: readonly ModelObject[];
+  /** What the models want of the database once these renames are made, and what stays. */
+  readonly survey: Survey;
   /** The database as it is. */
   readonly found: Snapshot;
   /** The database once the renames that are known are made. */
   readonly renamed: Renamed;
-  readonly owns: Owns;
   /** What is known to go. */
   readonly dropped: Dropped;
-  /** What is not looked at. */
-  readonly hidden?: ReadonlySet<Key>;
 }
 
 /**
@@ -56,10 +52,9 @@ export interface Asked {
  * holds is asked about once it is answered.
  */
 export function openQuestions(asked: Asked): readonly OpenQuestion[] {
-  const { models, renamed, owns, dropped, hidden = new Set() } = asked;
-  const { wanted, kept } = survey(models, renamed.snapshot, owns, { drops: dropped.keys, hidden });
+  const { survey, renamed } = asked;
   const before = lookUp(renamed.snapshot);
-  const after = lookUp({ ...renamed.snapshot, objects: [...wanted, ...kept] });
+  const after = lookUp({ ...renamed.snapshot, objects: [...survey.wanted, ...survey.kept] });
   return [...objectQuestions(asked, before, after), ...valueQuestions(asked, before, after)];
 }
 
@@ -107,7 +102,9 @@ function groupBy(objects: readonly DatabaseObject[]): ReadonlyMap<string, readon
 
 function valueQuestions({ found, renamed, dropped }: Asked, before: Lookup, after: Lookup): readonly OpenQuestion[] {
   return [...before.byKey].flatMap(([key, object]) => {
-    const [was, is] = [valuesOf(object), valuesOf(after.byKey.get(key))];
+    const was = valuesOf(object);
+    if (was.length === 0) return [];
+    const is = valuesOf(after.byKey.get(key));
     const gone = was.filter((value) => !is.includes(value) && !dropped.values.has(valueKey(key, value)));
     const come = is.filter((value) => !was.includes(value));
     if (is.length === 0 || gone.length === 0 || come.length === 0) return [];

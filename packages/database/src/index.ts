@@ -10,7 +10,14 @@ export {
   type Loss,
   type Standing,
 } from './count-losses.js';
-export { introspect, type IntrospectOptions } from './introspect.js';
+export {
+  digestOf,
+  introspect,
+  readCatalogRows,
+  snapshotOf,
+  type CatalogRows,
+  type IntrospectOptions,
+} from './introspect.js';
 export { inventory, type Inventory, type InventoryItem } from './inventory.js';
 export { lead, migrate, type Directions } from './migrate.js';
 export {

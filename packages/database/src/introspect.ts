@@ -1,10 +1,12 @@
 import {
+  addTo,
   ancestry,
   byKeyOrder,
   compact,
   keyOf,
   kindNames,
   kindOf,
+  keyOfObject,
   literal,
   parkingSchema,
   type CatalogRow,
@@ -18,6 +20,7 @@ import {
   type Snapshot,
   type Uncovered,
 } from '@sluice/core';
+import { createHash } from 'node:crypto';
 import { uncoveredSql, readUncovered } from './uncovered.js';
 
 /** What is read, and what is not. */
@@ -33,18 +36,35 @@ export interface IntrospectOptions {
 /** All schemas but those of PostgreSQL itself and that of what is parked, as a condition on `n`. */
 const userSchemas = `n.nspname !~ '^pg_' AND n.nspname NOT IN ('information_schema', ${literal(parkingSchema)})`;
 
+/** What the catalog query gave: a row an object, and what this needs, as PostgreSQL wrote it down. */
+export interface CatalogRows {
+  readonly rows: readonly { readonly kind: string; readonly row: string }[];
+}
+
 /**
  * Reads a snapshot of the live database: one query, whatever the number of objects, in a transaction of its own that
  * sees one moment and changes nothing.
  */
 export async function introspect(connection: Connection, options: IntrospectOptions = {}): Promise<Snapshot> {
+  return snapshotOf(await readCatalogRows(connection, options.defaultSchema), options);
+}
+
+/** The first half of {@link introspect}: all that the database says. What it means, {@link snapshotOf} tells. */
+export async function readCatalogRows(connection: Connection, defaultSchema = 'public'): Promise<CatalogRows> {
   await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    await setSearchPath(connection, options.defaultSchema ?? 'public');
-    return await readSnapshot(connection, options);
+    await setSearchPath(connection, defaultSchema);
+    return await readRows(connection);
   } finally {
     await connection.query('ROLLBACK');
   }
+}
+
+/** The same for the same catalog alone: of all that was read. */
+export function digestOf({ rows }: CatalogRows): string {
+  const hash = createHash('sha256');
+  for (const { kind, row } of rows) hash.update(`${kind} ${row}\n`);
+  return hash.digest('hex');
 }
 
 /** Names in this schema are written unqualified, all others qualified: the same text whoever asks. */
@@ -71,29 +91,41 @@ export async function setPlanning(connection: Connection): Promise<void> {
 
 /** Reads a snapshot within the transaction that is open. */
 export async function readSnapshot(connection: Connection, options: IntrospectOptions = {}): Promise<Snapshot> {
+  return snapshotOf(await readRows(connection), options);
+}
+
+async function readRows(connection: Connection): Promise<CatalogRows> {
   await setPlanning(connection);
-  const rows = await connection.query(snapshotSql(userSchemas, options.shared ?? []));
+  const rows = await connection.query(snapshotSql(userSchemas));
+  return { rows: rows.map(({ kind, row }) => ({ kind: String(kind), row: String(row) })) };
+}
+
+/** The snapshot that a catalog says. */
+export function snapshotOf({ rows }: CatalogRows, options: IntrospectOptions = {}): Snapshot {
   const excluded = new Set((options.without ?? []).map((id) => keyOf('table', id)));
+  const shared = new Set((options.shared ?? []).map(({ kind, id }) => keyOf(kind, id)));
   const isOurs = (id: Id, kind: KindName): boolean =>
     excluded.has(keyOf(kind, id)) ||
     (id.table !== undefined &&
       excluded.has(keyOf('table', { ...(id.schema === undefined ? {} : { schema: id.schema }), name: id.table })));
-  const needs = new Map<Key, Key[]>();
+  const needs = needsIn(rows);
   const objects: DatabaseObject[] = [];
   const inherited: DatabaseObject[] = [];
   const uncovered: Uncovered[] = [];
   let server: Server = { version: 0, user: '', sessionUser: '' };
-  for (const { kind, row } of rows.map(readRow)) {
+  for (const { kind, row: text } of rows) {
+    if (kind === 'need') continue;
+    const row = readRow(text);
     if (kind === 'server') server = readServer(row);
-    else if (kind === 'need') addNeed(needs, row);
     else if (kind === 'uncovered') uncovered.push(readUncovered(row));
     else if (isKind(kind)) {
-      const object = readObject(kind, row);
-      if (!isOurs(object.id, kind)) (row['inherited'] === true ? inherited : objects).push(object);
+      const object = readObject(kind, row, needs);
+      if (kindOf(kind).shared ? !shared.has(keyOfObject(object)) : isOurs(object.id, kind)) continue;
+      (row['inherited'] === true ? inherited : objects).push(object);
     }
   }
   return {
-    objects: objects.map((object) => withNeeds(object, needs)).toSorted(byKeyOrder),
+    objects: objects.toSorted(byKeyOrder),
     inherited: inherited.toSorted(byKeyOrder),
     uncovered,
     server,
@@ -106,7 +138,8 @@ const readServer = (row: CatalogRow): Server => ({
   sessionUser: String(row['session_user']),
 });
 
-const isKind = (name: string): name is KindName => kindNames.some((kind) => kind === name);
+const isKind = (name: string): name is KindName => known.has(name);
+const known: ReadonlySet<string> = new Set(kindNames);
 
 /** The rows of one kind, of the schemas that a condition on `n` names. */
 export async function readKind(
@@ -115,12 +148,12 @@ export async function readKind(
   schemas: string,
 ): Promise<readonly DatabaseObject[]> {
   const rows = await connection.query(kindSql(kind, schemas));
-  return rows.map((row) => readObject(kind, readRow(row).row));
+  return rows.map(({ row }) => readObject(kind, readRow(String(row))));
 }
 
 /** OFFSET 0 keeps the planner from pulling so many queries up into one, which takes it longer than running them. */
 const kindSql = (kind: KindName, schemas: string): string =>
-  `SELECT ${literal(kind)} AS kind, to_json(q) AS row FROM (${kindOf(kind).catalog.sql(schemas)} OFFSET 0) q`;
+  `SELECT ${literal(kind)} AS kind, to_json(q)::text AS row FROM (${kindOf(kind).catalog.sql(schemas)} OFFSET 0) q`;
 
 /** The common table expression `address`: which rows of pg_depend speak of which object of the kinds. */
 export function addressSql(schemas: string = userSchemas): string {
@@ -130,21 +163,14 @@ export function addressSql(schemas: string = userSchemas): string {
   return `address(kind, classid, objid, objsubid, schema, "table", name) AS MATERIALIZED (${all.join(' UNION ALL ')})`;
 }
 
-function snapshotSql(schemas: string, shared: readonly Shared[]): string {
+function snapshotSql(schemas: string): string {
   return [
     `WITH ${addressSql(schemas)}`,
-    `SELECT 'server' AS kind, json_build_object('version', current_setting('server_version_num'), 'user', current_user, 'session_user', session_user) AS row`,
-    ...kindNames.map((kind) => `UNION ALL ${kindSql(kind, schemas)}${namedOf(kind, shared)}`),
-    `UNION ALL SELECT 'need', to_json(q) FROM (${needsSql}) q`,
-    `UNION ALL SELECT 'uncovered', to_json(q) FROM (${uncoveredSql}) q`,
+    `SELECT 'server' AS kind, json_build_object('version', current_setting('server_version_num'), 'user', current_user, 'session_user', session_user)::text AS row`,
+    ...kindNames.map((kind) => `UNION ALL ${kindSql(kind, schemas)}`),
+    `UNION ALL SELECT 'need', to_json(q)::text FROM (${needsSql}) q`,
+    `UNION ALL SELECT 'uncovered', to_json(q)::text FROM (${uncoveredSql}) q`,
   ].join('\n');
-}
-
-/** Of a kind that databases share, only those that are asked for. */
-function namedOf(kind: KindName, shared: readonly Shared[]): string {
-  if (!kindOf(kind).shared) return '';
-  const names = shared.filter((object) => object.kind === kind).map(({ id }) => literal(id.name));
-  return names.length === 0 ? ' WHERE false' : ` WHERE q.name IN (${names.join(', ')})`;
 }
 
 /** Every child under each of its ancestors, by name. */
@@ -167,11 +193,14 @@ const needsSql = `
       AND NOT EXISTS (SELECT FROM (${familySql}) f WHERE f.schema = a.schema AND f.table = coalesce(a.table, a.name)
         AND f.child_schema = b.schema AND f.child = coalesce(b.table, b.name))`;
 
-function addNeed(needs: Map<Key, Key[]>, row: CatalogRow): void {
-  const [from, to] = [readKey(row, ''), readKey(row, 'need_')];
-  const list = needs.get(from);
-  if (list) list.push(to);
-  else needs.set(from, [to]);
+function needsIn(rows: CatalogRows['rows']): ReadonlyMap<Key, readonly Key[]> {
+  const needs = new Map<Key, Key[]>();
+  for (const { kind, row: text } of rows) {
+    if (kind !== 'need') continue;
+    const row = readRow(text);
+    addTo(needs, readKey(row, ''), readKey(row, 'need_'));
+  }
+  return needs;
 }
 
 function readKey(row: CatalogRow, prefix: string): Key {
@@ -189,21 +218,18 @@ function readId(row: CatalogRow, prefix = ''): Id {
   };
 }
 
-function readObject(name: KindName, row: CatalogRow): DatabaseObject {
+function readObject(name: KindName, row: CatalogRow, needs?: ReadonlyMap<Key, readonly Key[]>): DatabaseObject {
   const kind = kindOf(name);
-  return { kind: name, id: readId(row), attributes: compact(kind, kind.catalog.read(row)) };
+  const id = readId(row);
+  const needed = needs?.get(keyOf(name, id))?.toSorted();
+  return { kind: name, id, attributes: compact(kind, kind.catalog.read(row)), ...(needed && { dependsOn: needed }) };
 }
 
-function withNeeds(object: DatabaseObject, needs: ReadonlyMap<Key, readonly Key[]>): DatabaseObject {
-  const found = needs.get(keyOf(object.kind, object.id));
-  return found ? { ...object, dependsOn: found.toSorted() } : object;
+function readRow(text: string): CatalogRow {
+  const value: unknown = JSON.parse(text);
+  return isRow(value) ? value : {};
 }
 
-function readRow(row: { readonly [column: string]: unknown }): { readonly kind: string; readonly row: CatalogRow } {
-  const value = row['row'];
-  return { kind: String(row['kind']), row: isRow(value) ? value : {} };
-}
-
-/** The driver has parsed JSON: what is an object is a JSON object. */
+/** What JSON.parse gives is JSON. */
 const isRow = (value: unknown): value is CatalogRow =>
   typeof value === 'object' && value !== null && !Array.isArray(value);

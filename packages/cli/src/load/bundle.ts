@@ -1,11 +1,9 @@
 import type { BuildFailure, BuildResult, Message } from 'esbuild';
-import { constants, mkdtempSync, statSync } from 'node:fs';
-import { access, mkdir, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import os from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bundlerPlugin, PLACE_NAMES } from './bundler-plugin.js';
+import { passingFolder } from './cache-folder.js';
 import { ModuleError, type Place } from './errors.js';
 import { importFile, textOf, type Exports } from './import-file.js';
 import type { LoadedModules, LoadOptions } from './load-modules.js';
@@ -15,7 +13,7 @@ import { loadEsbuild } from './typescript.js';
 /** Bundles files into one module, imports that, and takes it apart again. */
 export async function importBundle(files: readonly string[], options: LoadOptions): Promise<LoadedModules> {
   const root = path.dirname(files[0] ?? process.cwd());
-  const folder = await cacheFolder(root);
+  const folder = await passingFolder(root);
   const bundle = path.join(folder, `${process.pid}-${crypto.randomUUID()}.mjs`);
   const result = await build(files, bundle, root, options);
   const exports = await importWritten(bundle, textsOf(result), files[0] ?? root);
@@ -27,7 +25,7 @@ export async function importBundle(files: readonly string[], options: LoadOption
 
 /** Imports a module that was made of one file, for as long as that takes a file of its own. */
 export async function importText(made: Made, source: string): Promise<Exports> {
-  const folder = await cacheFolder(path.dirname(source));
+  const folder = await passingFolder(path.dirname(source));
   return importWritten(path.join(folder, `${process.pid}-${crypto.randomUUID()}.mjs`), made, source);
 }
 
@@ -109,32 +107,6 @@ function inputsOf(result: Built, root: string): readonly string[] {
     .map((input) => path.resolve(root, input))
     .toSorted();
 }
-
-/** Where a file is written for a moment: with what else tools keep of the project, or where nobody minds. */
-async function cacheFolder(from: string): Promise<string> {
-  const modules = nearestModules(from);
-  if (modules !== undefined) {
-    const folder = path.join(modules, '.cache', 'sluice');
-    const made = await mkdir(folder, { recursive: true })
-      .then(() => access(folder, constants.W_OK))
-      .then(
-        () => true,
-        () => false,
-      );
-    if (made) return folder;
-  }
-  return temporaryFolder();
-}
-
-let temporary: string | undefined;
-const temporaryFolder = (): string => (temporary ??= mkdtempSync(path.join(os.tmpdir(), 'sluice-')));
-
-function nearestModules(from: string): string | undefined {
-  const candidates = createRequire(path.join(from, 'x.js')).resolve.paths('x') ?? [];
-  return candidates.find((folder) => folder.startsWith(path.parse(folder).root) && isFolder(folder));
-}
-
-const isFolder = (file: string): boolean => statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
 
 function isBuildFailure(cause: unknown): cause is BuildFailure {
   return typeof cause === 'object' && cause !== null && 'errors' in cause && Array.isArray(cause.errors);

@@ -11,10 +11,26 @@ import { tokens } from './tokens.js';
  */
 export function checksumOf(source: string): string {
   const hash = createHash('sha256');
-  const code = [...tokens(source)].filter(({ type, text }) => type !== 'comment' && !(type === 'mark' && text === ';'));
-  for (const [i, { type, text }] of code.entries()) {
-    if (type === 'mark' && text === ',' && /^[)\]}]$/.test(code[i + 1]?.text ?? '')) continue;
-    hash.update(`${type} ${text}\0`);
+  let [code, comma] = ['', ''];
+  for (const { type, text } of tokens(source)) {
+    if (type === 'comment' || (type === 'mark' && text === ';')) continue;
+    // One that ends a list is layout, and a list is known to end by what follows.
+    if (!(type === 'mark' && ENDS_LIST.has(text))) code += comma;
+    const part = `${type} ${text}\0`;
+    const isComma = type === 'mark' && text === ',';
+    comma = isComma ? part : '';
+    if (!isComma) code += part;
+    if (code.length < SOME) continue;
+    hash.update(code);
+    code = '';
   }
-  return hash.digest('hex').slice(0, 12);
+  return hash
+    .update(code + comma)
+    .digest('hex')
+    .slice(0, 12);
 }
+
+const ENDS_LIST: ReadonlySet<string> = new Set(')]}');
+
+/** What is hashed at once, in characters: a hash takes a moment to begin, and a file may be large. */
+const SOME = 65_536;

@@ -143,9 +143,9 @@ function endOfPattern(text: string, at: number): number {
 function meaning(type: Token['type'], source: string): string {
   if (type === 'comment') return source.replace(/^\/\*+/, '').replace(/\*+\/$/, '');
   if (type !== 'string') return source;
-  return source
-    .slice(1, -1)
-    .replace(/\\(u\{[\da-f]+\}|u[\da-f]{4}|x[\da-f]{2}|\r?\n|[^])/gi, (_, escape: string) => unescape(escape));
+  const text = source.slice(1, -1);
+  if (!text.includes('\\')) return text;
+  return text.replace(/\\(u\{[\da-f]+\}|u[\da-f]{4}|x[\da-f]{2}|\r?\n|[^])/gi, (_, escape: string) => unescape(escape));
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f', v: '\v', '0': '\0' };

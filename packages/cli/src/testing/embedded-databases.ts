@@ -3,7 +3,7 @@ import { keptCluster, openPglite } from '@sluice/database';
 import type { Project } from '../project.js';
 import { extensionsOf } from '../session.js';
 import { upgrade } from '../upgrade.js';
-import { hashHistory } from './history-hash.js';
+import { hashHistory } from '../history-hash.js';
 
 /** Makes migrated PGlites in memory: each is a copy of the first. */
 export interface EmbeddedSource {

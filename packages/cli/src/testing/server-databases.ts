@@ -3,7 +3,7 @@ import { connect } from '@sluice/database';
 import { randomBytes } from 'node:crypto';
 import type { Project } from '../project.js';
 import { upgrade } from '../upgrade.js';
-import { hashHistory } from './history-hash.js';
+import { hashHistory } from '../history-hash.js';
 import { assertServer } from './server.js';
 
 /** Makes migrated databases on a server: each is a copy of a template. */

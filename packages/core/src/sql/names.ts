@@ -3,7 +3,9 @@
 /** NAMEDATALEN - 1: the bytes that a name may have. */
 const longest = 63;
 
-const bytesOf = (text: string): number => new TextEncoder().encode(text).length;
+const encoder = new TextEncoder();
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text);
+const bytesOf = (text: string): number => (isAscii(text) ? text.length : encoder.encode(text).length);
 
 /** A name as PostgreSQL keeps it: cut to 63 bytes, never within a character. */
 export function cutName(name: string): string {
@@ -44,6 +46,7 @@ export function makeMultirangeName(range: string): string {
 export const asideName = (name: string): string => makeObjectName(name, null, '_replaced');
 
 function clip(text: string, bytes: number): string {
+  if (isAscii(text)) return text.slice(0, bytes);
   let [room, clipped] = [bytes, ''];
   for (const character of text) {
     room -= bytesOf(character);

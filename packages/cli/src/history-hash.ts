@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
-import { findFolders } from '../migration-folders.js';
-import type { Project } from '../project.js';
+import { findFolders } from './migration-folders.js';
+import type { Project } from './project.js';
 
 /** What tells a migrated database from all others: of which project it is, and of which state of its migrations. */
 export interface HistoryHash {
@@ -37,7 +37,7 @@ async function filesIn(folder: string): Promise<readonly string[]> {
 
 /** Another release may make another schema of the same migrations. */
 async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
   const { version }: { readonly version: string } = JSON.parse(text);
   return version;
 }
