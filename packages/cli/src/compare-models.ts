@@ -39,8 +39,8 @@ export async function compareModels(
   answers: Answers = {},
   catalog?: CatalogRows,
 ): Promise<Comparison> {
-  const request = { ...(await requestOf(project, connection, models, answers)), ...(catalog && { catalog }) };
-  const found = await draft(request);
+  const request = await requestOf(project, connection, models, answers);
+  const found = await draft({ ...request, ...(catalog && { catalog }) });
   return {
     ...found,
     request,

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findFolders } from './migration-folders.js';
@@ -28,6 +29,8 @@ export async function hashHistory({ config }: Project): Promise<HistoryHash> {
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {
+  // Before the first migration there is no folder.
+  if (!existsSync(folder)) return [];
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
   return entries
     .filter((entry) => entry.isFile())

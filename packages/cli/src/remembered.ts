@@ -63,7 +63,7 @@ function keyOf({ config }: Project, { models, catalog, answers }: Compared, hist
   const { root, include, exclude, schemas, drizzle, naming, writtenFor } = config;
   const { renames, drops, fills, usings, standing } = answers;
   const { tablesFilter, extensionsFilters } = drizzle ?? {};
-  const said = models.objects.map(({ declaration, ...object }) => object);
+  const said = models.objects.map((object) => ({ ...object, declaration: undefined }));
   const hash = createHash('sha256').update(digestOf(catalog)).update(history);
   hash.update(JSON.stringify([root, include, exclude, schemas, tablesFilter, extensionsFilters, naming, writtenFor]));
   hash.update(JSON.stringify([renames, drops, fills, usings, standing?.renames, standing?.drops]));
