@@ -1,5 +1,5 @@
 import type { Connection } from '@sluice/core';
-import { readCatalogRows } from '@sluice/database';
+import { readCatalogRows, type Target } from '@sluice/database';
 import type { Answers } from './answers.js';
 import { compareModels, readProjectModels, reported, type Comparison, type ProjectModels } from './compare-models.js';
 import type { Project } from './project.js';
@@ -23,6 +23,8 @@ export async function withModels<T>(
   const models = readProjectModels(project);
   // Who waits for them is told; where nobody came to wait, the other error is what is wrong.
   models.catch(() => undefined);
+  // What runs in this process does nothing meanwhile.
+  if (isEmbedded(project.config.database)) await models;
   try {
     return await withMigrated(project, (connection, state) => work(connection, state, models));
   } catch (cause) {
@@ -30,6 +32,9 @@ export async function withModels<T>(
     throw cause;
   }
 }
+
+const isEmbedded = (database: Target | undefined): boolean =>
+  database === undefined || (typeof database === 'string' && database.startsWith('pglite:'));
 
 /**
  * Finds what the models change in a database that has all migrations. Where nothing is to do, that is remembered, and
