@@ -109,6 +109,8 @@ export interface Using {
     readonly collation?: string;
     readonly storage?: string;
     readonly compression?: string;
+    /** The name of NOT NULL, where another in the schema bears it too. */
+    readonly notNullName?: string;
   };
 }
 

@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from '../json.js';
 import type { Alteration, CatalogRow } from '../kind.js';
 import type { Id } from '../object.js';
 import type { Server } from '../snapshot.js';
@@ -26,7 +27,12 @@ export interface NotNullConstraint {
 interface NotNull {
   readonly notNull?: boolean;
   readonly notNullConstraint?: NotNullConstraint | null;
+  readonly notNullName?: string | null;
 }
+
+/** The constraint, by the name that must be said where PostgreSQL would choose another. */
+const named = ({ notNullConstraint, notNullName }: NotNull): NotNullConstraint | null | undefined =>
+  notNullName == null ? notNullConstraint : { name: notNullName, ...notNullConstraint };
 
 /** The name that PostgreSQL chooses for the constraint that is NOT NULL. */
 const usualName = (id: Id): string => makeObjectName(id.table ?? '', id.name, 'not_null');
@@ -43,9 +49,10 @@ export function keepNotNullName(id: Id, constraint: NotNullConstraint | null | u
 }
 
 /** What stands in a column's clause. One that is NOT VALID has no place there, one that is inherited comes by itself. */
-export function notNullClause({ notNull, notNullConstraint }: NotNull): string {
-  if (!notNull || notNullConstraint?.notValid || notNullConstraint?.inherited) return '';
-  const { name, noInherit } = notNullConstraint ?? {};
+export function notNullClause(column: NotNull): string {
+  const constraint = named(column);
+  if (!column.notNull || constraint?.notValid || constraint?.inherited) return '';
+  const { name, noInherit } = constraint ?? {};
   return `${name == null ? '' : `CONSTRAINT ${ident(name)} `}NOT NULL${noInherit ? ' NO INHERIT' : ''}`;
 }
 
@@ -56,7 +63,8 @@ export function afterNotNull(id: Id, { notNull, notNullConstraint }: NotNull): r
 }
 
 /** NOT NULL of a column that stands. */
-export function setNotNull(id: Id, constraint: NotNullConstraint | null | undefined): readonly Statement[] {
+export function setNotNull(id: Id, column: NotNull): readonly Statement[] {
+  const constraint = named(column);
   if (!constraint) return [alterTable(id, `ALTER COLUMN ${ident(id.name)} SET NOT NULL`)];
   return [...(constraint.inherited ? [] : [add(id, constraint)]), ...describe(id, constraint)];
 }
@@ -66,15 +74,20 @@ export function dropNotNull(id: Id, constraint: NotNullConstraint | null | undef
   return constraint?.inherited ? [] : [alterTable(id, `ALTER COLUMN ${ident(id.name)} DROP NOT NULL`)];
 }
 
+function keptName({ keep }: JsonObject): Pick<NotNull, 'notNullName'> {
+  const name = isJsonObject(keep) ? keep['notNullName'] : undefined;
+  return typeof name === 'string' ? { notNullName: name } : {};
+}
+
 /** The changes of the constraint of a column that is NOT NULL before and after, or becomes so. */
-export function changeNotNull({ id, from, to }: Alteration<NotNull>): readonly Statement[] {
-  if (to.notNull === true) return setNotNull(id, to.notNullConstraint);
+export function changeNotNull({ id, from, to, manner }: Alteration<NotNull>): readonly Statement[] {
+  if (to.notNull === true) return setNotNull(id, { ...to, ...keptName(manner) });
   if (to.notNull === false || to.notNullConstraint === undefined) return [];
   const [before, after] = [from.notNullConstraint ?? {}, to.notNullConstraint ?? {}];
   if (after.inherited) return describe(id, after, before);
-  if (before.inherited) return setNotNull(id, to.notNullConstraint);
+  if (before.inherited) return setNotNull(id, to);
   if (after.notValid && !before.notValid)
-    return [...dropConstraint(constraintId(id, before)), ...setNotNull(id, after)];
+    return [...dropConstraint(constraintId(id, before)), ...setNotNull(id, { notNullConstraint: after })];
   const [old, now] = [constraintId(id, before), constraintId(id, after)];
   return [
     ...(old.name === now.name ? [] : [inside(renameConstraint(old, now.name))]),
@@ -104,7 +117,14 @@ export const describe = (id: Id, to: NotNullConstraint, from: NotNullConstraint 
  */
 export const notNullColumns = (inherited: string, chosen = inherited): string => `
       nn.conname AS not_null_name, NOT nn.convalidated AS not_null_invalid, nn.connoinherit AS not_null_no_inherit,
+      CASE WHEN EXISTS (SELECT FROM pg_constraint sn WHERE sn.conname = nn.conname AND sn.connamespace = nn.connamespace AND sn.oid <> nn.oid AND sn.conislocal) THEN nn.conname END AS not_null_shared,
       ${inherited} AS not_null_inherited, ${chosen} AS not_null_chosen, ${commentOf('nn.oid', 'pg_constraint')} AS not_null_comment`;
+
+/** The name of the constraint that is NOT NULL, where it must be said although it is the one that PostgreSQL makes. */
+export function readNotNullName(row: CatalogRow): string | null {
+  const name = text(row, 'not_null_shared');
+  return name === usualName({ table: needText(row, 'table'), name: needText(row, 'name') }) ? name : null;
+}
 
 /** Of the constraint that is NOT NULL, what is not as PostgreSQL makes it. */
 export function readNotNull(row: CatalogRow): NotNullConstraint | null {

@@ -84,9 +84,10 @@ export function filledFirst(operation: Create | Drop | Alter, surroundings: Surr
 
 function addedFirst({ object }: Create, fill: Json | undefined, { find }: Surroundings): SafeForm | undefined {
   const { kind, id, attributes } = object;
-  const { notNull, notNullConstraint, default: value = null, type, ...others } = attributes;
+  const { notNull, notNullConstraint, notNullName, default: value = null, type, ...others } = attributes;
   const isWritten = typeof value === 'string' && VOLATILE.test(value);
-  if ((notNull !== true && !isWritten) || notNullConstraint != null || isPartitioned(id, find)) return undefined;
+  if ((notNull !== true && !isWritten) || isPartitioned(id, find)) return undefined;
+  if (notNullConstraint != null || notNullName != null) return undefined;
   const batches = inBatches(id, isWritten ? value : fill, type, find);
   if (batches === undefined || type === undefined) return undefined;
   const kept = isWritten ? others : { ...others, ...(value === null ? {} : { default: value }) };

@@ -75,7 +75,7 @@ const fillNulls = (id: Id, fill: string): Statement =>
 function sayInherited(id: Id, said: Partial<ColumnOverrideAttributes>): readonly Statement[] {
   return [
     ...(said.default == null ? [] : [alter(id, `SET DEFAULT ${runnable(said.default)}`)]),
-    ...(said.notNull ? setNotNull(id, said.notNullConstraint) : describe(id, said.notNullConstraint ?? {})),
+    ...(said.notNull ? setNotNull(id, said) : describe(id, said.notNullConstraint ?? {})),
     ...(said.storage == null ? [] : [alter(id, `SET STORAGE ${said.storage.toUpperCase()}`)]),
   ];
 }

@@ -606,6 +606,22 @@ const addAndDrop: readonly Case[] = [
     loses: ['org.slug'],
   },
   {
+    name: 'a NOT NULL column is dropped beside a copy of its table, in which NOT NULL bears the same name',
+    before: org({ slug: text().notNull() }),
+    drift: ['create table org_copy (like org)'],
+    after: org({}),
+    expect: ['dropColumn'],
+    wanted: ['alter table org drop slug'],
+  },
+  {
+    name: 'a table is dropped beside a copy of it, in which NOT NULL bears the same name',
+    before: { ...org({ slug: text().notNull() }), kept: pgTable('kept', { id: integer() }) },
+    drift: ['create table org_copy (like org)'],
+    after: { kept: pgTable('kept', { id: integer() }) },
+    expect: ['dropTable'],
+    wanted: ['drop table org'],
+  },
+  {
     name: 'a column that carries a gin index is dropped',
     row: 29,
     before: {
@@ -1256,6 +1272,15 @@ const nullability: readonly Case[] = [
     after: org({ seats: integer().notNull() }),
     expect: ['alterColumn'],
     wanted: ['alter table org alter seats set not null'],
+  },
+  {
+    name: 'NOT NULL goes from a column beside a copy of its table, in which it bears the same name',
+    before: org({ seats: integer().notNull() }),
+    drift: ['create table org_copy (like org)'],
+    rows: rowsOf('seats', '3'),
+    after: org({ seats: integer() }),
+    expect: ['alterColumn'],
+    wanted: ['alter table org alter seats drop not null'],
   },
   {
     name: 'NOT NULL cannot be set over NULLs',

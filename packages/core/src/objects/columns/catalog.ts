@@ -2,7 +2,7 @@ import { isJsonObject } from '../../json.js';
 import type { Catalog, CatalogRow } from '../../kind.js';
 import { makeObjectName } from '../../sql/names.js';
 import { ancestry } from '../inheritance.js';
-import { notNullColumns, readNotNull } from '../not-null.js';
+import { notNullColumns, readNotNull, readNotNullName } from '../not-null.js';
 import { privilegesColumn, readPrivileges } from '../privileges.js';
 import { flag, needText, text } from '../read.js';
 import { readParameters } from '../rules.js';
@@ -56,6 +56,7 @@ export const columnCatalog: Catalog<ColumnAttributes> = {
       collation: text(row, 'collation'),
       notNull: flag(row, 'not_null'),
       notNullConstraint: readNotNull(row),
+      notNullName: readNotNullName(row),
       default: generated ? null : expression,
       generated: generated && expression !== null ? { expression, stored: generated === 's' } : null,
       identity: readIdentity(row),

@@ -11,6 +11,11 @@ export interface ColumnAttributes extends Described, Privileged {
   readonly notNull?: boolean;
   /** The constraint that is NOT NULL, where it is not as PostgreSQL makes it (18 and newer). */
   readonly notNullConstraint?: NotNullConstraint | null;
+  /**
+   * The name of that constraint, where it is the one that PostgreSQL makes and another in the schema bears it too, as
+   * CREATE TABLE … (LIKE …) leaves it: PostgreSQL would choose another now, so it is said. Never compared.
+   */
+  readonly notNullName?: string | null;
   readonly default?: string | null;
   readonly generated?: Generated | null;
   readonly identity?: Identity | null;

@@ -96,9 +96,7 @@ export function addColumn(object: DatabaseObject<ColumnAttributes>, manner: Json
   return [
     alterTable(id, `${add} ${columnClause({ ...object, attributes: { ...attributes, notNull: false } })}`),
     fillRows(id, attributes.type, fill),
-    ...(attributes.notNull && !attributes.notNullConstraint?.notValid
-      ? setNotNull(id, attributes.notNullConstraint)
-      : []),
+    ...(attributes.notNull && !attributes.notNullConstraint?.notValid ? setNotNull(id, attributes) : []),
   ];
 }
 

@@ -61,6 +61,7 @@ export const columnKind: Kind<ColumnAttributes> = {
     collation: { default: null, alter },
     notNull: { default: false, alter },
     notNullConstraint: { default: null, alter, since: 18 },
+    notNullName: { default: null, alter, compared: false, since: 18 },
     default: { default: null, alter },
     generated: { default: null, alter },
     identity: { default: null, alter },
@@ -179,7 +180,7 @@ function adopt(model: ColumnAttributes, current: ColumnAttributes | undefined): 
     ...(current && model.type !== current.type && !isStoredApart(model.type)
       ? { storage: null, compression: null }
       : {}),
-    ...(model.notNull ? {} : { notNullConstraint: null }),
+    ...(model.notNull ? {} : { notNullConstraint: null, notNullName: null }),
     ...(identity && current?.identity ? { identity: { ...ofTheDatabase(current.identity), ...identity } } : {}),
     ...(serial && current?.serial ? { serial: { ...current.serial, type: serial.type } } : {}),
   };
@@ -203,8 +204,8 @@ function ofTheDatabase({ sequence, privileges, comment }: OwnSequence): OwnSeque
 /** A new collation is said with the type, a new type with the collation; the type's own storage depends on the type. */
 function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find: Find): JsonObject | undefined {
   const desired = find('column', id)[0]?.attributes ?? {};
-  const { type, collation, storage, compression } = changes;
-  const said = (name: 'storage' | 'compression'): object =>
+  const { type, collation, storage, compression, notNull } = changes;
+  const said = (name: 'storage' | 'compression' | 'notNullName'): object =>
     typeof desired[name] === 'string' ? { [name]: desired[name] } : {};
   if (type ?? collation) refusePartitionKey(id, find, 'get another type');
   const keep = {
@@ -212,6 +213,7 @@ function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find
     ...(type && !collation && typeof desired['collation'] === 'string' ? { collation: desired['collation'] } : {}),
     ...((type ?? collation) && !storage ? said('storage') : {}),
     ...((type ?? collation) && !compression ? said('compression') : {}),
+    ...(notNull?.to === true ? said('notNullName') : {}),
   };
   return Object.keys(keep).length === 0 ? undefined : { keep };
 }
