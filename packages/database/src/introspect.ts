@@ -81,6 +81,8 @@ const planning = [
   ['join_collapse_limit', '1'],
   ['from_collapse_limit', '1'],
   ['jit', 'off'],
+  // Rows come in the same order for the same catalog then.
+  ['max_parallel_workers_per_gather', '0'],
 ] as const;
 
 /** Has the transaction that is open plan its queries as they are written. */

@@ -1,5 +1,6 @@
 import type { Column, SQL, SQLChunk } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
+import { cutName } from '../sql/names.js';
 import { ident } from '../sql/quote.js';
 import { isAlias, mayBeEntity, type Drizzle } from './drizzle.js';
 import { ModelUnreadable, ValueUnsupported } from './errors.js';
@@ -24,8 +25,10 @@ export interface Rendering {
  * change it for the application too, and knows neither dates nor arrays.
  */
 export function render(rendering: Rendering, sql: SQL): string {
-  const { pgCore } = rendering.drizzle;
-  const query = new pgCore.PgDialect().sqlToQuery(withoutParameters(rendering, sql));
+  const dialect = new rendering.drizzle.pgCore.PgDialect();
+  // As PostgreSQL takes it, so that what is meant is found among names that are cut.
+  dialect.escapeName = (name) => ident(cutName(name));
+  const query = dialect.sqlToQuery(withoutParameters(rendering, sql));
   if (query.params.length > 0) throw new ValueUnsupported(rendering.source, 'a parameter');
   return query.sql;
 }

@@ -1,5 +1,6 @@
 import { isKeyword } from './keywords.js';
-import { ident, unquote } from './quote.js';
+import { keptName } from './names.js';
+import { ident } from './quote.js';
 
 /**
  * A stored expression as text that PostgreSQL stores as that same expression. Two things would come out otherwise: a
@@ -31,15 +32,11 @@ export const written = (name: string): string =>
 
 /** The names in a text after which a bracket opens. */
 export const callsOf = (text: string): readonly string[] =>
-  [...text.matchAll(/("(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)\s*\(/gu)].flatMap(([, name = '']) =>
-    name.startsWith('"') ? unquote(name) : name.toLowerCase(),
-  );
+  [...text.matchAll(/("(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)\s*\(/gu)].map(([, name = '']) => keptName(name));
 
 /** The names in a text, as PostgreSQL reads them: what may be one, keywords too. */
 export const namesIn = (text: string): readonly string[] =>
-  [...text.matchAll(token)].flatMap(([word]) =>
-    word.endsWith("'") ? [] : [word.startsWith('"') ? unquote(word) : word.toLowerCase()],
-  );
+  [...text.matchAll(token)].flatMap(([word]) => (word.endsWith("'") ? [] : [keptName(word)]));
 
 /** An expression in which other SQL stands for a word that is no quoted name: `VALUE`. */
 export function substitute(expression: string, word: string, by: string): string {

@@ -1,5 +1,7 @@
 /** Names as PostgreSQL makes and cuts them: https://www.postgresql.org/docs/current/sql-syntax-lexical.html */
 
+import { unquote } from './quote.js';
+
 /** NAMEDATALEN - 1: the bytes that a name may have. */
 const longest = 63;
 
@@ -11,6 +13,10 @@ const bytesOf = (text: string): number => (isAscii(text) ? text.length : encoder
 export function cutName(name: string): string {
   return clip(name, longest);
 }
+
+/** A name in SQL as PostgreSQL keeps it: folded to lower case unless it stands in quotes, and cut. */
+export const keptName = (written: string): string =>
+  cutName(written.startsWith('"') ? unquote(written) : written.toLowerCase());
 
 /** Whether a name may be what is left of a longer one: no further character would have fitted for certain. */
 export const wasCut = (name: string): boolean => bytesOf(name) > longest - 4;

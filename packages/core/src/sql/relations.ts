@@ -1,3 +1,5 @@
+import { keptName } from './names.js';
+
 /**
  * Names in a query, found without parsing it: enough to know what must be there before it. A name too many only puts
  * things in an order; a literal or a comment is none.
@@ -39,7 +41,7 @@ export function namesIn(query: string): NamesInQuery {
     const leadsTo = leads.has(previous) || (isReading && (previous === ',' || previous === '('));
     if (name !== undefined) {
       const word = name.toLowerCase();
-      const parts = [...name.matchAll(eachPart)].map(([text]) => kept(text));
+      const parts = [...name.matchAll(eachPart)].map(([text]) => keptName(text));
       names.push(parts);
       if (leadsTo) relations.push(parts);
       if (word === 'from' || word === 'join') reading.splice(-1, 1, true);
@@ -55,15 +57,11 @@ export function namesIn(query: string): NamesInQuery {
   return { relations, names, star };
 }
 
-/** A name as PostgreSQL keeps it: folded to lower case unless it stands in quotes. */
-const kept = (text: string): string =>
-  text.startsWith('"') ? text.slice(1, -1).replaceAll('""', '"') : text.toLowerCase();
-
 /** A query in which the relations of these names stand without this schema. */
 export function withoutSchema(query: string, schema: string, names: ReadonlySet<string>): string {
   return query.replace(token, (text: string) => {
     const [first, second] = isName(text) ? [...text.matchAll(eachPart)] : [];
-    const isMeant = first && second && kept(first[0]) === schema && names.has(kept(second[0]));
+    const isMeant = first && second && keptName(first[0]) === schema && names.has(keptName(second[0]));
     return isMeant ? text.slice(second.index) : text;
   });
 }

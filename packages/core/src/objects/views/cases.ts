@@ -342,6 +342,17 @@ export const cases: readonly Case[] = [
     expect: ['addColumn', 'createView', 'createView'],
   },
   {
+    name: 'names of more than 63 bytes, in a query of the builder and in one as SQL',
+    before: () => ({ table: pgTable('t'.repeat(70), { id: integer(), ['c'.repeat(70)]: integer() }) }),
+    after: () => {
+      const table = pgTable('t'.repeat(70), { id: integer(), ['c'.repeat(70)]: integer() });
+      const built = pgView('v'.repeat(70)).as((qb) => qb.select().from(table));
+      const read = pgView('read', { id: integer() }).as(sql`select id from ${sql.raw('v'.repeat(70))}`);
+      return { table, built, read };
+    },
+    expect: ['createView', 'createView'],
+  },
+  {
     name: 'an option is taken away, another added, a query changes: the options that stay are said again',
     since: 15,
     before: withUsers((table) => ({
