@@ -41,11 +41,11 @@ module.exports = {
     {
       name: 'packages-by-their-index',
       severity: 'error',
-      comment: 'one package reaches another by its name (or core/models), not by a path into it',
+      comment: 'one package reaches another by its name (or core/models, or ground), not by a path into it',
       from: { path: '^packages/([^/]+)/src/' },
       to: {
         path: '^packages/([^/]+)/(src|dist)/',
-        pathNot: ['^packages/$1/', '^packages/[^/]+/(src|dist)/(declare/)?index\\.(ts|js|d\\.ts)$'],
+        pathNot: ['^packages/$1/', '^packages/[^/]+/(src|dist)/(ground|(declare/)?index)\\.(ts|js|d\\.ts)$'],
       },
     },
     {

@@ -14,6 +14,7 @@ const project = {
   // Packages are tested from source, so a test never sees a stale build.
   moduleNameMapper: {
     '^@sluice/(core|codegen|database)$': '<rootDir>/packages/$1/src/index.ts',
+    '^@sluice/(core|database)/ground$': '<rootDir>/packages/$1/src/ground.ts',
     '^@sluice/core/models$': '<rootDir>/packages/core/src/declare/index.ts',
     '^sluice$': '<rootDir>/packages/cli/src/index.ts',
     '^sluice/([^/]+)$': '<rootDir>/packages/cli/src/$1.ts',

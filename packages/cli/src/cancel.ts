@@ -1,5 +1,6 @@
 import type { Connection } from '@sluice/core';
-import { clientOf, connect, isGiven, type Target } from '@sluice/database';
+import type { Target } from '@sluice/database';
+import { clientOf, connect, isGiven } from '@sluice/database/ground';
 
 /**
  * Does work on a connection, and when a signal says so, has the server end the statement that is under way. Where none

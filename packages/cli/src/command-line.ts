@@ -1,5 +1,4 @@
 import { Command, CommanderError } from 'commander';
-import { readFileSync } from 'node:fs';
 import { addAdopt } from './commands/adopt.js';
 import { addAutogenerate } from './commands/autogenerate.js';
 import { addBranches } from './commands/branches.js';
@@ -29,12 +28,13 @@ import { addUpgrade } from './commands/upgrade.js';
 import { EXIT } from './exit-codes.js';
 import type { GlobalOptions } from './output.js';
 import { handleInterrupts } from './interrupt.js';
+import { ownVersion } from './own-version.js';
 
 /** Runs one command and gives the exit code. Each command loads what it needs when it is run, and nothing before. */
 export async function runCommandLine(args: readonly string[]): Promise<number> {
   handleInterrupts();
   leaveWhenNobodyReads();
-  const program = makeProgram();
+  const program = makeProgram(args);
   try {
     await program.parseAsync(args, { from: 'user' });
     return Number(process.exitCode ?? 0);
@@ -49,10 +49,10 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   }
 }
 
-function makeProgram(): Command {
+function makeProgram(args: readonly string[]): Command {
   const program = new Command('sluice')
     .description('Migrations for Drizzle ORM on PostgreSQL: autogenerate, review, upgrade, downgrade.')
-    .version(version(), '-V, --version', 'print the version')
+    .version(ownVersion(), '-V, --version', 'print the version')
     .option('-c, --config <file>', 'the config (default: sluice.config.ts, or else drizzle.config.ts)')
     .option(
       '-d, --database <url>',
@@ -68,39 +68,55 @@ function makeProgram(): Command {
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error:/, 'Error:')) })
     .exitOverride()
     .addHelpText('after', EXAMPLES);
-  for (const add of COMMANDS) add(program);
+  for (const add of commandsFor(args)) add(program);
   return program;
 }
 
 /** In the order in which one needs them. */
-export const COMMANDS: readonly ((program: Command) => void)[] = [
-  addInit,
-  addAdopt,
-  addAutogenerate,
-  addRevision,
-  addProve,
-  addLint,
-  addUpgrade,
-  addDowngrade,
-  addParked,
-  addStatus,
-  addCurrent,
-  addHistory,
-  addLedger,
-  addHeads,
-  addBranches,
-  addShow,
-  addEdit,
-  addMerge,
-  addRebase,
-  addSquash,
-  addStamp,
-  addEnsureVersion,
-  addCheck,
-  addDiff,
-  addInventory,
-  addCompletion,
-];
+export const COMMANDS: Readonly<Record<string, (program: Command) => void>> = {
+  init: addInit,
+  adopt: addAdopt,
+  autogenerate: addAutogenerate,
+  revision: addRevision,
+  prove: addProve,
+  lint: addLint,
+  upgrade: addUpgrade,
+  downgrade: addDowngrade,
+  parked: addParked,
+  status: addStatus,
+  current: addCurrent,
+  history: addHistory,
+  ledger: addLedger,
+  heads: addHeads,
+  branches: addBranches,
+  show: addShow,
+  edit: addEdit,
+  merge: addMerge,
+  rebase: addRebase,
+  squash: addSquash,
+  stamp: addStamp,
+  'ensure-version': addEnsureVersion,
+  check: addCheck,
+  diff: addDiff,
+  inventory: addInventory,
+  completion: addCompletion,
+};
+
+/** Describing all commands takes longer than the shortest of them: where one is called by its name, the others are left out. */
+function commandsFor(args: readonly string[]): readonly ((program: Command) => void)[] {
+  const name = firstOperand(args) ?? '';
+  const called = Object.hasOwn(COMMANDS, name) && !WANTS_ALL.has(name) ? COMMANDS[name] : undefined;
+  return called === undefined ? Object.values(COMMANDS) : [called];
+}
+
+/** It completes words for all the others. */
+const WANTS_ALL: ReadonlySet<string> = new Set(['completion']);
+
+/** The first word that is no option of all commands, nor the value of one. */
+const firstOperand = (args: readonly string[]): string | undefined =>
+  args.find((arg, i) => !arg.startsWith('-') && !TAKES_VALUE.has(args[i - 1] ?? ''));
+
+const TAKES_VALUE: ReadonlySet<string> = new Set(['-c', '--config', '-d', '--database']);
 
 const EXAMPLES = `
 Examples:
@@ -109,11 +125,6 @@ Examples:
   $ sluice upgrade                                run what the database lacks
   $ sluice downgrade -1                           undo the last migration
   $ sluice check                                  for CI: exit code 3 where models and migrations differ, 5 where some are pending`;
-
-function version(): string {
-  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
-  return manifest.version;
-}
 
 /** As in `sluice history | head -1`. */
 function leaveWhenNobodyReads(): void {

@@ -1,4 +1,4 @@
-import { pathOf } from '@sluice/core';
+import { pathOf } from '@sluice/core/ground';
 import type { Direction, Loss } from '@sluice/database';
 
 /** Rows or values that a migration would lose. */

@@ -1,5 +1,7 @@
-import { DirectiveError, ModelError, RevisionError, SluiceError, UnknownToken, type Revision } from '@sluice/core';
-import { DatabaseError, StatementFailed, type Direction } from '@sluice/database';
+import type { Revision } from '@sluice/core';
+import { DirectiveError, ModelError, RevisionError, SluiceError, UnknownToken } from '@sluice/core/ground';
+import type { Direction } from '@sluice/database';
+import { DatabaseError, StatementFailed } from '@sluice/database/ground';
 import path from 'node:path';
 import { ConfigError } from './config/errors.js';
 import { describeLoss, type PlannedLoss } from './describe-loss.js';

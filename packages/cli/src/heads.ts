@@ -1,4 +1,4 @@
-import { heads as headsOf } from '@sluice/core';
+import { heads as headsOf } from '@sluice/core/ground';
 import { describeRevisions, type MigrationInfo } from './migration-info.js';
 import { openProject, type ProjectOptions } from './project.js';
 

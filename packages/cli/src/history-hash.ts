@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { findFolders } from './migration-folders.js';
+import { ownVersion } from './own-version.js';
 import type { Project } from './project.js';
 
 /** What tells a migrated database from all others: of which project it is, and of which state of its migrations. */
@@ -17,7 +18,8 @@ export interface HistoryHash {
 export async function hashHistory({ config }: Project): Promise<HistoryHash> {
   const { root, name, versionTable, defaultSchema, extensions } = config;
   const hash = createHash('sha256');
-  hash.update(JSON.stringify([await ownVersion(), versionTable, defaultSchema, extensions]));
+  // Another release may make another schema of the same migrations.
+  hash.update(JSON.stringify([ownVersion(), versionTable, defaultSchema, extensions]));
   for (const folder of await findFolders(config.migrations)) {
     for (const file of await filesIn(folder)) {
       const content = await readFile(file);
@@ -36,13 +38,6 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     .filter((entry) => entry.isFile())
     .map((entry) => path.join(entry.parentPath, entry.name))
     .toSorted();
-}
-
-/** Another release may make another schema of the same migrations. */
-async function ownVersion(): Promise<string> {
-  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
-  const { version }: { readonly version: string } = JSON.parse(text);
-  return version;
 }
 
 const digits = (hash: ReturnType<typeof createHash>, count: number): string => hash.digest('hex').slice(0, count);

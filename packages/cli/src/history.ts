@@ -1,5 +1,5 @@
-import { history as historyOf } from '@sluice/core';
-import { readVersions } from '@sluice/database';
+import { history as historyOf } from '@sluice/core/ground';
+import { readVersions } from '@sluice/database/ground';
 import { describeRevisions, type MigrationInfo } from './migration-info.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { withDatabase } from './session.js';

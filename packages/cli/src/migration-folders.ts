@@ -1,4 +1,5 @@
-import { downRevisionsOf, glob, type Revision } from '@sluice/core';
+import type { Revision } from '@sluice/core';
+import { downRevisionsOf, glob } from '@sluice/core/ground';
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { FolderUnknown, FolderUnsaid } from './errors.js';

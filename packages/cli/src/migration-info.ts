@@ -1,4 +1,5 @@
-import { heads, type Revision, type RevisionGraph } from '@sluice/core';
+import type { Revision, RevisionGraph } from '@sluice/core';
+import { heads } from '@sluice/core/ground';
 import type { MigrationHead } from './load/migration-head.js';
 import type { Project } from './project.js';
 import { headOf } from './head-of.js';

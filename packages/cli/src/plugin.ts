@@ -1,4 +1,4 @@
-import { createOp, type Op } from '@sluice/core';
+import type { Op } from '@sluice/core';
 
 /** A directive of one's own: given the `op` of the migration and what it is called with, it does its work by the others. */
 export type CustomDirective = (op: Op, ...args: never) => Promise<void>;
@@ -56,6 +56,3 @@ export function withPlugins(op: Op, plugins: readonly Plugin[]): Op {
   }
   return extended;
 }
-
-/** The names that `op` has itself. */
-export const ownDirectives = (): readonly string[] => Object.keys(createOp(() => Promise.resolve()));

@@ -1,4 +1,5 @@
-import { buildGraph, type RevisionGraph } from '@sluice/core';
+import type { RevisionGraph } from '@sluice/core';
+import { buildGraph } from '@sluice/core/ground';
 import type { Target } from '@sluice/database';
 import path from 'node:path';
 import type { Config, InlineConfig, ResolvedConfig } from './config/config.js';
@@ -9,7 +10,7 @@ import { resolveInlineConfig } from './config/sluice-config.js';
 import type { Events } from './events.js';
 import { loggedEvents, type Logger } from './logger.js';
 import type { MigrationHead } from './load/migration-head.js';
-import { readMigrationHeads } from './load/migration-head.js';
+import { readHistoryHeads } from './load/kept-heads.js';
 import { findMigrations } from './migration-files.js';
 import { findFolders } from './migration-folders.js';
 
@@ -50,7 +51,7 @@ export async function openProject(options: ProjectOptions): Promise<Project> {
   const { signal, logger } = options;
   const config = await configOf(options);
   const folders = await findFolders(config.migrations);
-  const heads = await readMigrationHeads(await findMigrations(folders));
+  const heads = await readHistoryHeads(await findMigrations(folders));
   // Messages name a file as a person would; the map has the way to it.
   const nameOf = (file: string): string => (folders.length > 1 ? relativeTo(config.root, file) : path.basename(file));
   const graph = buildGraph(heads.map((head) => ({ ...head, file: nameOf(head.file) })));
@@ -68,11 +69,15 @@ export async function configOf({ cwd, file, config, database }: ProjectOptions):
       ? await loadConfig({ cwd: root, file, database: name })
       : 'root' in config
         ? requireName(config, name)
-        : resolveGiven(config, root, name);
+        : await resolveGiven(config, root, name);
   return database === undefined || name !== undefined ? found : { ...found, database: fromFolder(database, root) };
 }
 
-function resolveGiven(config: Config | InlineConfig, root: string, name: string | undefined): ResolvedConfig {
+async function resolveGiven(
+  config: Config | InlineConfig,
+  root: string,
+  name: string | undefined,
+): Promise<ResolvedConfig> {
   const file = path.join(root, 'sluice.config.ts');
   return resolveInlineConfig({ values: { ...config }, file, label: 'the config', prefix: '' }, process.env, name);
 }

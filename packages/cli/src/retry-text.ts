@@ -1,4 +1,4 @@
-import { describeBlocker } from '@sluice/database';
+import { describeBlocker } from '@sluice/database/ground';
 import type { Retry } from './events.js';
 
 /** What is waited for, as a sentence. */

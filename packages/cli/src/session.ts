@@ -1,5 +1,6 @@
 import type { Connection } from '@sluice/core';
-import { connect, createdExtensions, isGiven, type Target } from '@sluice/database';
+import type { Target } from '@sluice/database';
+import { connect, isGiven } from '@sluice/database/ground';
 import { readFile } from 'node:fs/promises';
 import { cancelOnAbort } from './cancel.js';
 import { DatabaseNotConfigured, DatabaseNotOpened, isExpected } from './errors.js';
@@ -100,5 +101,6 @@ export async function openEmpty(project: Project): Promise<Connection> {
 /** The extensions that the config names or a migration creates: PGlite must be told before it starts. */
 export async function extensionsOf({ config, migrations }: Project): Promise<readonly string[]> {
   const texts = await Promise.all([...migrations.values()].map(({ file }) => readFile(file, 'utf8')));
+  const { createdExtensions } = await import('@sluice/database');
   return [...new Set([...config.extensions, ...texts.flatMap(createdExtensions)])].toSorted();
 }

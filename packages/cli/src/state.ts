@@ -1,8 +1,9 @@
-import { ancestors, standing, type Connection, type Revision, type RevisionGraph } from '@sluice/core';
-import { MigrationInterrupted, readVersions, type Pending } from '@sluice/database';
+import type { Connection, Revision, RevisionGraph } from '@sluice/core';
+import { ancestors, standing } from '@sluice/core/ground';
+import type { Pending } from '@sluice/database';
+import { MigrationInterrupted, readVersions } from '@sluice/database/ground';
 import { DatabaseBehind } from './errors.js';
 import type { Project } from './project.js';
-import { withReplay } from './replay.js';
 import { withDatabase } from './session.js';
 
 /** What of a history a database has. */
@@ -38,9 +39,9 @@ export async function withMigrated<T>(
   const { database } = project.config;
   const withState = async (connection: Connection): Promise<T> =>
     work(connection, await readState(project, connection));
-  return database === undefined || database === 'pglite:'
-    ? withReplay(project, withState)
-    : withDatabase(project, 10, withState);
+  if (database !== undefined && database !== 'pglite:') return withDatabase(project, 10, withState);
+  const { withReplay } = await import('./replay.js');
+  return withReplay(project, withState);
 }
 
 /** Refuses a database that has not the whole history. */

@@ -1,5 +1,5 @@
 import type { Connection } from '@sluice/core';
-import { ConnectionLost, DatabaseMissing, DatabaseUnreachable } from '@sluice/database';
+import { ConnectionLost, DatabaseMissing, DatabaseUnreachable } from '@sluice/database/ground';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseWait } from './events.js';
 

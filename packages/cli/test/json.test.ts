@@ -111,7 +111,7 @@ describe('docs/json.md', () => {
 
   test('names the shape of every command, as it is checked here', () => {
     const program = new Command();
-    for (const add of COMMANDS) add(program);
+    for (const add of Object.values(COMMANDS)) add(program);
     const rows = [...readPage('docs/json.md').matchAll(/^\| `sluice ([^|]*)\|/gm)].map(([, names = '']) => names);
     const named = rows.flatMap((row) =>
       row.split(',').map((name) => name.replaceAll('`', '').trim().split(' ')[0] ?? ''),

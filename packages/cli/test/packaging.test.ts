@@ -25,6 +25,7 @@ interface Packed {
 
 // Not in a hook: what does not build is one failure and not one for each test.
 run(bin('tsc'), ['-b', 'packages/cli', 'packages/codegen'], root);
+run(process.execPath, ['scripts/bundle.js'], root);
 const project = fs.mkdtempSync(path.join(os.tmpdir(), 'sluice-packaging-'));
 const tarballs = pack();
 

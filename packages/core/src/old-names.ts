@@ -5,7 +5,8 @@ import type { ModelObject } from './model-object.js';
 import { nameOfConvention, type Naming } from './model-reader/naming.js';
 import { keyOfObject, type DatabaseObject, type Key } from './object.js';
 import { kindOf } from './objects/kinds.js';
-import { pathAmong, pathOf } from './paths.js';
+import { pathOf } from './path-of.js';
+import { pathAmong } from './paths.js';
 import type { Renamed, Renames } from './renames.js';
 import type { Snapshot } from './snapshot.js';
 

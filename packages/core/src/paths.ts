@@ -1,5 +1,6 @@
 import { keyOfObject, type DatabaseObject, type Id } from './object.js';
 import { kindNames, kindOf, type KindName } from './objects/kinds.js';
+import { pathOf } from './path-of.js';
 
 /** What a path names: an object, or a value within it. */
 export interface NamedObject {
@@ -7,10 +8,6 @@ export interface NamedObject {
   /** A value within the object: of an enum. */
   readonly value?: string;
 }
-
-/** An object as a person names it: `users`, `users.email`, `billing.invoices`. The schema `public` is left out. */
-export const pathOf = ({ schema, table, name }: Id): string =>
-  [schema === 'public' ? undefined : schema, table, name].filter((part) => part !== undefined).join('.');
 
 /** An object in words: `index users.users_email`. */
 export const describeObject = ({ kind, id }: Pick<DatabaseObject, 'kind' | 'id'>): string =>

@@ -6,7 +6,8 @@ import { likelinessOf, nearness, traitsOf } from './likeliness.js';
 import { lookUp, type Lookup } from './lookup.js';
 import { keyOf, keyOfObject, type DatabaseObject } from './object.js';
 import { kindOf } from './objects/kinds.js';
-import { pathAmong, pathOf } from './paths.js';
+import { pathOf } from './path-of.js';
+import { pathAmong } from './paths.js';
 import type { Renamed } from './renames.js';
 import type { Snapshot } from './snapshot.js';
 

@@ -1,7 +1,8 @@
 import { SluiceError } from './errors.js';
 import { kindOf } from './objects/kinds.js';
 import type { Operation } from './operation.js';
-import { flag, pathOf } from './paths.js';
+import { pathOf } from './path-of.js';
+import { flag } from './paths.js';
 
 /** How values come to a new type where PostgreSQL has no cast, as SQL by the name of what changes: `users.born`. */
 export interface Usings {

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import { ident, literal, type Connection, type Row } from '@sluice/core';
+import type { Connection, Row } from '@sluice/core';
+import { ident, literal } from '@sluice/core/ground';
 import { defaultVersionTable, ledgerOf, type VersionTable } from './own-tables.js';
 import { ownVersion } from './own-version.js';
 

@@ -1,4 +1,5 @@
-import { parameterText, type Connection, type Row } from '@sluice/core';
+import type { Connection, Row } from '@sluice/core';
+import { parameterText } from '@sluice/core/ground';
 import {
   AuthenticationFailed,
   ClientNotConnected,

@@ -1,4 +1,5 @@
-import { ident, literal, type Connection } from '@sluice/core';
+import type { Connection } from '@sluice/core';
+import { ident, literal } from '@sluice/core/ground';
 import { StatementFailed } from './database-errors.js';
 import {
   createLedgerSql,

@@ -1,4 +1,4 @@
-import { downRevisionsOf } from '@sluice/core';
+import { downRevisionsOf } from '@sluice/core/ground';
 import type { MigrationInfo } from '../migration-info.js';
 import { revisionLine } from './print-revisions.js';
 

@@ -1,4 +1,5 @@
-import { isGiven, type Target } from '@sluice/database';
+import type { Target } from '@sluice/database';
+import { isGiven } from '@sluice/database/ground';
 import path from 'node:path';
 import { ConfigError } from './errors.js';
 import { describe, fieldError, isFields, objectField, refuseUnknown, stringField, type Fields } from './fields.js';

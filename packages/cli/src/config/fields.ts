@@ -1,4 +1,4 @@
-import { distance } from '@sluice/core';
+import { distance } from '@sluice/core/ground';
 import { ConfigError } from './errors.js';
 
 /** The fields of a config as the file gives them, with the name of the file for messages. */

@@ -1,4 +1,4 @@
-import { isTimeZone } from '@sluice/core';
+import { isTimeZone } from '@sluice/core/ground';
 import type { ResolvedConfig } from './config.js';
 import {
   booleanField,

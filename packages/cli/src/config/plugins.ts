@@ -1,10 +1,10 @@
-import { ownDirectives, type CustomDirective, type Plugin } from '../plugin.js';
+import type { CustomDirective, Plugin } from '../plugin.js';
 import { describe, fieldError, isFields, type Fields } from './fields.js';
 
 const EXAMPLE = `write for example plugins: [definePlugin({ name: 'audit', directives: { auditTable: async (op, args) => { … } } })].`;
 
 /** The plugins of a config: no directive may hide another. */
-export function resolvePlugins(fields: Fields): readonly Plugin[] {
+export async function resolvePlugins(fields: Fields): Promise<readonly Plugin[]> {
   const list = fields.values['plugins'];
   if (list === undefined) return [];
   if (!Array.isArray(list)) throw fieldError(fields, 'plugins', `must be a list, not ${describe(list)}: ${EXAMPLE}`);
@@ -12,12 +12,18 @@ export function resolvePlugins(fields: Fields): readonly Plugin[] {
     if (isPlugin(plugin)) return plugin;
     throw fieldError(fields, 'plugins', `holds ${describe(plugin)} that is no plugin: ${EXAMPLE}`);
   });
-  refuseSameNames(fields, plugins);
+  if (plugins.length > 0) refuseSameNames(fields, plugins, await ownDirectives());
   return plugins;
 }
 
-function refuseSameNames(fields: Fields, plugins: readonly Plugin[]): void {
-  const owners = new Map(ownDirectives().map((name) => [name, 'Sluice']));
+/** The names that `op` has itself. They come with the engine, so it is asked only where there are plugins. */
+async function ownDirectives(): Promise<readonly string[]> {
+  const { createOp } = await import('@sluice/core');
+  return Object.keys(createOp(() => Promise.resolve()));
+}
+
+function refuseSameNames(fields: Fields, plugins: readonly Plugin[], own: readonly string[]): void {
+  const owners = new Map(own.map((name) => [name, 'Sluice']));
   for (const plugin of plugins) {
     for (const name of Object.keys(plugin.directives)) {
       const owner = owners.get(name);

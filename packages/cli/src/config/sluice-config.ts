@@ -1,5 +1,5 @@
-import { defaultFileTemplate, unknownToken } from '@sluice/core';
-import { defaultVersionTable } from '@sluice/database';
+import { defaultFileTemplate, unknownToken } from '@sluice/core/ground';
+import { defaultVersionTable } from '@sluice/database/ground';
 import path from 'node:path';
 import type { ResolvedConfig } from './config.js';
 import type { ConfigError } from './errors.js';
@@ -87,26 +87,38 @@ export const DEFAULTS = {
  *
  * @param name - which of several databases
  */
-export function resolveSluiceConfig(fields: Fields, environment: Environment, name?: string): ResolvedConfig {
-  const config = resolveInlineConfig(fields, environment, name);
+export async function resolveSluiceConfig(
+  fields: Fields,
+  environment: Environment,
+  name?: string,
+): Promise<ResolvedConfig> {
+  const config = await resolveInlineConfig(fields, environment, name);
   if (config.models.length === 0 && config.givenModels === undefined) throw modelsMissing(fields);
   return config;
 }
 
 /** Makes a {@link ResolvedConfig} of one that is given in code, which may do without models. */
-export function resolveInlineConfig(all: Fields, environment: Environment, name?: string): ResolvedConfig {
+export async function resolveInlineConfig(
+  all: Fields,
+  environment: Environment,
+  name?: string,
+): Promise<ResolvedConfig> {
   return 'databases' in all.values ? resolveNamed(all, environment, name) : resolveOne(onlyOne(all, name), environment);
 }
 
 /** `DATABASE_URL` cannot mean several databases: it means the default one. */
-function resolveNamed(all: Fields, environment: Environment, wanted: string | undefined): ResolvedConfig {
+async function resolveNamed(
+  all: Fields,
+  environment: Environment,
+  wanted: string | undefined,
+): Promise<ResolvedConfig> {
   refuseUnknown(all, KEYS);
   const { name, fields, isDefault, own } = pickDatabase(all, wanted);
   refuseUnknown(own, KEYS_OF_ONE);
-  return { ...resolveOne(fields, isDefault ? environment : {}), name };
+  return { ...(await resolveOne(fields, isDefault ? environment : {})), name };
 }
 
-function resolveOne(fields: Fields, environment: Environment): ResolvedConfig {
+async function resolveOne(fields: Fields, environment: Environment): Promise<ResolvedConfig> {
   refuseUnknown(fields, KEYS);
   const root = path.dirname(fields.file);
   return {
@@ -137,7 +149,7 @@ function resolveOne(fields: Fields, environment: Environment): ResolvedConfig {
     drops: stringsField(fields, 'drops', 'users.fax') ?? [],
     processRevision: resolveProcessRevision(fields),
     lint: resolveLint(fields),
-    plugins: resolvePlugins(fields),
+    plugins: await resolvePlugins(fields),
     drizzle: undefined,
   };
 }

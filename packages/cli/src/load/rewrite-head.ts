@@ -1,4 +1,5 @@
-import { downRevisionsOf, type Revision } from '@sluice/core';
+import type { Revision } from '@sluice/core';
+import { downRevisionsOf } from '@sluice/core/ground';
 import { readConstants } from './constants.js';
 import { tokens } from './tokens.js';
 
