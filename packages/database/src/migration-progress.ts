@@ -6,7 +6,7 @@ import { inTransaction } from './in-transaction.js';
 import { setAll } from './session.js';
 import { applyVersion } from './version-apply.js';
 import type { Answer, Run, Underway } from './ledger.js';
-import { forgetProgress, recordProgress, recordStep } from './version-table.js';
+import { forgetProgress, recordProgress, recordStep, recordStepSql } from './version-table.js';
 import type { Scene, Step } from './run-migration.js';
 
 /** How far one migration has come. */
@@ -38,7 +38,7 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
   let kept = done;
   let attempted = pending?.attempted ?? false;
   let saved = pending !== undefined;
-  let transaction: unknown;
+  let transaction = '';
 
   const fingerprint = hash.digest;
   /** Of all statements before the one just counted. */
@@ -59,22 +59,42 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
   const saveAfter = () => save({ statementsDone: counted, fingerprint: fingerprint(), attempted: false });
 
   async function begin(): Promise<void> {
-    await connection.query('begin');
-    await connection.query(
-      settingsOfTransaction(scene)
-        .map(({ name, value }) => `set local ${name} to ${value}`)
-        .join('; '),
-    );
-    const [row] = await connection.query('select txid_current() as id');
-    transaction = row?.id;
+    const settings = settingsOfTransaction(scene).map(({ name, value }) => `set local ${name} to ${value}`);
+    // One message: each waits for an answer, and a migration may be over before that.
+    const [row] = await connection.query(['begin', ...settings, 'select txid_current() as id'].join('; '));
+    transaction = String(row?.['id']);
   }
 
   /** Commits, with what is to be recorded: both or neither. */
   async function commitWith(record: () => Promise<void>): Promise<void> {
     const [row] = await connection.query('select txid_current_if_assigned() as id');
-    if (row?.id !== transaction) throw new TransactionEnded(during());
+    if (row?.['id'] !== transaction) throw new TransactionEnded(during());
     await record();
     await connection.query('commit');
+  }
+
+  /**
+   * {@link commitWith} in one message, of what nearly every migration records: false where there are no tables for that
+   * yet, or there is more to it. What PostgreSQL refuses of the record is taken back to where the migration had ended.
+   */
+  async function finishAtOnce(): Promise<boolean> {
+    const record = recordStepSql(run, step, { statements: counted, took: took() }, table);
+    if (record === undefined) return false;
+    const all = [sameTransactionSql(transaction), `savepoint ${SAVEPOINT}`, ...record, 'commit'];
+    try {
+      await connection.query(all.join('; '));
+      return true;
+    } catch (error) {
+      if (isOtherTransaction(error)) throw new TransactionEnded(during());
+      if (!(error instanceof StatementFailed) || error.code !== undefinedTable) throw error;
+      // Where the commit itself failed, there is nothing any more to go back to.
+      return connection.query(`rollback to savepoint ${SAVEPOINT}; release savepoint ${SAVEPOINT}`).then(
+        () => false,
+        () => {
+          throw error;
+        },
+      );
+    }
   }
 
   async function runOutside<T>({ clear, atomic }: Statement, send: () => Promise<T>): Promise<T> {
@@ -155,6 +175,7 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
 
     async finish(): Promise<void> {
       if (counted < done) throw edited();
+      if (scene.onVersionApply === undefined && !saved && (await finishAtOnce())) return;
       const change = { of: step.direction, revision };
       const record = () => recordStep(connection, run, step, { statements: counted, took: took() }, table);
       await commitWith(() => applyVersion(connection, table, change, record, scene.onVersionApply));
@@ -169,6 +190,24 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
     },
   };
 }
+
+const SAVEPOINT = 'sluice_record';
+
+/** SQLSTATE of a table that is not there. */
+const undefinedTable = '42P01';
+
+/**
+ * SQL that fails in any transaction but one: what comes after it in the same message is not run then. That a text is no
+ * number is an error that PostgreSQL words with the text, and no other part of a record has this one.
+ */
+const sameTransactionSql = (transaction: string): string =>
+  `select case when txid_current_if_assigned() is distinct from ${literal(transaction)}::bigint
+     then (${literal(OTHER_TRANSACTION)} || coalesce(txid_current_if_assigned()::text, ''))::integer end`;
+
+const OTHER_TRANSACTION = 'sluice: another transaction ';
+
+const isOtherTransaction = (error: unknown): boolean =>
+  error instanceof StatementFailed && error.code === '22P02' && error.reason.includes(OTHER_TRANSACTION);
 
 /** What the ledger says of a step. */
 export const runOf = ({ migration, direction, text }: Step): Run => ({

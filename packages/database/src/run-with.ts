@@ -14,9 +14,9 @@ import {
 import { withRunnerLock, type RunnerPatience } from './runner-lock.js';
 import { readSettings, setAll } from './session.js';
 import type { OnVersionApply } from './version-apply.js';
-import type { Pending } from './ledger.js';
+import type { Pending, Underway } from './ledger.js';
 import { defaultVersionTable, type VersionTable } from './own-tables.js';
-import { readRecords, readVersions } from './version-table.js';
+import { readRecords, toldOf } from './version-table.js';
 
 /** How to run migrations. */
 export interface RunOptions extends LockOptions {
@@ -79,11 +79,12 @@ export async function runWith(
   const table = { ...defaultVersionTable, ...options.versionTable };
   return withRunnerLock(connection, table, options, async () => {
     const scene = await setScene(directives, connection, table, options);
-    const versions = await readVersions(connection, table);
-    const steps = await plan(versions.revisions, versions.pending);
-    refuseUnfinished(steps, versions.pending);
+    const { revisions, underway } = await readRecords(connection, table);
+    const pending = underway.map(toldOf);
+    const steps = await plan(revisions, pending);
+    refuseUnfinished(steps, pending);
     try {
-      for (const step of steps) await runStep(scene, step, options);
+      for (const step of steps) await runStep(scene, step, underway, options);
     } finally {
       await setAll(connection, scene.settings).catch(() => undefined);
     }
@@ -91,14 +92,15 @@ export async function runWith(
   });
 }
 
-async function runStep(scene: Scene, step: Step, options: RunOptions): Promise<void> {
+/** Nobody else can change what is under way: it is read once, and again only when a transaction is tried again. */
+async function runStep(scene: Scene, step: Step, underway: readonly Underway[], options: RunOptions): Promise<void> {
   const start = performance.now();
   options.onMigrationStart?.(step);
   const { lockRetries: retries = 5, onLockWait = () => undefined, onResume = () => undefined } = options;
   let isFirst = true;
   await withLockRetries(scene.connection, { retries, onLockWait }, async () => {
-    const { underway } = await readRecords(scene.connection, scene.table);
-    const pending = underway.find((each) => isOf(each, step));
+    const known = isFirst ? underway : (await readRecords(scene.connection, scene.table)).underway;
+    const pending = known.find((each) => isOf(each, step));
     if (pending && isFirst) onResume(pending);
     isFirst = false;
     await runMigration(scene, step, pending);

@@ -1,5 +1,6 @@
 import type { Connection } from '@sluice/core';
 import { ident, literal } from '@sluice/core/ground';
+import { hostname } from 'node:os';
 import { StatementFailed } from './database-errors.js';
 import {
   createLedgerSql,
@@ -9,6 +10,7 @@ import {
   readUnderway,
   recordAbandoned,
   recordEnded,
+  recordEndedSql,
   recordUnderway,
   type MigrationText,
   type Pending,
@@ -62,7 +64,7 @@ export async function readVersions(
 }
 
 /** What is told of a migration under way: the answers that it was given stay in the ledger. */
-const toldOf = ({ revision, direction, statementsDone, fingerprint, attempted }: Underway): Pending => ({
+export const toldOf = ({ revision, direction, statementsDone, fingerprint, attempted }: Underway): Pending => ({
   revision,
   direction,
   statementsDone,
@@ -176,6 +178,20 @@ export async function recordStep(
   if (await isEmpty(connection, table)) return dropTables(connection, table);
   await ensureTables(connection, table);
   await recordEnded(connection, table, run, reached);
+}
+
+/**
+ * The SQL of {@link recordStep} where both tables are there and nothing of the migration is in the ledger; undefined where
+ * the version table may be empty after it, and go.
+ */
+export function recordStepSql(
+  run: Run,
+  change: VersionChange,
+  reached: { readonly statements: number; readonly took: number },
+  table: VersionTable,
+): readonly string[] | undefined {
+  if (change.inserts.length === 0) return undefined;
+  return [...recordSql(table, change), recordEndedSql(table, run, { ...reached, host: hostname() })];
 }
 
 /** Records where a database is, and of what is applied there what the ledger does not know yet. */
