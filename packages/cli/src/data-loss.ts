@@ -9,12 +9,11 @@ import {
   type PrepareOperation,
   type Step,
 } from '@sluice/database';
-import { readFile } from 'node:fs/promises';
 import type { PlannedLoss } from './describe-loss.js';
 import { DataLossRefused } from './errors.js';
 import type { Project } from './project.js';
 import { recordInto } from './record.js';
-import { headOf } from './head-of.js';
+import type { LoadedStep } from './run-to.js';
 
 /** Asks whether what would be lost may be lost. */
 export type ConfirmLoss = (losses: readonly PlannedLoss[]) => Promise<boolean>;
@@ -28,7 +27,7 @@ export function createLossGuard(
   project: Project,
   confirm: ConfirmLoss | undefined,
   prepare: PrepareOperation,
-): (connection: Connection, steps: readonly Step[]) => Promise<BeforeOperation> {
+): (connection: Connection, steps: readonly LoadedStep[]) => Promise<BeforeOperation> {
   return async (connection, steps) => {
     const planned = await plannedRisks(project, connection, steps, prepare);
     const standing = await readStanding(connection);
@@ -75,13 +74,13 @@ async function foreseeAll(connection: Connection, planned: readonly PlannedRisk[
 async function plannedRisks(
   project: Project,
   connection: Connection,
-  steps: readonly Step[],
+  steps: readonly LoadedStep[],
   prepare: PrepareOperation,
 ): Promise<readonly PlannedRisk[]> {
   const all: Operation[] = [];
   const found: PlannedRisk[] = [];
   const known = createKnown(project, connection, all);
-  for (const { migration, direction } of await upToLastDanger(project, steps)) {
+  for (const { migration, direction } of upToLastDanger(steps)) {
     const from = all.length;
     // What a migration makes of an answer that it did not expect comes to light when it is run.
     await recordInto(all, (op) => migration[direction](op), known).catch(() => undefined);
@@ -96,12 +95,8 @@ async function plannedRisks(
 }
 
 /** The migrations up to the last that names a directive which may lose something: others are not called twice. */
-async function upToLastDanger(project: Project, steps: readonly Step[]): Promise<readonly Step[]> {
-  const texts = await Promise.all(
-    steps.map(({ migration }) => readFile(headOf(project, migration.revision).file, 'utf8')),
-  );
-  return steps.slice(0, texts.findLastIndex((text) => /\b(drop|alter)[A-Z]/.test(text)) + 1);
-}
+const upToLastDanger = (steps: readonly LoadedStep[]): readonly LoadedStep[] =>
+  steps.slice(0, steps.findLastIndex(({ migration }) => /\b(drop|alter)[A-Z]/.test(migration.source)) + 1);
 
 /** What is there, with what is recorded so far: the database is read where a migration asks, and once. */
 function createKnown({ config }: Project, connection: Connection, recorded: readonly Operation[]) {

@@ -1,16 +1,10 @@
-import {
-  planDowngrade,
-  planUpgrade,
-  type Connection,
-  type Migration,
-  type Op,
-  type PlannedRevision,
-} from '@sluice/core';
+import { planDowngrade, planUpgrade, type Connection, type Op, type PlannedRevision } from '@sluice/core';
 import { run, type BeforeOperation, type Direction, type PrepareOperation, type Step } from '@sluice/database';
 import { setImmediate } from 'node:timers/promises';
 import type { MigrationEvent, RanMigration } from './events.js';
 import { refuseAltered } from './integrity.js';
 import { headOf } from './head-of.js';
+import type { LoadedMigration } from './load/load-migration.js';
 import { textOf } from './migration-text.js';
 import type { Project } from './project.js';
 import { loadGuarded } from './record.js';
@@ -37,7 +31,12 @@ export interface Destination {
  * Looks at migrations that are to be run, and gives what looks at each operation, and what becomes of it. It throws where
  * they must not be run.
  */
-export type Guard = (connection: Connection, steps: readonly Step[]) => Promise<Watch>;
+export type Guard = (connection: Connection, steps: readonly LoadedStep[]) => Promise<Watch>;
+
+/** A step whose migration was loaded from its file. */
+export interface LoadedStep extends Step {
+  readonly migration: LoadedMigration<Op>;
+}
 
 /** What is done with each operation. */
 export interface Watch {
@@ -66,7 +65,7 @@ export async function runTo(
   const ran: RanMigration[] = [];
   let watch: Watch | undefined;
   const plan = direction === 'upgrade' ? planUpgrade : planDowngrade;
-  const prepare = async (applied: readonly string[]): Promise<readonly Step[]> => {
+  const prepare = async (applied: readonly string[]): Promise<readonly LoadedStep[]> => {
     const steps = await loadSteps(project, plan(graph, applied, target), direction);
     if (steps.length === 0) return steps;
     if (direction === 'upgrade' && allowEdited !== true) await refuseAltered(project, connection);
@@ -102,24 +101,40 @@ export async function runTo(
   return ran;
 }
 
-/** Loads planned revisions, all before the first is run. */
+/** Loads planned revisions, all before the first is run: some at once, since Node waits for each file that it imports. */
 export async function loadSteps(
   project: Project,
   planned: readonly PlannedRevision[],
   direction: Direction,
-): Promise<readonly Step[]> {
-  const steps: Step[] = [];
-  for (const { revision, file, deletes, inserts } of planned) {
-    const head = headOf(project, revision);
-    const migration = breathing(await loadGuarded(head.file, project.config.plugins));
-    const text = await textOf(head);
-    steps.push({ migration, direction, deletes, inserts, text, ...(file === undefined ? {} : { file }) });
+): Promise<readonly LoadedStep[]> {
+  const steps: LoadedStep[] = [];
+  for (let at = 0; at < planned.length; at += AT_ONCE) {
+    const some = planned.slice(at, at + AT_ONCE);
+    const loaded = await Promise.allSettled(some.map(async (one) => loadStep(project, one, direction)));
+    for (const one of loaded) {
+      // Of several that cannot be loaded, the first is told, whichever was the first to fail.
+      if (one.status === 'rejected') throw one.reason;
+      steps.push(one.value);
+    }
   }
   return steps;
 }
 
+const AT_ONCE = 32;
+
+async function loadStep(
+  project: Project,
+  { revision, file, deletes, inserts }: PlannedRevision,
+  direction: Direction,
+): Promise<LoadedStep> {
+  const head = headOf(project, revision);
+  const migration = breathing(await loadGuarded(head.file, project.config.plugins));
+  const text = await textOf(head, migration.source);
+  return { migration, direction, deletes, inserts, text, ...(file === undefined ? {} : { file }) };
+}
+
 /** An embedded database leaves no time between two statements: before each migration, signals are let in. */
-function breathing(migration: Migration): Migration {
+function breathing(migration: LoadedMigration<Op>): LoadedMigration<Op> {
   const after = (direction: Direction) => async (op: Op) => {
     await setImmediate();
     await migration[direction](op);

@@ -1,14 +1,15 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { existsSync, readFileSync } from 'node:fs';
 import { importText } from './bundle.js';
 import { MigrationFileError, ModuleError } from './errors.js';
 import { textOf, type Exports } from './import-file.js';
 import { importNatively, loadModule } from './load-modules.js';
-import { parseMigrationHead, type MigrationHead } from './migration-head.js';
+import { parseMigrationHead, unreadable, type MigrationHead } from './migration-head.js';
 import { isDeclaredModule, loadEsbuild, nodeStripsTypes, TypeScriptUnreadable } from './typescript.js';
 
 /** A migration that was imported. `O` is what its two functions are given. */
 export interface LoadedMigration<O> extends MigrationHead {
+  /** What its file holds. */
+  readonly source: string;
   upgrade(op: O): Promise<void>;
   downgrade(op: O): Promise<void>;
 }
@@ -20,22 +21,25 @@ export interface LoadedMigration<O> extends MigrationHead {
  * @throws MigrationFileError
  */
 export async function loadMigration<O>(file: string): Promise<LoadedMigration<O>> {
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw new MigrationFileError(
-      'unreadable',
-      { file },
-      'this migration cannot be read: check that the file is there and may be read.',
-      cause,
-    );
-  });
+  const text = readText(file);
   const head = parseMigrationHead(text, file);
   const exports = await importMigration(text, file);
   assertDirections<O>(exports, file);
   return {
     ...head,
+    source: text,
     upgrade: async (op) => void (await exports.upgrade(op)),
     downgrade: async (op) => void (await exports.downgrade(op)),
   };
+}
+
+/** A history is thousands of small files, which to wait for takes longer than to read. */
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw unreadable(file, cause);
+  }
 }
 
 async function importMigration(text: string, file: string): Promise<Exports> {

@@ -78,7 +78,8 @@ function bytesOf(file: string): Buffer {
 
 const room = Buffer.allocUnsafeSlow(65_536);
 
-const unreadable = (file: string, cause: unknown): MigrationFileError =>
+/** The error of a file that is not there, or may not be read. */
+export const unreadable = (file: string, cause: unknown): MigrationFileError =>
   new MigrationFileError(
     'unreadable',
     { file },
