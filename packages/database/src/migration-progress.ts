@@ -74,8 +74,8 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
   }
 
   /**
-   * {@link commitWith} in one message, of what nearly every migration records: false where there are no tables for that
-   * yet, or there is more to it. What PostgreSQL refuses of the record is taken back to where the migration had ended.
+   * {@link commitWith} in one message, of what nearly every migration records: false where there is more to it, or where
+   * PostgreSQL refuses it, since there are no tables for it yet, or for a reason that is told when it is done step by step.
    */
   async function finishAtOnce(): Promise<boolean> {
     const record = recordStepSql(run, step, { statements: counted, took: took() }, table);
@@ -86,12 +86,12 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
       return true;
     } catch (error) {
       if (isOtherTransaction(error)) throw new TransactionEnded(during());
-      if (!(error instanceof StatementFailed) || error.code !== undefinedTable) throw error;
-      // Where the commit itself failed, there is nothing any more to go back to.
+      if (!(error instanceof StatementFailed)) throw error;
       return connection.query(`rollback to savepoint ${SAVEPOINT}; release savepoint ${SAVEPOINT}`).then(
         () => false,
         () => {
-          throw error;
+          // There is nothing to go back to: it was the commit that failed.
+          throw new StatementFailed({ ...error.facts, sql: 'commit' }, error.cause);
         },
       );
     }
@@ -192,9 +192,6 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
 }
 
 const SAVEPOINT = 'sluice_record';
-
-/** SQLSTATE of a table that is not there. */
-const undefinedTable = '42P01';
 
 /**
  * SQL that fails in any transaction but one: what comes after it in the same message is not run then. That a text is no

@@ -203,6 +203,46 @@ describe('a migration that is not what it should be', () => {
     expect(await contents(connection)).toEqual(empty);
   });
 
+  test('what ends the transaction and begins another is not recorded, and the other is rolled back', async () => {
+    await run([up(one)]);
+    const work = ['create table stays (); commit; begin; create table goes ()'];
+    const error = await failure(run([up(migration('odd', work), one)]));
+    expect(error).toBeInstanceOf(TransactionEnded);
+    expect((await readVersions(connection)).revisions).toEqual([one.revision]);
+    expect(await contents(connection)).toContain('relation stays');
+    expect(await contents(connection)).not.toContain('relation goes');
+  });
+
+  test('what takes away the tables of Sluice is recorded in new ones', async () => {
+    await run([up(one)]);
+    await run([up(migration('odd', ['drop table sluice_version, sluice_version_ledger; create table stays ()']), one)]);
+    expect((await readVersions(connection)).revisions).toEqual(['odd']);
+    expect((await readLedger(connection)).map(({ revision, outcome }) => ({ revision, outcome }))).toEqual([
+      { revision: 'odd', outcome: 'done' },
+    ]);
+    expect(await contents(connection)).toContain('relation stays');
+  });
+
+  test('what a constraint refuses at the commit leaves nothing', async () => {
+    await run([up(one)]);
+    const before = await contents(connection);
+    const error = await failure(
+      run([
+        up(
+          migration('odd', [
+            'create table d (id integer primary key, e integer)',
+            'alter table d add foreign key (e) references d deferrable initially deferred',
+            'insert into d values (1, 2)',
+          ]),
+          one,
+        ),
+      ]),
+    );
+    expect(error).toMatchObject({ code: '23503', sql: 'commit' });
+    expect(await contents(connection)).toEqual(before);
+    expect((await readVersions(connection)).revisions).toEqual([one.revision]);
+  });
+
   test('names the directives that were not awaited', async () => {
     const error = await failure(run([up(migration('odd', async (op) => void op.execute('select 1')))]));
     expect(String(error)).toBe(
@@ -288,6 +328,15 @@ describe('a run that is killed', () => {
       20,
     ],
     ['upgrade in one transaction', up(one), reset, 8],
+    [
+      'upgrade after another',
+      up(migration('next', ['create table next ()']), one),
+      async () => {
+        await reset();
+        await run([up(one)]);
+      },
+      8,
+    ],
   ] as const)(
     'at any query of an %s is finished by the next',
     async (_, step, start, atLeast) => {
