@@ -5,14 +5,17 @@ import { connect, introspect } from '@sluice/database';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import pg from 'pg';
 
 import { createDatabase } from '../test-support/database.ts';
 import { startServer } from '../test-support/servers.ts';
-import { line, measure, node, type Measured } from './measure.ts';
+import { measureGrowth } from './growth.ts';
+import { line, measure, node, readLast, type Measured } from './measure.ts';
 import { modelFiles, type Shape } from './models.ts';
+import { measureAlembic, measureDrizzleKit } from './others.ts';
 
 const help = `Measures Sluice on a schema and a history that are made for it.
 
@@ -22,7 +25,12 @@ npm run bench [-- options]
   --revisions N   how many small migrations (1000)
   --runs N        how often each is measured; the median counts (5)
   --major M       the server (15)
-  --json FILE     also writes what was measured there
+  --json FILE     also writes what was measured there, beside what the run before has left there
+  --growth LIST   measures the parts of an autogenerate in this process instead, for these numbers of tables:
+                  --growth 100,1000,5000
+  --beside LIST   also measures others on the same schema: alembic (Debian's python3-alembic and python3-psycopg2),
+                  drizzle-kit (minutes)
+  --cpu-prof DIR  after all else runs each command once more, and keeps its profile there
   --help          this`;
 
 const { values } = parseArgs({
@@ -32,6 +40,9 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '5' },
     major: { type: 'string', default: '15' },
     json: { type: 'string' },
+    growth: { type: 'string' },
+    beside: { type: 'string', default: '' },
+    'cpu-prof': { type: 'string' },
     help: { type: 'boolean', default: false },
   },
 });
@@ -39,6 +50,9 @@ const { values } = parseArgs({
 const repository = fileURLToPath(new URL('..', import.meta.url));
 const bin = path.join(repository, 'packages/cli/bin/sluice.js');
 const runs = Number(values.runs);
+const last = readLast(values.json);
+const beside: ReadonlySet<string> = new Set(values.beside.split(',').filter((name) => name !== ''));
+const profiles = values['cpu-prof'] === undefined ? undefined : path.resolve(values['cpu-prof']);
 
 if (values.help) console.log(help);
 else await benchmark();
@@ -49,17 +63,31 @@ async function benchmark(): Promise<void> {
   const all: Measured[] = [];
   const told = (measured: Measured, than?: Measured, limit?: number): Measured => {
     all.push(measured);
-    console.log(line(measured, than, limit));
+    console.log(
+      line(
+        measured,
+        than,
+        limit,
+        last.find(({ name }) => name === measured.name),
+      ),
+    );
     return measured;
   };
   try {
     console.log(
       `${os.cpus().length} × ${os.cpus()[0]?.model ?? ''}, Node ${process.version}, PostgreSQL ${server.major}`,
     );
-    console.log(`${values.tables} tables, ${values.revisions} revisions; medians of ${runs}\n`);
-    console.log('| what | median | ratio | wanted |\n| --- | --- | --- | --- |');
-    await measureSchema(server.url, folder, { tables: Number(values.tables), enums: 50 }, told);
-    await measureHistory(server.url, folder, Number(values.revisions), told);
+    const sizes = values.growth?.split(',').map(Number);
+    console.log(
+      sizes === undefined
+        ? `${values.tables} tables, ${values.revisions} revisions; medians of ${runs}\n`
+        : `medians of ${runs}\n`,
+    );
+    console.log('| what | median | ratio | wanted | before |\n| --- | --- | --- | --- | --- |');
+    if (sizes === undefined) {
+      await measureSchema(server.url, folder, { tables: Number(values.tables), enums: 50 }, told);
+      await measureHistory(server.url, folder, Number(values.revisions), told);
+    } else await measureSizes(server.url, folder, sizes, told);
     if (values.json !== undefined) fs.writeFileSync(values.json, `${JSON.stringify(all, null, 2)}\n`);
   } finally {
     fs.rmSync(folder, { recursive: true, force: true });
@@ -67,7 +95,26 @@ async function benchmark(): Promise<void> {
   }
 }
 
+/** Runs a command once more, for its profile. */
+function profile(root: string, args: readonly string[], environment: Readonly<Record<string, string>>): void {
+  if (profiles === undefined) return;
+  const name = `${args.join('-').replaceAll(/[^\w-]+/g, '-')}.cpuprofile`;
+  node(root, ['--cpu-prof', '--cpu-prof-dir', profiles, '--cpu-prof-name', name, bin, ...args], environment);
+}
+
 type Tell = (measured: Measured, than?: Measured, limit?: number) => Measured;
+
+/** The parts of an autogenerate, each beside what it takes of the size before. */
+async function measureSizes(server: string, folder: string, sizes: readonly number[], tell: Tell): Promise<void> {
+  let before: readonly Measured[] = [];
+  for (const tables of sizes) {
+    const shape = { tables, enums: 50 };
+    const root = makeProject(path.join(folder, `growth-${tables}`), modelFiles(shape));
+    const measured = await measureGrowth(server, shape, runs, root);
+    measured.forEach((one, i) => tell(one, before[i]));
+    before = measured;
+  }
+}
 
 /** What is done with models: nothing to change, a few changes, and all of it new. */
 async function measureSchema(server: string, folder: string, shape: Shape, tell: Tell): Promise<void> {
@@ -89,6 +136,8 @@ async function measureSchema(server: string, folder: string, shape: Shape, tell:
     );
     const check = tell(await measure('sluice check', runs, () => sluice('check')), load, 1.3);
     tell(first, check, 6);
+    profile(root, ['check'], environment);
+    await measureBeside(root, shape, { server, url: database.url }, tell);
     write(root, modelFiles(shape, 50));
     tell(
       await measure('autogenerate of 50 changes, proof aside', runs, () =>
@@ -99,6 +148,24 @@ async function measureSchema(server: string, folder: string, shape: Shape, tell:
     );
   } finally {
     await database.drop();
+  }
+}
+
+/** What others take to find that there is nothing to change in the same database. */
+async function measureBeside(
+  root: string,
+  shape: Shape,
+  { server, url }: { readonly server: string; readonly url: string },
+  tell: Tell,
+): Promise<void> {
+  if (beside.has('alembic')) {
+    const alembic = await measureAlembic(path.join(root, 'alembic'), { shape, url, runs });
+    if (alembic === undefined) console.log('| the check of Alembic | not installed | | | |');
+    else tell(alembic);
+  }
+  if (beside.has('drizzle-kit')) {
+    const kit = path.join(repository, 'node_modules/drizzle-kit/bin.cjs');
+    tell(await measureDrizzleKit(root, { shape, server, kit }));
   }
 }
 
@@ -143,12 +210,20 @@ async function measureHistory(server: string, folder: string, count: number, tel
   });
   const database = await createDatabase(server);
   const environment = { DATABASE_URL: database.url };
+  // What was written just now is not kept, and nobody lists a history in the moment in which it was written.
+  await sleep(2_500);
   try {
     const nothing = tell(await measure('Node, doing nothing', runs, () => node(root, ['--eval', '0'])));
-    for (const command of ['heads', 'history', 'current'])
+    for (const command of ['heads', 'history', 'current']) {
       tell(await measure(`sluice ${command}`, runs, () => node(root, [bin, command], environment)), nothing, 3);
+      profile(root, [command], environment);
+    }
     const plain = tell(await measureOnce('the same SQL, a transaction each', () => runPlain(server, statements)));
     tell(await measureOnce('sluice upgrade', () => node(root, [bin, 'upgrade', '--quiet'], environment)), plain, 1.3);
+    if (profiles !== undefined) {
+      node(root, [bin, 'downgrade', 'base', '--quiet', '--allow-data-loss'], environment);
+      profile(root, ['upgrade', '--quiet'], environment);
+    }
   } finally {
     await database.drop();
   }

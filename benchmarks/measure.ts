@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 
 /** What was measured, in milliseconds of wall time. */
@@ -8,9 +9,14 @@ export interface Measured {
   readonly runs: readonly number[];
 }
 
-/** Does work a few times, after once without a clock. */
-export async function measure(name: string, runs: number, work: () => unknown): Promise<Measured> {
-  await work();
+/** Does work a few times, after once without a clock where it is to be warm. */
+export async function measure(
+  name: string,
+  runs: number,
+  work: () => unknown,
+  { warmUp = true }: { readonly warmUp?: boolean } = {},
+): Promise<Measured> {
+  if (warmUp) await work();
   const taken: number[] = [];
   for (let run = 0; run < runs; run += 1) {
     const start = performance.now();
@@ -33,9 +39,17 @@ export function node(cwd: string, args: readonly string[], environment: Readonly
   return stdout;
 }
 
-/** A row of a table, with how much slower than another it is. */
-export function line({ name, median }: Measured, than?: Measured, limit?: number): string {
+/** A row of a table, with how much slower than another it is, and than it was. */
+export function line({ name, median }: Measured, than?: Measured, limit?: number, last?: Measured): string {
   const ratio = than === undefined ? '' : `${(median / than.median).toFixed(2)} × ${than.name}`;
   const wanted = limit === undefined ? '' : `at most ${limit}`;
-  return `| ${name} | ${Math.round(median)} ms | ${ratio} | ${wanted} |`;
+  const before = last === undefined ? '' : `${(median / last.median).toFixed(2)} × ${Math.round(last.median)} ms`;
+  return `| ${name} | ${Math.round(median)} ms | ${ratio} | ${wanted} | ${before} |`;
+}
+
+/** What an earlier run has kept; nothing where there is no such file. */
+export function readLast(file: string | undefined): readonly Measured[] {
+  if (file === undefined || !existsSync(file)) return [];
+  const last: readonly Measured[] = JSON.parse(readFileSync(file, 'utf8'));
+  return last;
 }
