@@ -92,7 +92,7 @@ interface Work {
 function projectOf(size: number): CommandProject {
   const numbers = Array.from({ length: size }, (_, n) => n);
   return makeCommandProject({
-    'sluice.config.js': `export default { models: './models.js' };`,
+    'sluice.config.ts': `import { defineConfig } from 'sluice';\nexport default defineConfig({ models: './models.js' });`,
     'models.js': `import { integer, pgTable, text } from 'drizzle-orm/pg-core';\n${numbers.map(table).join('\n')}`,
     ...Object.fromEntries(numbers.map((n) => [`migrations/${String(n).padStart(4, '0')}.js`, migration(n)])),
     ...recorder,
@@ -164,5 +164,34 @@ describe.each(withServers())('what is done on PostgreSQL $major', ({ url }) => {
     expect(few?.messages).toBeLessThanOrEqual(messages + each * sizes[0]);
     expect((many?.messages ?? 0) - (few?.messages ?? 0)).toBe(each * (sizes[1] - sizes[0]));
     expect(many?.reads).toBeLessThanOrEqual(reads * sizes[1]);
+  });
+});
+
+describe('what a config takes of sluice', () => {
+  test.each([
+    [`import { defineConfig } from 'sluice';`, false],
+    [
+      `import { defineConfig as define, type Config } from "sluice"; const defineConfig = (config: Config) => define(config);`,
+      false,
+    ],
+    [`import type { Config } from 'sluice';\nconst defineConfig = (config: Config) => config;`, false],
+    [
+      `import { defineConfig, SluiceError } from 'sluice';\nif (!(new SluiceError('') instanceof Error)) throw 0;`,
+      true,
+    ],
+    [`import * as sluice from 'sluice';\nconst { defineConfig } = sluice;`, true],
+    [
+      `import { defineConfig } from 'sluice';\nconst { heads } = await import('sluice');\nif (heads === undefined) throw 0;`,
+      true,
+    ],
+  ])('%s', (head, engine) => {
+    const project = projectOf(1);
+    try {
+      project.write({ 'sluice.config.ts': `${head}\nexport default defineConfig({ models: './models.js' });` });
+      const { code, err, loaded } = workOf(project, ['heads'], '');
+      expect({ code, err, engine: loaded.some(ofEngine) }).toEqual({ code: 0, err: '', engine });
+    } finally {
+      project.remove();
+    }
   });
 });

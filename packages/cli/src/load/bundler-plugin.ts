@@ -31,7 +31,7 @@ export function bundlerPlugin(configHelpers: boolean): Plugin {
         return answer;
       });
       build.onLoad({ filter: /.*/, namespace: HELPERS }, () => ({
-        contents: 'export const defineConfig = (config) => config;',
+        contents: HELPER_NAMES.map((name) => `export const ${name} = (given) => given;`).join('\n'),
       }));
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async ({ path: file }) => {
         const contents = await readFile(file, 'utf8');
@@ -52,6 +52,7 @@ async function resolvePackage(
 ): Promise<OnResolveResult | undefined> {
   if (args.kind === 'entry-point') return undefined;
   if (isBuiltin(args.path) || /^(node|data|https?):/.test(args.path)) return { path: args.path, external: true };
+  if (configHelpers && (await takesHelpersAlone(args))) return { path: args.path, namespace: HELPERS };
   const { kind, importer, resolveDir } = args;
   const found = await build.resolve(args.path, { kind, importer, resolveDir, pluginData: RESOLVING });
   if (found.errors.length > 0) return unresolved(args, configHelpers);
@@ -60,9 +61,31 @@ async function resolvePackage(
   return { path: file, external: true };
 }
 
+/** Packages of which a config takes functions that give back what they are given, for the sake of its types. */
+const HAS_HELPERS = /^(sluice|drizzle-kit)$/;
+const HELPER_NAMES: readonly string[] = ['defineConfig', 'definePlugin'];
+
+/** Whether a file takes nothing else of such a package: then all the rest of it, which is big, need not be loaded. */
+async function takesHelpersAlone({ kind, importer, path: name }: OnResolveArgs): Promise<boolean> {
+  if (kind !== 'import-statement' || !HAS_HELPERS.test(name) || !path.isAbsolute(importer)) return false;
+  const text = await readFile(importer, 'utf8');
+  const mentions = text.match(new RegExp(`['"]${name}['"]`, 'g')) ?? [];
+  const clauses = text.matchAll(
+    new RegExp(`\\bimport\\s*(type\\b)?\\s*\\{([^{}]*)\\}\\s*from\\s*['"]${name}['"]`, 'g'),
+  );
+  const harmless = [...clauses].filter(([, type, names = '']) => type !== undefined || areHelpers(names));
+  return harmless.length === mentions.length;
+}
+
+const areHelpers = (names: string): boolean =>
+  names
+    .split(',')
+    .map((name) => name.trim())
+    .every((name) => name === '' || name.startsWith('type ') || HELPER_NAMES.includes(name.split(/\s/)[0] ?? ''));
+
 /** What is not there may be optional, where it is asked for while the module runs: then Node decides. */
 function unresolved(args: OnResolveArgs, configHelpers: boolean): OnResolveResult | undefined {
-  if (configHelpers && /^(sluice|drizzle-kit)$/.test(args.path)) return { path: args.path, namespace: HELPERS };
+  if (configHelpers && HAS_HELPERS.test(args.path)) return { path: args.path, namespace: HELPERS };
   if (args.kind !== 'import-statement') return { path: args.path, external: true };
   try {
     return { path: pathToFileURL(createRequire(args.importer).resolve(args.path)).href, external: true };
