@@ -4,5 +4,7 @@ import module from 'node:module';
 // Node 22 and newer keep what they have compiled.
 module.enableCompileCache?.();
 // As Node 21 and newer have it. By it pg tells where it runs; where it is missing, pg loads all that Node has for fetch.
-globalThis.navigator ??= { userAgent: `Node.js/${process.versions.node.split('.')[0]}` };
+if (!('navigator' in globalThis)) {
+  Object.assign(globalThis, { navigator: { userAgent: `Node.js/${process.versions.node.split('.')[0]}` } });
+}
 await import('../dist/main.js');
