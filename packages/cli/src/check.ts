@@ -1,6 +1,5 @@
 import type { DatabaseObject, Operation } from '@sluice/core';
 import type { Pending } from '@sluice/database';
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { askNobody } from './answers.js';
 import { findChanges, withModels } from './find-changes.js';
@@ -10,6 +9,7 @@ import { describeRevisions, type MigrationInfo } from './migration-info.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { readProofLine } from './proof/proof-line.js';
 import { withDatabase } from './session.js';
+import { readSources, type Sources } from './sources.js';
 import { readState } from './state.js';
 import type { TenantOptions, TenantsReport } from './tenants.js';
 
@@ -66,8 +66,9 @@ export async function check(
 
 async function checkWhole(project: Project): Promise<CheckResult> {
   return withModels(project, async (connection, { graph, missing, interrupted }, models) => {
-    const unproved = await changedSinceProof(project);
-    const altered = await findAltered(project, connection);
+    const sources = await readSources(project);
+    const unproved = changedSinceProof(project, sources);
+    const altered = await findAltered(project, connection, sources);
     if (missing.length > 0 || interrupted.length > 0)
       return {
         ...NOTHING,
@@ -105,10 +106,10 @@ const NOTHING: CheckResult = {
 };
 
 /** Migrations whose files say of their proof what is not so any more. */
-async function changedSinceProof({ migrations }: Project): Promise<readonly string[]> {
+function changedSinceProof({ migrations }: Project, sources: Sources): readonly string[] {
   const notes: string[] = [];
   for (const { file, revision } of migrations.values()) {
-    const source = await readFile(file, 'utf8');
+    const source = sources.get(revision) ?? '';
     const line = readProofLine(source);
     if (line !== undefined && line.checksum !== checksumOf(source))
       notes.push(`${path.basename(file)} was changed since it was proved: run sluice prove ${revision}`);

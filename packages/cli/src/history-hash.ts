@@ -12,6 +12,8 @@ export interface HistoryHash {
   readonly of: string;
   /** Of all that is in the folders of the migrations, and how it is run, as 16 hexadecimal digits. */
   readonly state: string;
+  /** Whether no file speaks of another outside its folder, which may change unseen. */
+  readonly standsAlone: boolean;
 }
 
 /** Reads every file beside the migrations too: a migration may read SQL from there. */
@@ -20,14 +22,16 @@ export async function hashHistory({ config }: Project): Promise<HistoryHash> {
   const hash = createHash('sha256');
   // Another release may make another schema of the same migrations.
   hash.update(JSON.stringify([ownVersion(), versionTable, defaultSchema, extensions]));
+  let standsAlone = true;
   for (const folder of await findFolders(config.migrations)) {
     for (const file of await filesIn(folder)) {
       const content = await readFile(file);
       hash.update(JSON.stringify([path.relative(root, file), content.length])).update(content);
+      standsAlone &&= !/['"`]\.\.\//.test(content.toString());
     }
   }
   const of = createHash('sha256').update(JSON.stringify([root, name ?? null]));
-  return { of: digits(of, 12), state: digits(hash, 16) };
+  return { of: digits(of, 12), state: digits(hash, 16), standsAlone };
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {

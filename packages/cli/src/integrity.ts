@@ -2,6 +2,7 @@ import { SluiceError, type Connection } from '@sluice/core';
 import { readApplied, readVersions, type AppliedText, type MigrationText } from '@sluice/database';
 import { textOf } from './migration-text.js';
 import type { Project } from './project.js';
+import type { Sources } from './sources.js';
 import { headOf } from './head-of.js';
 
 /** A migration that a database has, and that is not what it was when it was applied. */
@@ -52,14 +53,23 @@ export function alteredText({ revision, file, how, appliedAt, from, to }: Altere
 /**
  * The migrations that a database has, as its ledger knows them, and whose files are not what they were. Comments and layout
  * do not count; nor does a migration of which the ledger knows nothing, or knows what it was compiled from.
+ *
+ * @param sources - the texts of the files, where they were read already
  */
-export async function findAltered(project: Project, connection: Connection): Promise<readonly AlteredMigration[]> {
+export async function findAltered(
+  project: Project,
+  connection: Connection,
+  sources: Sources = new Map(),
+): Promise<readonly AlteredMigration[]> {
   const applied = await readApplied(connection, project.config.versionTable);
   const found: AlteredMigration[] = [];
   for (const then of applied) {
     const isThere = project.migrations.has(then.revision);
     if (!isThere && isReplaced(project, then.revision)) continue;
-    const altered = compare(then, isThere ? await textOf(headOf(project, then.revision)) : undefined);
+    const altered = compare(
+      then,
+      isThere ? await textOf(headOf(project, then.revision), sources.get(then.revision)) : undefined,
+    );
     if (altered !== undefined) found.push(altered);
   }
   return found;

@@ -47,10 +47,10 @@ const MOST = 20;
 export async function memoryOf(project: Project, compared: Compared): Promise<Memory | undefined> {
   const { config } = project;
   if (config.includeObject !== undefined || config.plugins.length > 0) return undefined;
-  if (await importsFromOutside(project)) return undefined;
   const folder = await cacheFolder(config.root);
   if (folder === undefined) return undefined;
-  const { of, state } = await hashHistory(project);
+  const { of, state, standsAlone } = await hashHistory(project);
+  if (!standsAlone) return undefined;
   const file = path.join(folder, `nothing-to-do-${of}.json`);
   const key = keyOf(project, compared, state);
   return {
@@ -68,12 +68,6 @@ function keyOf({ config }: Project, { models, catalog, answers }: Compared, hist
   hash.update(JSON.stringify([root, include, exclude, schemas, tablesFilter, extensionsFilters, naming, writtenFor]));
   hash.update(JSON.stringify([renames, drops, fills, usings, standing?.renames, standing?.drops]));
   return hash.update(JSON.stringify(said)).digest('hex');
-}
-
-/** What a migration imports from elsewhere may change, and the files beside the migration would not show it. */
-async function importsFromOutside({ migrations }: Project): Promise<boolean> {
-  const texts = await Promise.all([...migrations.values()].map(({ file }) => readFile(file, 'utf8')));
-  return texts.some((text) => /['"`]\.\.\//.test(text));
 }
 
 type Kept = Readonly<Record<string, NothingFound>>;
