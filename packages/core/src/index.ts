@@ -31,6 +31,7 @@ export type {
   Part,
   Question,
   Risk,
+  RollOut,
   Texts,
 } from './kind.js';
 export { relocate, relocateId, type Relocation } from './relocate.js';
@@ -86,6 +87,8 @@ export { losses, remarks } from './remarks.js';
 export { isParkable, withParking, withReturn } from './parked.js';
 export { parkingList, parkingSchema } from './objects/parking.js';
 export { risks, risksBefore } from './risks.js';
+export { foremost } from './objects/roll-out.js';
+export { rollOut } from './roll-out.js';
 
 export { moveApart, type MovedApart } from './moves.js';
 export { parentKey, plan } from './plan.js';

@@ -1,3 +1,4 @@
+import type { Difference } from './diff.js';
 import type { Json, JsonObject } from './json.js';
 import type { DatabaseObject, Id, Key } from './object.js';
 import type { KindName } from './objects/kinds.js';
@@ -137,6 +138,11 @@ export interface Kind<A extends object = JsonObject> {
     operation: Create | Drop | Alter,
     surroundings: { readonly find: Find; readonly server: Server },
   ): SafeForm | undefined;
+  /**
+   * When a change of one goes out, seen from the code that goes with it; by default what is made goes before that, and what
+   * is dropped after.
+   */
+  rollOut?(difference: Difference): RollOut | undefined;
   /** How to make one where `manner` is asked for: a comment that a reader of the file should see. */
   remarks?(operation: Operation): readonly string[];
   /** The table, or what is like one, among whose columns its texts are read; by default that on which it stands. */
@@ -220,6 +226,17 @@ export interface Risk {
   readonly loses: string;
   /** Conditions on the rows concerned: the first that PostgreSQL can answer counts. None concerns all rows. */
   readonly where: readonly string[];
+}
+
+/** When a change goes out, seen from the code that goes with it. */
+export interface RollOut {
+  /**
+   * `before` that code, since the code that runs until then does not notice; `after` no code runs any more that it is in the
+   * way of; `any` of both; `split`, where neither goes well, and it takes steps of which one goes before and one after.
+   */
+  readonly order: 'before' | 'after' | 'any' | 'split';
+  /** Why, a sentence. */
+  readonly reason: string;
 }
 
 /** How a kind stands within its parent. */

@@ -18,6 +18,7 @@ import { commentOn } from '../rules.js';
 import { validatedLater } from '../safe-forms.js';
 import { checkCatalog } from './catalog.js';
 import type { CheckAttributes } from './check.js';
+import { bindingRollOut } from '../roll-out.js';
 
 /** Check constraints: parts of their table, or ADD CONSTRAINT … CHECK. */
 export const checkKind: Kind<CheckAttributes> = {
@@ -36,6 +37,7 @@ export const checkKind: Kind<CheckAttributes> = {
     notEnforced: replacedSince(18, false),
     comment: commentOn(constraintAddress),
   },
+  rollOut: bindingRollOut,
   namespaces: (id) => [constraintNames(id)],
   needs: ({ id, attributes, dependsOn }, find) => [
     tableKey(id),

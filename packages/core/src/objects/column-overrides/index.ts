@@ -15,6 +15,7 @@ import { comment, commentOn } from '../rules.js';
 import { inheritedFrom, sourcesOf } from '../tables/ancestors.js';
 import { columnOverrideCatalog } from './catalog.js';
 import type { ColumnOverrideAttributes } from './column-override.js';
+import { unseenRollOut } from '../roll-out.js';
 
 const address = (id: Id): string => `COLUMN ${ident(id.schema, id.table, id.name)}`;
 const privilegesOn = (id: Id): PrivilegeTarget => ({ on: `TABLE ${ident(id.schema, id.table)}`, column: id.name });
@@ -39,6 +40,7 @@ export const columnOverrideKind: Kind<ColumnOverrideAttributes> = {
     privileges: privilegesOf(privilegesOn),
     comment: commentOn(address),
   },
+  rollOut: unseenRollOut,
   namespaces: () => [],
   needs: ({ id }, find) => [tableKey(id), ...sourcesOf(id, find)],
   follow: (object, renaming) => ({

@@ -41,6 +41,7 @@ import { refusePartitionKey } from './partition-key.js';
 import { parkColumn, parkingRevision, returnValues } from '../parking.js';
 import { columnRisks } from './risks.js';
 import { columnTexts } from './texts.js';
+import { columnRollOut } from './roll-out.js';
 
 const address = (id: Id): string => `COLUMN ${ident(id.schema, id.table, id.name)}`;
 
@@ -74,6 +75,7 @@ export const columnKind: Kind<ColumnAttributes> = {
     comment: commentOn(address),
     position: { default: 0, alter, compared: 'unwritten' },
   },
+  rollOut: columnRollOut,
   namespaces: (id) => [`columns of ${id.schema}.${id.table}`],
   needs,
   flaw: ({ id, attributes }, find, server) =>

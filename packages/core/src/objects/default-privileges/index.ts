@@ -7,6 +7,7 @@ import { isRole, roleName } from '../role-names.js';
 import { defaultPrivilegesCatalog } from './catalog.js';
 import type { DefaultPrivilegesAttributes } from './default-privileges.js';
 import { followScope, letterOf, prefix, scopeOf, sortOf, targetOf } from './scope.js';
+import { unseenRollOut } from '../roll-out.js';
 
 /** Default privileges: ALTER DEFAULT PRIVILEGES. */
 export const defaultPrivilegesKind: Kind<DefaultPrivilegesAttributes> = {
@@ -21,6 +22,7 @@ export const defaultPrivilegesKind: Kind<DefaultPrivilegesAttributes> = {
       alter: ({ id, from, to }) => change(id, from.privileges, to.privileges),
     },
   },
+  rollOut: unseenRollOut,
   namespaces: () => ['default privileges'],
   needs: ({ id, attributes: { privileges } }) => {
     const { role, schema } = scopeOf(id.name);

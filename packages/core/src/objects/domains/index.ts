@@ -14,6 +14,7 @@ import { domainCatalog } from './catalog.js';
 import { alterDomain as alter, createDomain, looksAtValues } from './ddl.js';
 import { readRules, type DomainAttributes } from './domain.js';
 import { domainTexts } from './texts.js';
+import { domainRollOut } from './roll-out.js';
 
 const address = (id: Id): string => `DOMAIN ${ident(id.schema, id.name)}`;
 const privilegesOn = (id: Id): PrivilegeTarget => ({ on: address(id), everybody: ['USAGE'] });
@@ -36,6 +37,7 @@ export const domainKind: Kind<DomainAttributes> = {
     privileges: privilegesOf(privilegesOn),
     comment: commentOn(address),
   },
+  rollOut: domainRollOut,
   namespaces: (id) => [`types of ${id.schema}`],
   needs: ({ id, attributes: { type } }, find) => [schemaKey(id), ...typeKeys(type, find)],
   create: ({ id, attributes }) => createDomain(ident(id.schema, id.name), attributes).map(inside),

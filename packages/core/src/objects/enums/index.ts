@@ -12,6 +12,7 @@ import { enumCatalog } from './catalog.js';
 import { alterValues, createEnum, onlyAdds, renamed, renamesOf } from './ddl.js';
 import type { EnumAttributes } from './enum.js';
 import { enumRisks } from './risks.js';
+import { enumRollOut } from './roll-out.js';
 
 const address = (id: Id): string => `TYPE ${ident(id.schema, id.name)}`;
 const privilegesOn = (id: Id): PrivilegeTarget => ({ on: address(id), everybody: ['USAGE'] });
@@ -30,6 +31,7 @@ export const enumKind: Kind<EnumAttributes> = {
     privileges: privilegesOf(privilegesOn),
     comment: commentOn(address),
   },
+  rollOut: enumRollOut,
   namespaces: (id) => [`types of ${id.schema}`],
   needs: ({ id }) => [schemaKey(id)],
   create: ({ id, attributes }) => [createEnum(id, attributes.values)],

@@ -15,6 +15,7 @@ import { spokenColumns, tableKey } from '../keys.js';
 import { commentOn } from '../rules.js';
 import { exclusionCatalog } from './catalog.js';
 import type { ExclusionAttributes } from './exclusion.js';
+import { bindingRollOut } from '../roll-out.js';
 
 /** Exclusion constraints: parts of their table, or ADD CONSTRAINT … EXCLUDE. */
 export const exclusionKind: Kind<ExclusionAttributes> = {
@@ -30,6 +31,7 @@ export const exclusionKind: Kind<ExclusionAttributes> = {
     indexComment,
     comment: commentOn(constraintAddress),
   },
+  rollOut: bindingRollOut,
   namespaces: (id) => [relationNames(id), constraintNames(id)],
   needs: ({ id, attributes, dependsOn }, find) => [
     tableKey(id),

@@ -12,6 +12,7 @@ import { drizzleName, usualName } from '../usual-names.js';
 import { indexCatalog } from './catalog.js';
 import { createIndex, dropIndex, indexBody, indexIdent } from './ddl.js';
 import type { IndexAttributes, IndexMember } from './table-index.js';
+import { bindingRollOut, unseenRollOut } from '../roll-out.js';
 
 const address = (id: Id): string => `INDEX ${indexIdent(id)}`;
 
@@ -38,6 +39,10 @@ export const indexKind: Kind<IndexAttributes> = {
     invalid: { default: false, alter: ({ id, to }) => (to.invalid ? [] : [inside(`REINDEX ${address(id)}`)]) },
     comment: commentOn(address),
     concurrently: { default: false, alter: 'replace', compared: false },
+  },
+  rollOut: (difference) => {
+    const { attributes } = difference.verb === 'create' ? difference.after : difference.before;
+    return attributes['unique'] === true ? bindingRollOut(difference) : unseenRollOut();
   },
   namespaces: (id) => [relationNames(id)],
   needs: ({ id, attributes: { columns, include, where }, dependsOn }, find) => [

@@ -20,6 +20,7 @@ import { indexedFirst, usingIndex } from '../safe-forms.js';
 import { drizzleName, usualName } from '../usual-names.js';
 import { primaryKeyCatalog } from './catalog.js';
 import type { PrimaryKeyAttributes } from './primary-key.js';
+import { bindingRollOut } from '../roll-out.js';
 
 /** Primary keys: parts of their table, or ADD CONSTRAINT … PRIMARY KEY. */
 export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
@@ -42,6 +43,7 @@ export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
     indexComment,
     comment: commentOn(constraintAddress),
   },
+  rollOut: bindingRollOut,
   namespaces: (id) => [relationNames(id), constraintNames(id)],
   needs: ({ id, attributes }) => [
     tableKey(id),

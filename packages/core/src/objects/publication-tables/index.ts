@@ -8,6 +8,7 @@ import { followNames, followText } from '../follow.js';
 import { columnKey, tableKey } from '../keys.js';
 import { publicationTableCatalog } from './catalog.js';
 import type { PublicationTableAttributes } from './publication-table.js';
+import { unseenRollOut } from '../roll-out.js';
 
 const alter = ({ schema, table, name }: Id, verb: 'ADD' | 'DROP', details = ''): Statement =>
   inside(`ALTER PUBLICATION ${ident(name)} ${verb} TABLE ${ident(schema, table)}${details}`);
@@ -23,6 +24,7 @@ export const publicationTableKind: Kind<PublicationTableAttributes> = {
     columns: { default: [], alter: again },
     where: { default: null, alter: again },
   },
+  rollOut: unseenRollOut,
   namespaces: (id) => [`publications of ${id.schema}.${id.table}`],
   needs: ({ id, attributes: { columns = [] } }) => [tableKey(id), ...columns.map((name) => columnKey(id, name))],
   follow: (object, renaming) => {

@@ -8,6 +8,7 @@ import { relationKeys } from '../keys.js';
 import { commentOn, ownerOf, createAddress, dropStatement } from '../rules.js';
 import { statisticsCatalog } from './catalog.js';
 import type { StatisticsAttributes } from './statistics.js';
+import { unseenRollOut } from '../roll-out.js';
 
 const address = (id: Id): string => `STATISTICS ${ident(id.schema, id.name)}`;
 
@@ -24,6 +25,7 @@ export const statisticsKind: Kind<StatisticsAttributes> = {
     owner: ownerOf(address),
     comment: commentOn(address),
   },
+  rollOut: unseenRollOut,
   namespaces: (id) => [`statistics of ${id.schema}`],
   needs: ({ id }) => relationKeys(id),
   follow: (object, renaming) => ({

@@ -70,6 +70,10 @@ export const tableKind: Kind<TableAttributes> = {
     comment: commentOn(address),
   },
   // A table is a type too: that of its rows.
+  rollOut: (difference) =>
+    difference.verb === 'alter' && difference.changes['rowSecurity']?.to === true
+      ? { order: 'after', reason: 'It hides at once all rows that no policy shows to the code before.' }
+      : undefined,
   namespaces: (id) => [`relations of ${id.schema}`, `types of ${id.schema}`],
   needs: ({ id, attributes }) => [schemaKey(id), ...parentsOf(attributes).map(parentKey)],
   carries: ({ id, changes }, _dependents, find) =>

@@ -22,6 +22,7 @@ import { indexedFirst, usingIndex } from '../safe-forms.js';
 import { usualNamesOver } from '../usual-names.js';
 import { uniqueCatalog } from './catalog.js';
 import type { UniqueAttributes } from './unique.js';
+import { bindingRollOut } from '../roll-out.js';
 
 /** Unique constraints: parts of their table, or ADD CONSTRAINT … UNIQUE. */
 export const uniqueKind: Kind<UniqueAttributes> = {
@@ -45,6 +46,7 @@ export const uniqueKind: Kind<UniqueAttributes> = {
     indexComment,
     comment: commentOn(constraintAddress),
   },
+  rollOut: bindingRollOut,
   namespaces: (id) => [relationNames(id), constraintNames(id)],
   needs: ({ id, attributes }) => [
     tableKey(id),
