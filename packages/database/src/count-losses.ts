@@ -118,8 +118,20 @@ const picked = ({ schema, table, column, loses }: Omit<Risk, 'where'>): Omit<Los
   loses,
 });
 
+const countQuery = (from: string): string => `select count(*) as rows\n${from}`;
+
+/** The queries of which the first that PostgreSQL can answer counts the rows that a risk is about. */
+export const countQueries = ({ schema, table, where }: Risk): readonly string[] =>
+  where.length === 0
+    ? [countQuery(`from ${ident(schema, table)}`)]
+    : where.map((condition) => countQuery(`from ${ident(schema, table)}\nwhere ${condition}`));
+
+/** Whether PostgreSQL understands a query. Within the transaction that is open, and leaves no trace in it. */
+export const isAnswerable = async (connection: Connection, query: string): Promise<boolean> =>
+  typeof (await answer(connection, async () => (await connection.query(`explain ${query}`)).length)) === 'number';
+
 async function countWhere(connection: Connection, query: string, size: number): Promise<number> {
-  if (size <= fewRows) return Number((await connection.query(`select count(*) as rows ${query}`))[0]?.['rows']);
+  if (size <= fewRows) return Number((await connection.query(countQuery(query)))[0]?.['rows']);
   // The planner never says none.
   const [found] = await connection.query(`select exists (select ${query}) as found`);
   return found?.['found'] === true ? estimate(connection, query) : 0;

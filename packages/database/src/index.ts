@@ -4,7 +4,9 @@ export { ModelRejected } from './settle.js';
 export { followExactly } from './try-renames.js';
 export {
   countLosses,
+  countQueries,
   foreseeLosses,
+  isAnswerable,
   readStanding,
   type ForeseenLosses,
   type Loss,
@@ -81,9 +83,16 @@ export { countParked, purgeParked, readParked, type Parked } from './parked.js';
 export { redactUrl } from './redact.js';
 export { run } from './run.js';
 export type { RunnerWait } from './runner-lock.js';
-export type { BatchEvent, BeforeOperation, PrepareOperation, Step, StatementEvent } from './run-migration.js';
+export type {
+  AroundOperation,
+  BatchEvent,
+  BeforeOperation,
+  PrepareOperation,
+  Step,
+  StatementEvent,
+} from './run-migration.js';
 export type { LockOptions, Plan, RunOptions } from './run-with.js';
-export { script, type ScriptOptions } from './script.js';
+export { script, scriptText, type ScriptOptions } from './script.js';
 export { ensureVersionScript, stampScript, type StampScriptOptions } from './stamp-script.js';
 export { stamp } from './stamp.js';
 export type { OnVersionApply, VersionApply } from './version-apply.js';

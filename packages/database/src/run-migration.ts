@@ -82,6 +82,7 @@ export interface Scene {
   readonly onBatch: (event: BatchEvent) => void;
   readonly prepareOperation: PrepareOperation | undefined;
   readonly beforeOperation: BeforeOperation | undefined;
+  readonly aroundOperation: AroundOperation | undefined;
 }
 
 /** Which migration an operation belongs to, and which way that is run. */
@@ -92,6 +93,9 @@ export interface Calling {
 
 /** Called before the statements of an operation are run, in the transaction that is open. What it throws takes that back. */
 export type BeforeOperation = (operation: Operation, calling: Calling) => Promise<void>;
+
+/** Does the work of an operation, which is all that is done for it: its statements, each with its rule about transactions. */
+export type AroundOperation = (operation: Operation, work: () => Promise<void>) => Promise<void>;
 
 /** What becomes of an operation that a migration calls for. */
 export type PrepareOperation = (operation: Operation, calling: Calling) => Operation;
@@ -114,7 +118,8 @@ export async function runMigration(scene: Scene, step: Step, pending: Underway |
     const operation = scene.prepareOperation?.(said, progress.during()) ?? said;
     const { directive } = scene.directives.toCall(operation);
     const isAlone = alone();
-    return queue.add(directive, () => perform(scene, progress, operation, directive, isAlone));
+    const work = (): Promise<void> => perform(scene, progress, operation, directive, isAlone);
+    return queue.add(directive, () => scene.aroundOperation?.(operation, work) ?? work());
   }, abilities);
   try {
     await progress.begin();

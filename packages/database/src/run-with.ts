@@ -3,6 +3,7 @@ import { MigrationInterrupted } from './database-errors.js';
 import { withLockRetries, type LockWait } from './lock-waits.js';
 import {
   runMigration,
+  type AroundOperation,
   type BatchEvent,
   type BeforeOperation,
   type PrepareOperation,
@@ -56,6 +57,8 @@ export interface RunOptions extends LockOptions {
   readonly prepareOperation?: PrepareOperation | undefined;
   /** Called before the statements of an operation are run, in its transaction. */
   readonly beforeOperation?: BeforeOperation | undefined;
+  /** Does the work of each operation, to see what it does. */
+  readonly aroundOperation?: AroundOperation | undefined;
 }
 
 /** How to be the only one. */
@@ -141,6 +144,7 @@ async function setScene(
     onVersionApply,
     prepareOperation,
     beforeOperation,
+    aroundOperation,
   }: RunOptions,
 ): Promise<Scene> {
   const settings = await readSettings(connection, [
@@ -153,7 +157,7 @@ async function setScene(
   await watchClient(connection);
   const [row] = await connection.query(`select current_setting('server_version_num')::int as version`);
   const serverVersion = Number(row?.version);
-  const told = { onStatement, onBatch, onVersionApply, prepareOperation, beforeOperation };
+  const told = { onStatement, onBatch, onVersionApply, prepareOperation, beforeOperation, aroundOperation };
   const searchPath = [...new Set([defaultSchema, ...further])].map((schema) => ident(schema)).join(', ');
   const timeouts = { lockTimeout, statementTimeout, idleTimeout };
   return { connection, directives, table, defaultSchema, searchPath, timeouts, serverVersion, settings, ...told };

@@ -75,7 +75,7 @@ function migrationSql(
   ];
   const body = list.flatMap((statement, i) => {
     const { transaction } = statement;
-    const sql = ended(textOf(statement));
+    const sql = scriptText(statement);
     if (transaction === 'inside') return [sql];
     if (transaction === 'committed') return [sql, 'COMMIT;', '', ...begin];
     const isFirst = list[i - 1]?.transaction !== 'outside';
@@ -87,9 +87,9 @@ function migrationSql(
   return [title, ...start, ...begin, ...body, ...record, 'COMMIT;'].join('\n');
 }
 
-/** What runs by itself: psql knows no parameters. */
-const textOf = ({ sql, parameters }: Statement): string =>
-  parameters === undefined ? sql : withLiterals(sql, parameters);
+/** A statement that runs by itself, with its end: psql knows no parameters. */
+export const scriptText = ({ sql, parameters }: Pick<Statement, 'sql' | 'parameters'>): string =>
+  ended(parameters === undefined ? sql : withLiterals(sql, parameters));
 
 /** A statement with its end, on a line of its own where a comment would swallow it. */
 function ended(sql: string): string {
