@@ -1,8 +1,5 @@
 import {
   diff as differencesOf,
-  keyOfObject,
-  kindNames,
-  parentKey,
   uncoveredDifferences,
   type Connection,
   type DatabaseObject,
@@ -15,6 +12,7 @@ import { askNobody } from './answers.js';
 import { goesUnsaid, readProjectModels } from './compare-models.js';
 import { DiffTargetInvalid, sideOf, standAs, type DiffTarget, type OpenedSide, type Side } from './diff-side.js';
 import { desire } from './draft.js';
+import { inPlaces } from './difference-places.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { recordHistory } from './record.js';
 import { givenUp } from './session.js';
@@ -67,7 +65,7 @@ export async function diff(options: DiffOptions = {}): Promise<DiffResult> {
   const from = sideOf(project, options.from ?? project.config.database ?? 'migrations');
   const to = sideOf(project, options.to ?? 'models');
   const found = await compareSides(project, from, to, options.sql === true);
-  const differences = withoutParts(found.differences).toSorted(byPlace);
+  const differences = inPlaces(found.differences);
   const same = differences.length === 0 && found.uncovered.length === 0;
   return { ...found, same, differences, from: from.name, to: to.name };
 }
@@ -162,28 +160,4 @@ function notesOf(snapshots: readonly Snapshot[], unread: readonly string[]): rea
       .toSorted()
       .map((catalog) => `${catalog} may not be read by this role, and is not compared.`),
   ];
-}
-
-function withoutParts(differences: readonly Difference[]): readonly Difference[] {
-  const whole = new Set(
-    differences.flatMap((one) => (isWhole(one) ? [`${one.verb} ${keyOfObject(objectOf(one))}`] : [])),
-  );
-  return differences.filter((one) => !(isWhole(one) && whole.has(`${one.verb} ${parentKey(objectOf(one)) ?? ''}`)));
-}
-
-const isWhole = ({ verb }: Difference): boolean => verb === 'create' || verb === 'drop';
-
-const objectOf = (difference: Difference): DatabaseObject =>
-  difference.verb === 'create' ? difference.after : difference.before;
-
-/** A table, what stands on it, and what else bears its name. */
-function byPlace(a: Difference, b: Difference): number {
-  const [one, other] = [placeOf(a), placeOf(b)];
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
-function placeOf(difference: Difference): string {
-  const { kind, id } = objectOf(difference);
-  const rank = String(kindNames.indexOf(kind)).padStart(3, '0');
-  return [id.schema ?? '', id.table ?? id.name, id.table === undefined ? '' : rank, id.name].join('\0');
 }

@@ -1,6 +1,7 @@
-import { ancestors, distance, findRevision, heads, type Op, type Revision } from '@sluice/core';
+import { ancestors, distance, type Op, type Revision } from '@sluice/core';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { chooseRevisions, type RevisionChoice } from './choose-revisions.js';
 import type { ResolvedConfig } from './config/config.js';
 import { ConfigError } from './config/errors.js';
 import { findModels } from './load/load-models.js';
@@ -12,19 +13,12 @@ import { lintSubject } from './lint/lint-subject.js';
 import { loadParser } from './lint/parse-sql.js';
 import { readSubject, type ToRead } from './lint/read-subject.js';
 import { operationsOf, recordCalls } from './lint/record-calls.js';
-import { changedSince } from './lint/since.js';
 import { withPlugins } from './plugin.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { headOf } from './head-of.js';
 
 /** Which migrations to look at, and how. */
-export interface LintOptions extends ProjectOptions {
-  /** Revisions, or the beginnings of some, or `heads`; the heads, where nothing is said. */
-  readonly revisions?: readonly string[] | undefined;
-  /** Every migration there is. */
-  readonly all?: boolean | undefined;
-  /** The migrations whose files have changed since this branch or commit was left, as git sees it. */
-  readonly since?: string | undefined;
+export interface LintOptions extends ProjectOptions, RevisionChoice {
   /** The levels of rules where they are not the usual ones, over those of the config. */
   readonly levels?: LintLevels | undefined;
   /** What day it is, for waivers that end; by default the computer's, in UTC. */
@@ -48,7 +42,15 @@ export interface LintOptions extends ProjectOptions {
  */
 export async function lint(options: LintOptions = {}): Promise<LintResult> {
   const project = await openProject(options);
-  const chosen = await chosenBy(project, options);
+  return lintRevisions(project, await chooseRevisions(project, options), options);
+}
+
+/** The same of a project that is read, and of these. */
+export async function lintRevisions(
+  project: Project,
+  chosen: readonly Revision[],
+  options: Pick<LintOptions, 'levels' | 'clock'>,
+): Promise<LintResult> {
   if (chosen.length === 0) return { migrations: 0, findings: [], waived: 0 };
   const parser = await loadParser();
   const models = await modelFiles(project);
@@ -77,18 +79,6 @@ function knownLevels(levels: LintLevels, { file }: ResolvedConfig): LintLevels {
     `\`lint.rules\` in ${path.basename(file)} has ${unknown}, and there is no such rule: ${near === undefined ? 'docs/lint.md lists them' : `did you mean ${near}`}${near === undefined ? '.' : '?'}`,
     { file, key: `lint.rules.${unknown}` },
   );
-}
-
-async function chosenBy(project: Project, { all, since, revisions }: LintOptions): Promise<readonly Revision[]> {
-  const { graph, config } = project;
-  if (all === true) return graph.revisions;
-  if (since !== undefined) {
-    const changed = await changedSince(since, config.root);
-    return graph.revisions.filter(({ revision }) => changed.has(headOf(project, revision).file));
-  }
-  const names = revisions ?? ['heads'];
-  const named = new Set(names.flatMap((name) => (name === 'heads' ? heads(graph) : [findRevision(graph, name)])));
-  return graph.revisions.filter((revision) => named.has(revision));
 }
 
 interface Chosen {

@@ -1,34 +1,19 @@
-import { ancestors, findRevision, heads, planUpgrade, standing, type Connection, type Revision } from '@sluice/core';
-import {
-  NotProvableHere,
-  ownTables,
-  prove as tryOut,
-  readVersions,
-  run,
-  type Step,
-  type Trial,
-} from '@sluice/database';
+import type { Connection, Revision } from '@sluice/core';
+import { NotProvableHere, prove as tryOut } from '@sluice/database';
 import { readFile } from 'node:fs/promises';
-import { askNobody } from './answers.js';
-import { compareModels, readProjectModels, type ProjectModels } from './compare-models.js';
+import { chooseRevisions, type RevisionChoice } from './choose-revisions.js';
+import { headOf } from './head-of.js';
+import { checksumOf } from './load/checksum.js';
 import { replaceFile } from './migration-files.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
-import { describeCall } from './proof/describe-call.js';
-import { inPlace } from './proof/in-place.js';
 import { readProofLine, withProofLine } from './proof/proof-line.js';
-import { checksumOf } from './load/checksum.js';
 import { holds, notProvable, textOf, type Proof } from './proof/proof.js';
 import { inScratchDatabase } from './proof/scratch-database.js';
-import { loadSteps } from './run-to.js';
-import { headOf } from './head-of.js';
+import { reach, trialOf } from './proof/trial-of.js';
 import { extensionsOf } from './session.js';
 
 /** What to prove, and where. */
-export interface ProveOptions extends ProjectOptions {
-  /** Revisions, or the beginnings of some, or `heads`; the heads, where it is left out. */
-  readonly revisions?: readonly string[] | undefined;
-  /** Every migration there is. */
-  readonly all?: boolean | undefined;
+export interface ProveOptions extends ProjectOptions, Pick<RevisionChoice, 'revisions' | 'all'> {
   /** The server on which a database of its own is made; an embedded PGlite, where it is left out. */
   readonly scratch?: string | undefined;
   /** Writes nothing into the files. */
@@ -59,7 +44,7 @@ export interface ProvedMigration {
  */
 export async function prove(options: ProveOptions = {}): Promise<readonly ProvedMigration[]> {
   const project = await openProject(options);
-  const chosen = new Set(chosenBy(project, options).map(({ revision }) => revision));
+  const chosen = await chooseRevisions(project, options);
   const place = {
     scratch: options.scratch,
     cwd: project.config.root,
@@ -68,7 +53,7 @@ export async function prove(options: ProveOptions = {}): Promise<readonly Proved
   };
   return inScratchDatabase(place, async (connection) => {
     const proved: ProvedMigration[] = [];
-    for (const revision of project.graph.revisions.filter((each) => chosen.has(each.revision))) {
+    for (const revision of chosen) {
       const found = await proveOne(project, connection, revision);
       options.signal?.throwIfAborted();
       if (options.dryRun !== true && found.verdict !== 'refuted') await write(found);
@@ -79,11 +64,6 @@ export async function prove(options: ProveOptions = {}): Promise<readonly Proved
     return proved;
   });
 }
-
-const chosenBy = ({ graph }: Project, { all, revisions = ['heads'] }: ProveOptions): readonly Revision[] =>
-  all === true
-    ? graph.revisions
-    : revisions.flatMap((name) => (name === 'heads' ? heads(graph) : [findRevision(graph, name)]));
 
 async function proveOne(project: Project, connection: Connection, revision: Revision): Promise<ProvedMigration> {
   const { message, file } = headOf(project, revision.revision);
@@ -96,59 +76,6 @@ async function proveOne(project: Project, connection: Connection, revision: Revi
     if (!(error instanceof NotProvableHere)) throw error;
     return { ...found, proof: notProvable(error.reason, connection.engine === 'server'), verdict: 'not provable here' };
   }
-}
-
-/** Runs what comes before a revision, and gives the step that is left. */
-async function reach(project: Project, connection: Connection, revision: string): Promise<Step> {
-  const { versionTable, defaultSchema } = project.config;
-  const { revisions } = await readVersions(connection, versionTable);
-  const steps = await loadSteps(project, planUpgrade(project.graph, revisions, revision), 'upgrade');
-  const last = steps.at(-1);
-  if (last === undefined) throw new TypeError(`${revision} is applied already`);
-  const before = steps.slice(0, -1);
-  await inPlace(connection, async () => {
-    const { revisions: done } = await readVersions(connection, versionTable);
-    const { graph, applied } = standing(project.graph, done);
-    const left = before.filter(({ migration }) => !ancestors(graph, applied).has(migration.revision));
-    await run(connection, () => left, { versionTable, defaultSchema });
-  });
-  return last;
-}
-
-async function trialOf(project: Project, connection: Connection, revision: Revision, step: Step): Promise<Trial> {
-  const { versionTable, defaultSchema } = project.config;
-  const models = isLast(project, revision) ? await readProjectModels(project) : undefined;
-  const [downgrade = step] = await loadSteps(
-    project,
-    [{ ...revision, deletes: step.inserts, inserts: step.deletes }],
-    'downgrade',
-  );
-  const perform = (one: Step) => (): Promise<void> =>
-    inPlace(connection, async () => {
-      await run(connection, () => [one], { versionTable, defaultSchema });
-    });
-  return {
-    connection,
-    without: ownTables(versionTable),
-    changesRows: /\bop\s*\.\s*(?!(?:add|create|drop|alter|rename)[A-Z])\w+/.test(
-      await readFile(headOf(project, revision.revision).file, 'utf8'),
-    ),
-    upgrade: perform(step),
-    downgrade: perform(downgrade),
-    ...(models === undefined ? {} : { arrived: () => leftFor(project, connection, models) }),
-  };
-}
-
-/** Whether it is the one after which the models should be reached. */
-const isLast = ({ graph }: Project, { revision }: Revision): boolean => {
-  const [head, ...others] = heads(graph);
-  return head?.revision === revision && others.length === 0;
-};
-
-/** What the models ask for still. */
-async function leftFor(project: Project, connection: Connection, models: ProjectModels): Promise<readonly string[]> {
-  const left = await compareModels(project, connection, models, { standing: project.config, ask: askNobody });
-  return left.upgrade.map((operation) => `the models still ask for ${describeCall(operation)}`);
 }
 
 async function write({ file, proof }: ProvedMigration): Promise<void> {

@@ -1,6 +1,7 @@
 import { Option, type Command } from 'commander';
 import { EXIT } from '../exit-codes.js';
 import { invocationOf } from './project-options.js';
+import { refuseBoth } from './revision-flags.js';
 
 interface LintFlags {
   readonly all?: true;
@@ -37,12 +38,6 @@ export function addLint(program: Command): void {
       const fails = result.findings.some(({ level }) => level === 'error' || strict === true);
       if (fails) process.exitCode = EXIT.findings;
     });
-}
-
-/** What is named and what is found would each leave something out that the other meant. */
-function refuseBoth(command: Command, revisions: readonly string[], { all, since }: LintFlags): void {
-  if (revisions.length > 0 && (all === true || since !== undefined))
-    command.error('error: name revisions, or give --all or --since: not both.', { exitCode: EXIT.usage });
 }
 
 const EXAMPLES = `

@@ -17,23 +17,25 @@ function lineOf(hazard: Hazard): readonly string[] {
   return lock === undefined ? [`${nameOf(hazard)}, locked above: ${work.join('; ')}.`] : [];
 }
 
-function nameOf({ schema, name, partitions }: Hazard): string {
+/** The table that a step does something to, with how many of its partitions. */
+export function nameOf({ schema, name, partitions }: Hazard): string {
   const path = pathOf({ schema, name });
   if (partitions === 0) return path;
   return `${path} with ${partitions === 1 ? 'its partition' : `its ${partitions} partitions`}`;
 }
 
 /**
- * What others cannot do who meet a lock.
+ * What others cannot do who meet a lock: `reads or writes it`; undefined where it is in nobody's way.
  *
  * Source: PostgreSQL's documentation, "Explicit Locking", Conflicting Lock Modes.
  */
-function blocks(lock: TableLock): string | undefined {
+export function blocks(lock: TableLock): string | undefined {
   if (lock === 'ACCESS EXCLUSIVE') return 'reads or writes it';
   return TABLE_LOCKS.indexOf(lock) >= TABLE_LOCKS.indexOf('SHARE') ? 'writes to it' : undefined;
 }
 
-function workOf({ rewritten, indexesBuilt, read }: Hazard): readonly string[] {
+/** What takes as long as there are rows: `all rows are rewritten`. */
+export function workOf({ rewritten, indexesBuilt, read }: Hazard): readonly string[] {
   if (rewritten) return ['all rows are rewritten'];
   if (indexesBuilt > 0) return [indexesBuilt === 1 ? 'an index is built' : `${indexesBuilt} indexes are built`];
   return read ? ['its rows are read'] : [];
