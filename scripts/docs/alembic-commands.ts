@@ -123,6 +123,8 @@ export const commands: readonly AlembicSection[] = [
           'sluice prove',
           'sluice lint',
           'lint()',
+          'sluice review',
+          'review()',
           'sluice rebase',
           'sluice squash',
           'sluice diff',

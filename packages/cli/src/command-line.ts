@@ -19,6 +19,7 @@ import { addMerge } from './commands/merge.js';
 import { addRebase } from './commands/rebase.js';
 import { addParked } from './commands/parked.js';
 import { addProve } from './commands/prove.js';
+import { addReview } from './commands/review.js';
 import { addRevision } from './commands/revision.js';
 import { addShow } from './commands/show.js';
 import { addSquash } from './commands/squash.js';
@@ -80,6 +81,7 @@ export const COMMANDS: Readonly<Record<string, (program: Command) => void>> = {
   revision: addRevision,
   prove: addProve,
   lint: addLint,
+  review: addReview,
   upgrade: addUpgrade,
   downgrade: addDowngrade,
   parked: addParked,

@@ -47,6 +47,26 @@ export { offline, type OfflineOptions, type OfflineResult } from './offline.js';
 export { inventory, type InventoryOptions, type InventoryResult, type KindCount } from './inventory.js';
 export { rebase, type RebaseOptions, type RebaseResult, type RewrittenFile } from './rebase.js';
 export { prove, type ProvedMigration, type ProveOptions } from './prove.js';
+export { review, type ReviewOptions } from './review.js';
+export { reviewHtml } from './review/html.js';
+export { reviewMarkdown } from './review/markdown.js';
+export type {
+  ColumnFacts,
+  Fate,
+  Review,
+  ReviewedChange,
+  ReviewedColumn,
+  ReviewedDirection,
+  ReviewedLink,
+  ReviewedLock,
+  ReviewedLoss,
+  ReviewedMigration,
+  ReviewedNeighbour,
+  ReviewedProof,
+  ReviewedRollOut,
+  ReviewedStep,
+  ReviewedTable,
+} from './review/reviewed.js';
 export { revision, type RevisionOptions } from './revision.js';
 export { show, type ShowOptions } from './show.js';
 export { squash, type SquashOptions, type SquashResult } from './squash.js';

@@ -14,7 +14,7 @@ export function repeatFlags(text: string, { config, database }: GlobalOptions): 
 
 /** Commands that read the config. */
 const SUGGESTED =
-  /\bsluice (?:adopt|autogenerate|revision|prove|lint|upgrade|downgrade|parked|status|edit|current|history|ledger|heads|branches|merge|rebase|squash|show|stamp|ensure-version|check|diff|inventory)(?![\w-])/gu;
+  /\bsluice (?:adopt|autogenerate|revision|prove|lint|review|upgrade|downgrade|parked|status|edit|current|history|ledger|heads|branches|merge|rebase|squash|show|stamp|ensure-version|check|diff|inventory)(?![\w-])/gu;
 
 function hasPassword(database: string): boolean {
   if (!URL.canParse(database)) return false;

@@ -29,6 +29,7 @@ const walk: readonly (readonly [args: readonly string[], shape: string, code?: n
   [['revision', '-m', 'Theirs', '--rev-id', 'dddd', '--head', 'aaaa', '--splice'], 'Written'],
   [['prove', 'bbbb', '--dry-run'], 'Proved[]'],
   [['lint', '--all'], 'Lint'],
+  [['review', 'aaaa', 'bbbb'], 'Review'],
   [['heads'], 'Revision[]'],
   [['branches'], 'Branch[]'],
   [['current'], 'Current'],
