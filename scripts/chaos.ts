@@ -11,7 +11,8 @@ const help = `Kills, crowds and loads runs of migrations, and looks at what they
 npm run chaos [-- kill|many|load] [options]    all of them, where none is named
 
   kill            SIGKILL of the process that runs migrations, of its session in the server, and of the server
-  many            many processes that upgrade one database at once, an empty one and one that is half way
+  many            many processes that upgrade one database at once, an empty one or one that is half way, on direct
+                  connections or through a pooler in transaction mode
   load            every safe form on a table that others read and write, and a change that has to wait for a lock
 
   --rounds N      how many: 200 of kill, 20 of many

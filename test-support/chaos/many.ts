@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createDatabase } from '../database.ts';
 import { ask } from './ask.ts';
 import { filesOf, histories, revisionAt, type History } from './history.ts';
+import { startTransactionPooler } from '../transaction-pooler.ts';
 import { makeVictims, runVictim } from './run-victim.ts';
 
 /** What was tried, and what was wrong. */
@@ -22,15 +23,19 @@ export interface ManyOptions {
 }
 
 /**
- * Starts many processes at once that all upgrade one database, an empty one and one that is half way in turn. Each must
- * end well, and each migration be run by one of them.
+ * Starts many processes at once that all upgrade one database: an empty one or one that is half way, on direct connections
+ * or, with a lease, through a pooler in transaction mode, in turn. Each must end well, and each migration be run by one of
+ * them.
  */
 export async function manyRuns({ url, seed, rounds, processes, onRound }: ManyOptions): Promise<Crowded> {
   const wrong: string[] = [];
   for (const [n, history] of fc.sample(histories, { seed, numRuns: rounds }).entries()) {
-    const found = await crowd(url, history, processes, n % 2 === 1);
+    const [halfWay, pooled] = [n % 4 === 1 || n % 4 === 2, n % 2 === 1];
+    const found = await crowd(url, history, processes, { halfWay, pooled });
     wrong.push(...found.map((text) => `round ${n + 1} of seed ${seed}, ${history.join(' ')}: ${text}`));
-    onRound?.(`round ${n + 1}: ${n % 2 === 1 ? 'half way' : 'empty'}${found.length > 0 ? ' WRONG' : ''}`);
+    onRound?.(
+      `round ${n + 1}: ${halfWay ? 'half way' : 'empty'}, ${pooled ? 'through a pooler' : 'direct'}${found.length > 0 ? ' WRONG' : ''}`,
+    );
   }
   return { rounds, wrong };
 }
@@ -39,17 +44,23 @@ async function crowd(
   server: string,
   history: History,
   processes: number,
-  halfWay: boolean,
+  { halfWay, pooled }: { readonly halfWay: boolean; readonly pooled: boolean },
 ): Promise<readonly string[]> {
   const project = makeVictims(filesOf(history));
   const database = await createDatabase(server);
   const { url } = database;
+  const pooler = pooled ? await startTransactionPooler(url) : undefined;
   try {
     const begun = halfWay ? [revisionAt(0), revisionAt(1)] : [];
     const target = begun.at(-1);
     if (target !== undefined) await runVictim(project, { url, direction: 'upgrade', target });
     const ended = await Promise.all(
-      Array.from({ length: processes }, () => runVictim(project, { url, direction: 'upgrade' })),
+      Array.from({ length: processes }, () =>
+        runVictim(project, {
+          direction: 'upgrade',
+          ...(pooler === undefined ? { url } : { url: pooler.url, lock: 'lease' }),
+        }),
+      ),
     );
     const failed = ended.filter(({ report }) => report === undefined);
     const ran = [...begun, ...ended.flatMap(({ report }) => report?.ran ?? [])];
@@ -61,6 +72,7 @@ async function crowd(
       ...differing('in the ledger', await column(url, LEDGER), wanted),
     ];
   } finally {
+    await pooler?.stop();
     await database.drop();
     project.remove();
   }

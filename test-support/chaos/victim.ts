@@ -19,6 +19,8 @@ export interface Orders {
   /** As `lockTimeout` and `lockRetries` of the library. */
   readonly lockTimeout?: string;
   readonly lockRetries?: number;
+  /** As `lock` of the library. A lease takes the address, since it needs a second connection. */
+  readonly lock?: 'lease';
   /** The migration to go to; the heads, or base, where it is left out. */
   readonly target?: string;
 }
@@ -38,7 +40,7 @@ import pg from 'pg';
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as sluice from 'sluice';
 
-const { url, direction, kill, server, lockTimeout, lockRetries, target = direction === 'downgrade' ? 'base' : 'heads' } = JSON.parse(process.env.ORDERS);
+const { url, direction, kill, server, lock, lockTimeout, lockRetries, target = direction === 'downgrade' ? 'base' : 'heads' } = JSON.parse(process.env.ORDERS);
 const client = new pg.Client(url);
 client.on('error', () => undefined);
 await client.connect();
@@ -67,7 +69,7 @@ client.query = async (...query) => {
   return result;
 };
 
-const options = { config: { migrations: './migrations' }, database: client };
+const options = { config: { migrations: './migrations' }, database: lock === 'lease' ? url : client, lock };
 const { migrations } = await sluice[direction]({ ...options, target, lockTimeout, lockRetries, allowDataLoss: true });
 console.log(JSON.stringify({ queries, ran: migrations.map(({ revision }) => revision) }));
 await Promise.allSettled([client.end(), other.end()]);

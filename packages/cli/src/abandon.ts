@@ -1,4 +1,4 @@
-import { abandon as giveUp, type Abandoned } from '@sluice/database';
+import { abandon as giveUp, type Abandoned, type LockManner } from '@sluice/database';
 import { headOf } from './head-of.js';
 import { openProject, type ProjectOptions } from './project.js';
 import { loadGuarded } from './record.js';
@@ -8,6 +8,8 @@ import { withDatabase } from './session.js';
 export interface AbandonOptions extends ProjectOptions {
   /** How long to wait for another process that runs migrations, in seconds; 60 where it is left out. */
   readonly waitSeconds?: number | undefined;
+  /** How to take turns with those who run migrations; what the config says, or else `advisory`, where it is left out. */
+  readonly lock?: LockManner | undefined;
   /** How long a statement may wait for a lock on a table: `5s` where it is left out, `0` for ever. */
   readonly lockTimeout?: string | undefined;
 }
@@ -27,7 +29,7 @@ export interface AbandonOptions extends ProjectOptions {
 export async function abandon(options: AbandonOptions = {}): Promise<Abandoned | undefined> {
   const project = await openProject(options);
   const { config, events } = project;
-  const { waitSeconds = 60, lockTimeout } = options;
+  const { waitSeconds = 60, lock = config.lock, lockTimeout } = options;
   return withDatabase(project, waitSeconds, async (connection) =>
     giveUp(
       connection,
@@ -39,6 +41,7 @@ export async function abandon(options: AbandonOptions = {}): Promise<Abandoned |
       {
         defaultSchema: config.defaultSchema,
         versionTable: config.versionTable,
+        lock,
         waitSeconds,
         ...(lockTimeout === undefined ? {} : { lockTimeout }),
         onRunnerWait: (wait) => events.onRetry?.({ of: 'runner', ...wait }),

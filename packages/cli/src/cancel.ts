@@ -1,6 +1,5 @@
 import type { Connection } from '@sluice/core';
-import type { Target } from '@sluice/database';
-import { clientOf, connect, isGiven } from '@sluice/database/ground';
+import { isDirect, openBeside } from '@sluice/database/ground';
 
 /**
  * Does work on a connection, and when a signal says so, has the server end the statement that is under way. Where none
@@ -10,14 +9,13 @@ import { clientOf, connect, isGiven } from '@sluice/database/ground';
 export async function cancelOnAbort<T>(
   signal: AbortSignal,
   connection: Connection,
-  target: Target,
   isRunning: () => boolean,
   work: () => Promise<T>,
 ): Promise<T> {
   signal.throwIfAborted();
-  const session = connection.engine === 'server' ? await sessionOf(connection) : undefined;
+  const pid = connection.engine === 'server' ? await pidOf(connection) : undefined;
   const stop = (): void => {
-    const stopping = isRunning() ? cancel(session, target) : connection.close();
+    const stopping = isRunning() ? cancel(connection, pid) : connection.close();
     stopping.catch(() => connection.close()).catch(() => undefined);
   };
   signal.addEventListener('abort', stop, { once: true });
@@ -28,22 +26,16 @@ export async function cancelOnAbort<T>(
   }
 }
 
-async function sessionOf(connection: Connection): Promise<unknown> {
-  const [row] = await connection.query('select pg_backend_pid() as session');
-  return row?.['session'];
+async function pidOf(connection: Connection): Promise<number> {
+  const [row] = await connection.query('select pg_backend_pid() as pid');
+  return Number(row?.['pid']);
 }
 
-/** Through a second connection, since the first one waits. */
-async function cancel(session: unknown, target: Target): Promise<void> {
-  if (session === undefined || !givesAnother(target)) return;
-  const second = await connect(target);
-  try {
-    await second.query('select pg_cancel_backend($1::int)', [session]);
-  } finally {
-    await second.close();
-  }
+/** Through a second connection, since the first one waits. Behind a pooler the process may work for somebody else by then. */
+async function cancel(connection: Connection, pid: number | undefined): Promise<void> {
+  if (pid === undefined) return;
+  if (!isDirect(connection, pid)) return connection.close();
+  const second = await openBeside(connection);
+  await second?.query('select pg_cancel_backend($1::int)', [pid]);
+  await second?.close();
 }
-
-/** A pool has several connections. A client is one, and what a function would give next is not known. */
-const givesAnother = (target: Target): boolean =>
-  typeof target !== 'function' && (!isGiven(target) || 'totalCount' in clientOf(target));

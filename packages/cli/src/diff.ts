@@ -96,9 +96,7 @@ async function withSide<T>(
   const connection = await side.open();
   try {
     if (side.is === 'dump') await standAs(connection, undefined);
-    return await (signal === undefined
-      ? work(connection)
-      : givenUp(signal, connection, side.target, () => work(connection)));
+    return await (signal === undefined ? work(connection) : givenUp(signal, connection, () => work(connection)));
   } finally {
     await connection.close();
   }

@@ -204,9 +204,13 @@ export {
   DirectoryInUse,
   DriverUnknown,
   DumpRejected,
+  LeaseLost,
+  LeaseNeedsAnother,
   MigrationEdited,
   MigrationInterrupted,
   PermissionDenied,
+  PoolerFound,
   RunnerBusy,
+  SearchPathUnsettled,
   StatementFailed,
 } from '@sluice/database';

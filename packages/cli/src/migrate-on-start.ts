@@ -5,6 +5,7 @@ import {
   DatabaseMissing,
   DatabaseUnreachable,
   DirectoryInUse,
+  LeaseLost,
   RunnerBusy,
   readVersions,
 } from '@sluice/database';
@@ -120,7 +121,7 @@ async function lookFirst(
 }
 
 function refusalOf(cause: unknown): StartRefusal {
-  if (cause instanceof RunnerBusy) return 'busy';
+  if (cause instanceof RunnerBusy || cause instanceof LeaseLost) return 'busy';
   if (cause instanceof UnknownRevision) return 'unknown-revision';
   if (cause instanceof DataLossRefused) return 'data-loss';
   return UNREACHABLE.some((unreachable) => cause instanceof unreachable) ? 'unreachable' : 'failed';

@@ -1,4 +1,4 @@
-import { describeBlocker } from '@sluice/database/ground';
+import { describeBlocker, describeRunner } from '@sluice/database/ground';
 import type { Retry } from './events.js';
 
 /** What is waited for, as a sentence. */
@@ -7,7 +7,7 @@ export function retryText(retry: Retry): string {
     case 'lock':
       return `No lock at attempt ${retry.attempt}, ${whoBlocks(retry)}. The next is in ${seconds(retry)}.`;
     case 'runner':
-      return `${runner(retry)} runs migrations: waiting for it, up to ${retry.seconds} s.`;
+      return `${describeRunner(retry)} runs migrations: waiting for it, up to ${retry.seconds} s.`;
     case 'database':
       return `The database does not answer yet (${retry.reason}): attempt ${retry.attempt}, waiting up to ${retry.seconds} s.`;
   }
@@ -15,8 +15,5 @@ export function retryText(retry: Retry): string {
 
 const whoBlocks = ({ blockers }: Extract<Retry, { of: 'lock' }>): string =>
   blockers.length === 0 ? 'it was not to be had' : `in the way: ${blockers.map(describeBlocker).join('; ')}`;
-
-const runner = ({ pid }: Extract<Retry, { of: 'runner' }>): string =>
-  pid === undefined ? 'Another process' : `Another process (PostgreSQL process ${pid})`;
 
 const seconds = ({ pauseSeconds }: { readonly pauseSeconds: number }): string => `${pauseSeconds.toFixed(1)} s`;

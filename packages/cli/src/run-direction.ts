@@ -1,5 +1,5 @@
 import type { Connection } from '@sluice/core';
-import { readVersions, type Target } from '@sluice/database';
+import { readVersions, type LockManner, type Target } from '@sluice/database';
 import { backUp, type Backup } from './backup.js';
 import { createLossGuard } from './data-loss.js';
 import type { PlannedLoss } from './describe-loss.js';
@@ -14,6 +14,8 @@ import { withDatabase } from './session.js';
 export interface RunOptions extends ProjectOptions {
   /** How long to wait for another process that runs migrations or has the PGlite open; 60 where it is left out. */
   readonly waitSeconds?: number | undefined;
+  /** How those who run migrations take turns; what the config says, or else `advisory`, where it is left out. */
+  readonly lock?: LockManner | undefined;
   /** How long to wait for a database that does not answer or is not there yet, in seconds; not at all where it is left out. */
   readonly waitForDatabase?: number | undefined;
   /** How long a statement may wait for a lock on a table: `5s` where it is left out, `0` for ever. */
@@ -83,7 +85,8 @@ export async function runProject(
       backup = await backUp(connection, target, { folder: options.backup, bin: project.config.postgresBin, signal });
       watch.project.events.onBackup?.(backup);
     };
-    const patience = { waitSeconds, lockTimeout, statementTimeout, idleTimeout, lockRetries };
+    const { lock = project.config.lock } = options;
+    const patience = { lock, waitSeconds, lockTimeout, statementTimeout, idleTimeout, lockRetries };
     const { allowDataLoss = project.config.allowDataLoss, confirmDataLoss: confirm } = options;
     const guard: Guard = async (database, steps) => {
       const prepareOperation = await createParking(database, options.park ?? project.config.park);

@@ -1,5 +1,12 @@
 import { planDowngrade, planUpgrade, type Connection, type Op, type PlannedRevision } from '@sluice/core';
-import { run, type BeforeOperation, type Direction, type PrepareOperation, type Step } from '@sluice/database';
+import {
+  run,
+  type BeforeOperation,
+  type Direction,
+  type LockManner,
+  type PrepareOperation,
+  type Step,
+} from '@sluice/database';
 import { setImmediate } from 'node:timers/promises';
 import type { MigrationEvent, RanMigration } from './events.js';
 import { refuseAltered } from './integrity.js';
@@ -13,6 +20,8 @@ import { loadGuarded } from './record.js';
 export interface Destination {
   readonly direction: Direction;
   readonly target: string;
+  /** How to take turns with others; what the config says, where it is left out. */
+  readonly lock?: LockManner | undefined;
   /** How long to wait for another process that runs migrations. */
   readonly waitSeconds?: number | undefined;
   readonly lockTimeout?: string | undefined;
@@ -51,6 +60,7 @@ export async function runTo(
   {
     direction,
     target,
+    lock,
     waitSeconds,
     lockTimeout,
     statementTimeout,
@@ -78,6 +88,7 @@ export async function runTo(
     searchPath: config.searchPath,
     ...(config.writtenFor === undefined ? {} : { writtenFor: config.writtenFor }),
     versionTable: config.versionTable,
+    lock: lock ?? config.lock,
     ...(waitSeconds === undefined ? {} : { waitSeconds }),
     ...(lockTimeout === undefined ? {} : { lockTimeout }),
     ...(statementTimeout === undefined ? {} : { statementTimeout }),

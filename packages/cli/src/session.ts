@@ -37,22 +37,17 @@ export async function withDatabase<T>(
     const whole = (): Promise<T> => work(connection, database);
     if (signal === undefined) return await whole();
     // Who runs migrations knows more of where that ended.
-    if (isRunning !== undefined) return await cancelOnAbort(signal, connection, database, isRunning, whole);
-    return await givenUp(signal, connection, database, whole);
+    if (isRunning !== undefined) return await cancelOnAbort(signal, connection, isRunning, whole);
+    return await givenUp(signal, connection, whole);
   } finally {
     await connection.close();
   }
 }
 
 /** Does work that changes nothing, until a signal says that it is not wanted any more. */
-export async function givenUp<T>(
-  signal: AbortSignal,
-  connection: Connection,
-  target: Target,
-  work: () => Promise<T>,
-): Promise<T> {
+export async function givenUp<T>(signal: AbortSignal, connection: Connection, work: () => Promise<T>): Promise<T> {
   try {
-    return await cancelOnAbort(signal, connection, target, () => true, work);
+    return await cancelOnAbort(signal, connection, () => true, work);
   } catch (cause) {
     throw signal.aborted ? signal.reason : cause;
   }

@@ -1,5 +1,5 @@
 import { ancestors, resolve, standing, type Revision, type RevisionGraph } from '@sluice/core';
-import { stamp as record, type MigrationText, type RunnerWait } from '@sluice/database';
+import { stamp as record, type LockManner, type MigrationText, type RunnerWait } from '@sluice/database';
 import { textOf } from './migration-text.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { headOf } from './head-of.js';
@@ -14,6 +14,8 @@ export interface StampOptions extends ProjectOptions {
   readonly purge?: boolean | undefined;
   /** How long to wait for another process that runs migrations, in seconds; 60 where it is left out. */
   readonly waitSeconds?: number | undefined;
+  /** How to take turns with those who run migrations; what the config says, or else `advisory`, where it is left out. */
+  readonly lock?: LockManner | undefined;
 }
 
 /** What to record of many tenants. */
@@ -53,12 +55,12 @@ export async function stamp(
 
 async function stampOne(
   project: Project,
-  options: Pick<StampOptions, 'revisions' | 'purge' | 'waitSeconds'>,
+  options: Pick<StampOptions, 'revisions' | 'purge' | 'waitSeconds' | 'lock'>,
 ): Promise<StampResult> {
   const { versionTable } = project.config;
   const { onRetry, onVersionApply } = project.events;
   const onRunnerWait = (wait: RunnerWait): void => onRetry?.({ of: 'runner', ...wait });
-  const { purge = false, waitSeconds = 60 } = options;
+  const { purge = false, waitSeconds = 60, lock = project.config.lock } = options;
   return withDatabase(project, waitSeconds, async (connection) => {
     let before: readonly string[] = [];
     const revisions = await record(
@@ -69,6 +71,7 @@ async function stampOne(
       },
       {
         versionTable,
+        lock,
         waitSeconds,
         onRunnerWait,
         onVersionApply,

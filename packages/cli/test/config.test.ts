@@ -83,6 +83,7 @@ test('the least config has all defaults', async () => {
     extensions: [],
     allowDataLoss: false,
     park: false,
+    lock: 'advisory',
     drizzle: undefined,
   });
 });
@@ -190,7 +191,7 @@ describe('the database', () => {
 
 describe('what is wrong with a config is said in a sentence', () => {
   const known =
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, tenants, tenantConcurrency, tenantSearchPath, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, allowDataLoss, park, naming, renames, renameAlong, drops, processRevision, lint, plugins, databases';
+    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, tenants, tenantConcurrency, tenantSearchPath, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, allowDataLoss, park, lock, naming, renames, renameAlong, drops, processRevision, lint, plugins, databases';
   test.each([
     {
       key: 'model',
@@ -424,6 +425,7 @@ describe('a config of drizzle-kit', () => {
       versionTable: { schema: 'public', name: 'sluice_version' },
       allowDataLoss: false,
       park: false,
+      lock: 'advisory',
       extensions: [],
       drizzle: {
         out: '/drizzle',

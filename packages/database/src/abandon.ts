@@ -50,7 +50,7 @@ export async function abandon(
   options: AbandonOptions = {},
 ): Promise<Abandoned | undefined> {
   const table = { ...defaultVersionTable, ...options.versionTable };
-  return withRunnerLock(connection, table, options, async () => {
+  return withRunnerLock(connection, table, options, async (turn) => {
     const [underway] = (await readRecords(connection, table)).underway;
     if (underway === undefined) return undefined;
     const { done, next } = await walk(await stepOf(underway), underway);
@@ -63,6 +63,7 @@ export async function abandon(
       );
       for (const { sql, parameters } of backwards.flatMap(({ undo }) => undo ?? []))
         await connection.query(sql, parameters);
+      await turn.confirm();
       await abandonProgress(connection, underway.revision, table);
       await dropWhenEmpty(connection, table);
     });

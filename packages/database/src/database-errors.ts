@@ -1,6 +1,7 @@
 /** What can go wrong at the database, with the facts of it. No message holds a password. */
 
 import type { Blocker } from './lock-waits.js';
+import type { LeaseHolder, RunnerWait } from './turn.js';
 
 /** The common class: `error instanceof DatabaseError` is true of all errors that this package throws on purpose. */
 export abstract class DatabaseError extends Error {
@@ -286,16 +287,80 @@ export class RunnerBusy extends DatabaseError {
   readonly waitedSeconds: number;
   /** The server process that holds the lock, where it can be seen. */
   readonly pid: number | undefined;
+  /** Who holds the lease, where that is how runners take turns. */
+  readonly lease: LeaseHolder | undefined;
 
-  constructor(waitedSeconds: number, pid?: number) {
-    const holder = pid === undefined ? 'Another process' : `Another process (PostgreSQL process ${pid})`;
+  constructor(waitedSeconds: number, pid?: number, lease?: LeaseHolder) {
     super(
-      `${holder} is still running migrations after ${waitedSeconds} s: wait for it and run the command again, or allow more seconds to wait`,
+      `${describeRunner({ pid, lease })} is still running migrations after ${waitedSeconds} s: wait for it and run the command again, or allow more seconds to wait`,
     );
     this.waitedSeconds = waitedSeconds;
     this.pid = pid;
+    this.lease = lease;
   }
 }
+
+/** Another runner as a person looks for it. */
+export function describeRunner({ pid, lease }: Pick<RunnerWait, 'pid' | 'lease'>): string {
+  if (lease !== undefined)
+    return `Another process (process ${lease.process} on ${lease.host}, for ${lease.heldSeconds} s)`;
+  return pid === undefined ? 'Another process' : `Another process (PostgreSQL process ${pid})`;
+}
+
+/** A pooler gives each transaction another session, which takes the lock away from who holds it. */
+export class PoolerFound extends DatabaseError {
+  /** Whether it was found before anything was run, or by a migration that was taken back. */
+  readonly found: 'before' | 'during';
+
+  constructor(found: 'before' | 'during') {
+    const state = found === 'before' ? 'Nothing was run' : 'The migration under way is not recorded';
+    super(
+      `The connection goes through a pooler that gives each transaction another session (transaction mode, as of pgbouncer), and no lock lasts there that lets one process at a time run migrations. ${state}: give the URL of PostgreSQL itself, or of a pooler in session mode; or have all that run migrations of this database take turns by a lease, with --lock lease or \`lock: 'lease'\` in the config`,
+    );
+    this.found = found;
+  }
+}
+
+/** Nothing was heard of this process for so long that another one has taken its turn. */
+export class LeaseLost extends DatabaseError {
+  /** For how long a lease lasts that is not renewed. */
+  readonly seconds: number;
+
+  constructor(seconds: number) {
+    super(
+      `Another process runs migrations by now, since this one was not heard of for more than ${seconds} s. What it was at is not recorded: run the command again, and see that the process and its network are not held up`,
+    );
+    this.seconds = seconds;
+  }
+}
+
+/** A lease is renewed while a statement runs, and there is one connection. */
+export class LeaseNeedsAnother extends DatabaseError {
+  constructor() {
+    super(
+      'A lease is renewed on a second connection, and there is none: give the URL of the database, or a pool that has another client to give',
+    );
+  }
+}
+
+/** A statement runs in no transaction, and what is set for a session does not hold for it. */
+export class SearchPathUnsettled extends DatabaseError {
+  readonly sql: string;
+  /** The schemas that the migration means, and those that names mean there, in their order. */
+  readonly wanted: readonly string[];
+  readonly found: readonly string[];
+
+  constructor(facts: { sql: string; wanted: readonly string[]; found: readonly string[] }) {
+    super(
+      `A statement that runs in no transaction would be run with another search path: ${list(facts.found)} and not ${list(facts.wanted)}, since the connection goes through a pooler. Give the URL of PostgreSQL itself, or set the search path of the role for good, with ALTER ROLE … SET search_path TO …${sqlShown(facts.sql, undefined)}`,
+    );
+    this.sql = facts.sql;
+    this.wanted = facts.wanted;
+    this.found = facts.found;
+  }
+}
+
+const list = (names: readonly string[]): string => (names.length === 0 ? 'none' : names.join(', '));
 
 /** The connection was given in the middle of a transaction, which running migrations would end. */
 export class TransactionOpen extends DatabaseError {

@@ -2,6 +2,7 @@
  * What stands without the kinds: connections, the version table and the ledger. A command that touches no object
  * (`current`) takes it from here, and Node need not load the engine for it.
  */
+export { isDirect, openBeside } from './beside.js';
 export { clientOf, connect, isGiven } from './connect.js';
 export {
   ConnectionLost,
@@ -9,6 +10,7 @@ export {
   DatabaseMissing,
   DatabaseUnreachable,
   describeBlocker,
+  describeRunner,
   MigrationInterrupted,
   StatementFailed,
 } from './database-errors.js';

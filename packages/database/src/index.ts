@@ -50,16 +50,21 @@ export {
   DirectoryInUse,
   DriverUnknown,
   DrizzleNotInstalled,
+  LeaseLost,
+  LeaseNeedsAnother,
   MigrationEdited,
   MigrationInterrupted,
   PermissionDenied,
   PgliteMissing,
+  PoolerFound,
   RunnerBusy,
+  SearchPathUnsettled,
   StatementFailed,
   TargetInvalid,
   TransactionEnded,
   TransactionOpen,
   describeBlocker,
+  describeRunner,
   type During,
   type StatementFacts,
 } from './database-errors.js';
@@ -82,15 +87,9 @@ export { readNames, renamedBetween, type Names } from './names.js';
 export { countParked, purgeParked, readParked, type Parked } from './parked.js';
 export { redactUrl } from './redact.js';
 export { run } from './run.js';
-export type { RunnerWait } from './runner-lock.js';
-export type {
-  AroundOperation,
-  BatchEvent,
-  BeforeOperation,
-  PrepareOperation,
-  Step,
-  StatementEvent,
-} from './run-migration.js';
+export type { LeaseHolder, LockManner, RunnerWait } from './turn.js';
+export { isDirect, openBeside } from './beside.js';
+export type { AroundOperation, BatchEvent, BeforeOperation, PrepareOperation, Step, StatementEvent } from './run-migration.js';
 export type { LockOptions, Plan, RunOptions } from './run-with.js';
 export { script, scriptText, type ScriptOptions } from './script.js';
 export { ensureVersionScript, stampScript, type StampScriptOptions } from './stamp-script.js';

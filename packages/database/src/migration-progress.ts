@@ -3,7 +3,6 @@ import { MigrationEdited, StatementFailed, TransactionEnded, type During } from 
 import { tellDuplicates } from './duplicates.js';
 import { createFingerprint } from './fingerprint.js';
 import { inTransaction } from './in-transaction.js';
-import { setAll } from './session.js';
 import { applyVersion } from './version-apply.js';
 import type { Answer, Run, Underway } from './ledger.js';
 import { forgetProgress, recordProgress, recordStep, recordStepSql } from './version-table.js';
@@ -26,7 +25,7 @@ const settingsOfTransaction = ({
 
 /** How far one migration has come: counts its statements, and commits and records where it must. */
 export function createProgress(scene: Scene, step: Step, pending: Underway | undefined) {
-  const { connection, table } = scene;
+  const { connection, table, turn } = scene;
   const { revision } = step.migration;
   const place = { revision, direction: step.direction, ...(step.file === undefined ? {} : { file: step.file }) };
   const run = runOf(step);
@@ -69,6 +68,7 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
   async function commitWith(record: () => Promise<void>): Promise<void> {
     const [row] = await connection.query('select txid_current_if_assigned() as id');
     if (row?.['id'] !== transaction) throw new TransactionEnded(during());
+    await turn.confirm();
     await record();
     await connection.query('commit');
   }
@@ -97,12 +97,13 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
     }
   }
 
-  async function runOutside<T>({ clear, atomic }: Statement, send: () => Promise<T>): Promise<T> {
+  async function runOutside<T>({ sql, clear, atomic }: Statement, send: () => Promise<T>): Promise<T> {
+    scene.requireSearchPath(sql);
     const again = attempted;
     await commitWith(() => saveBefore(true));
     kept = counted - 1;
     attempted = true;
-    await setAll(connection, {
+    await scene.setSession({
       search_path: scene.searchPath,
       TimeZone: 'UTC',
       lock_timeout: '0',
@@ -113,17 +114,17 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
       if (atomic === true || leavesNothing(error)) await forgetAttempt();
       throw await tellDuplicates(connection, error);
     });
-    await saveAfter();
+    await turn.recordAlone(saveAfter);
     kept = counted;
     attempted = false;
-    await setAll(connection, scene.settings);
+    await scene.setSession(scene.settings);
     await begin();
     return result;
   }
 
   /** So that the next run does not clear away what was there before and is in the way. */
   async function forgetAttempt(): Promise<void> {
-    await saveBefore(false);
+    await turn.recordAlone(async () => saveBefore(false));
     attempted = false;
   }
 
@@ -175,7 +176,8 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
 
     async finish(): Promise<void> {
       if (counted < done) throw edited();
-      if (scene.onVersionApply === undefined && !saved && (await finishAtOnce())) return;
+      const isPlain = scene.onVersionApply === undefined && !saved && !turn.isDisputed;
+      if (isPlain && (await finishAtOnce())) return;
       const change = { of: step.direction, revision };
       const record = () => recordStep(connection, run, step, { statements: counted, took: took() }, table);
       await commitWith(() => applyVersion(connection, table, change, record, scene.onVersionApply));
@@ -184,9 +186,12 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
     /** A migration that failed before anything of it was done leaves no trace. */
     async forgetUntried(): Promise<void> {
       if (!saved) return;
-      await setAll(connection, scene.settings);
+      await scene.setSession(scene.settings);
       if (kept > 0 || attempted) return;
-      await inTransaction(connection, () => forgetProgress(connection, revision, table));
+      await inTransaction(connection, async () => {
+        await turn.confirm();
+        await forgetProgress(connection, revision, table);
+      });
     },
   };
 }

@@ -8,11 +8,15 @@ export interface VersionTable {
 export const defaultVersionTable: VersionTable = { schema: 'public', name: 'sluice_version' };
 
 /** The ledger, beside the version table: a row for each run of a migration. */
-export function ledgerOf({ schema, name }: VersionTable): VersionTable {
-  return { schema, name: `${cut(name, LONGEST - SUFFIX.length)}${SUFFIX}` };
-}
+export const ledgerOf = (table: VersionTable): VersionTable => beside(table, '_ledger');
 
-const SUFFIX = '_ledger';
+/** The lease, beside the version table, where that is how runners take turns: a row as long as one runs. */
+export const leaseOf = (table: VersionTable): VersionTable => beside(table, '_lease');
+
+const beside = ({ schema, name }: VersionTable, suffix: string): VersionTable => ({
+  schema,
+  name: `${cut(name, LONGEST - suffix.length)}${suffix}`,
+});
 
 /** PostgreSQL cuts names after as many bytes: https://www.postgresql.org/docs/current/limits.html */
 const LONGEST = 63;
@@ -29,4 +33,4 @@ function cut(text: string, bytes: number): string {
 }
 
 /** The tables of Sluice's own: no part of a snapshot, and left aside by whatever reads a catalog. */
-export const ownTables = (table: VersionTable): readonly VersionTable[] => [table, ledgerOf(table)];
+export const ownTables = (table: VersionTable): readonly VersionTable[] => [table, ledgerOf(table), leaseOf(table)];

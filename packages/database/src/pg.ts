@@ -13,6 +13,7 @@ import { reasonOf, sqlState, statementFailed } from './driver-error.js';
 import { redactUrl } from './redact.js';
 import { readerOf, type ReadValue } from './row-values.js';
 import { prepareSession, setAll, settingsOfSession } from './session.js';
+import { noteSession, type SessionFacts } from './beside.js';
 import { goesThrough } from './turns.js';
 
 /** A server by its URL, with what a URL cannot say. */
@@ -62,7 +63,13 @@ export async function connectPg(target: ServerTarget): Promise<Connection> {
   } catch (error) {
     throw connectionError(error, client);
   }
-  return prepareSession(connectionOf(client, () => client.end()));
+  return prepareSession(
+    connectionOf(
+      client,
+      () => client.end(),
+      async () => connectPg(target),
+    ),
+  );
 }
 
 /** A connection over a client that the caller connected and will close. Its settings are put back at the end. */
@@ -75,7 +82,22 @@ export async function givenPgClient(client: PgClient): Promise<Connection> {
 /** A connection over one client of a pool. The client is not used again after, since its settings were changed. */
 export async function givenPgPool(pool: PgPool): Promise<Connection> {
   const client = await clientFrom(pool);
-  return prepareSession(connectionOf(client, () => client.release(true)));
+  return prepareSession(
+    connectionOf(
+      client,
+      () => client.release(true),
+      async () => anotherOf(pool),
+    ),
+  );
+}
+
+/** Who waits for a client of a pool that has no more may wait for ever. */
+async function anotherOf(pool: PgPool): Promise<Connection | undefined> {
+  const options: unknown = Reflect.get(pool, 'options');
+  const most: unknown = typeof options === 'object' && options !== null ? Reflect.get(options, 'max') : undefined;
+  const idle: unknown = Reflect.get(pool, 'idleCount');
+  const hasMore = Number(idle) > 0 || pool.totalCount < Number(most);
+  return hasMore ? givenPgPool(pool) : undefined;
 }
 
 /** A connection over a client of a pool that is left as it is, and goes back to the others. */
@@ -126,7 +148,11 @@ function makeClient<C>(make: () => C, url: string): C {
   }
 }
 
-function connectionOf(client: PgClient, close: () => unknown): Connection {
+function connectionOf(
+  client: PgClient,
+  close: () => unknown,
+  another: SessionFacts['another'] = async () => undefined,
+): Connection {
   let closed = false;
   async function send(query: Omit<PgQuery, 'types'>): Promise<unknown> {
     try {
@@ -151,7 +177,12 @@ function connectionOf(client: PgClient, close: () => unknown): Connection {
       await close();
     },
   };
-  return goesThrough(connection, client);
+  const announcedPid = (): number | undefined => {
+    // By what pg keeps for itself to cancel a query with.
+    const pid: unknown = Reflect.get(client, 'processID');
+    return typeof pid === 'number' ? pid : undefined;
+  };
+  return goesThrough(noteSession(connection, { announcedPid, another }), client);
 }
 
 const types: PgQuery['types'] = {

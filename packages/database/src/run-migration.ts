@@ -25,6 +25,7 @@ import type { Settings } from './session.js';
 import type { OnVersionApply } from './version-apply.js';
 import type { Direction, MigrationText, Underway } from './ledger.js';
 import { ownTables, type VersionTable } from './own-tables.js';
+import type { Turn } from './turn.js';
 import type { VersionChange } from './version-table.js';
 import { createProgress, type Progress } from './migration-progress.js';
 
@@ -75,8 +76,13 @@ export interface Scene {
   readonly searchPath: string;
   readonly timeouts: Timeouts;
   readonly serverVersion: number;
+  readonly turn: Turn;
   /** The session's settings, to go back to after a statement outside a transaction. */
   readonly settings: Settings;
+  /** Sets what holds outside a transaction; does nothing where the session is shared. */
+  readonly setSession: (settings: Settings) => Promise<void>;
+  /** Throws where the session is shared and the search path of a statement outside a transaction would be another. */
+  readonly requireSearchPath: (sql: string) => void;
   readonly onStatement: (event: StatementEvent) => void;
   readonly onVersionApply: OnVersionApply | undefined;
   readonly onBatch: (event: BatchEvent) => void;

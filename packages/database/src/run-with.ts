@@ -12,7 +12,9 @@ import {
   type StatementEvent,
   type Step,
 } from './run-migration.js';
-import { withRunnerLock, type RunnerPatience } from './runner-lock.js';
+import { withRunnerLock } from './runner-lock.js';
+import type { RunnerPatience, Turn } from './turn.js';
+import { searchPathGuard } from './search-path.js';
 import { readSettings, setAll } from './session.js';
 import type { OnVersionApply } from './version-apply.js';
 import type { Pending, Underway } from './ledger.js';
@@ -80,8 +82,8 @@ export async function runWith(
   options: RunOptions = {},
 ): Promise<readonly Step[]> {
   const table = { ...defaultVersionTable, ...options.versionTable };
-  return withRunnerLock(connection, table, options, async () => {
-    const scene = await setScene(directives, connection, table, options);
+  return withRunnerLock(connection, table, options, async (turn) => {
+    const scene = await setScene(directives, connection, { table, turn }, options);
     const { revisions, underway } = await readRecords(connection, table);
     const pending = underway.map(toldOf);
     const steps = await plan(revisions, pending);
@@ -89,7 +91,7 @@ export async function runWith(
     try {
       for (const step of steps) await runStep(scene, step, underway, options);
     } finally {
-      await setAll(connection, scene.settings).catch(() => undefined);
+      await scene.setSession(scene.settings).catch(() => undefined);
     }
     return steps;
   });
@@ -124,15 +126,15 @@ const isOf = (pending: Pending, { migration, direction }: Step): boolean =>
  * Has PostgreSQL look, while a statement runs, whether the process that asked for it is still there: the lock of one that
  * is gone is free soon, however long its statement would take. Where the platform of the server cannot, it does not.
  */
-async function watchClient(connection: Connection): Promise<void> {
-  if (connection.engine === 'pglite') return;
+async function watchClient(connection: Connection, { isShared }: Turn): Promise<void> {
+  if (connection.engine === 'pglite' || isShared) return;
   await setAll(connection, { client_connection_check_interval: '5s' }).catch(() => undefined);
 }
 
 async function setScene(
   directives: Directives,
   connection: Connection,
-  table: VersionTable,
+  { table, turn }: Pick<Scene, 'table' | 'turn'>,
   {
     defaultSchema = 'public',
     searchPath: further = [],
@@ -154,11 +156,24 @@ async function setScene(
     'statement_timeout',
     'client_connection_check_interval',
   ]);
-  await watchClient(connection);
+  await watchClient(connection, turn);
   const [row] = await connection.query(`select current_setting('server_version_num')::int as version`);
   const serverVersion = Number(row?.version);
   const told = { onStatement, onBatch, onVersionApply, prepareOperation, beforeOperation, aroundOperation };
   const searchPath = [...new Set([defaultSchema, ...further])].map((schema) => ident(schema)).join(', ');
   const timeouts = { lockTimeout, statementTimeout, idleTimeout };
-  return { connection, directives, table, defaultSchema, searchPath, timeouts, serverVersion, settings, ...told };
+  return {
+    connection,
+    directives,
+    table,
+    turn,
+    defaultSchema,
+    searchPath,
+    timeouts,
+    serverVersion,
+    settings,
+    setSession: turn.isShared ? async () => undefined : async (values) => setAll(connection, values),
+    requireSearchPath: turn.isShared ? await searchPathGuard(connection, searchPath) : () => undefined,
+    ...told,
+  };
 }

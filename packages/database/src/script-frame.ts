@@ -1,5 +1,5 @@
 import { ident, literal } from '@sluice/core';
-import { keysOf } from './runner-lock.js';
+import { keysOf } from './advisory-lock.js';
 import { createLedgerSql } from './ledger.js';
 import { ledgerOf, type VersionTable } from './own-tables.js';
 import { createVersionTableSql, dropTablesSql, recordSql, type VersionChange } from './version-table.js';

@@ -24,13 +24,14 @@ export async function stamp(
   options: StampOptions = {},
 ): Promise<readonly string[]> {
   const table = { ...defaultVersionTable, ...options.versionTable };
-  return withRunnerLock(connection, table, options, async () => {
+  return withRunnerLock(connection, table, options, async (turn) => {
     const { revisions: before, pending } = await readVersions(connection, table);
     const after = await choose(before, pending);
     const texts = await options.textsOf?.(after);
     const deletes = before.filter((revision) => !after.includes(revision));
     const inserts = [...new Set(after)].filter((revision) => !before.includes(revision));
     const record = async (): Promise<void> => {
+      await turn.confirm();
       for (const { revision } of pending) await abandonProgress(connection, revision, table);
       await recordStamp(connection, { deletes, inserts }, texts, table);
     };

@@ -1,4 +1,5 @@
 import { toCall } from '@sluice/core';
+import type { LockManner } from '@sluice/database';
 import type { Events } from '../events.js';
 import { interruptSignal } from '../interrupt.js';
 import { count, duration } from '../output.js';
@@ -17,6 +18,7 @@ import type { TenantFlags } from './tenant-flags.js';
 export interface RunFlags extends TenantFlags {
   readonly createSchema?: true;
   readonly wait?: number;
+  readonly lock?: LockManner;
   readonly lockTimeout?: string;
   readonly statementTimeout?: string;
   readonly idleTimeout?: string;
@@ -52,7 +54,12 @@ export async function printScript(
 /** Gives up what is half done, with the options of a command, and prints what came of it. */
 export async function abandonAndPrint({ options, project, output }: RunInvocation): Promise<void> {
   const { abandon } = await import('../abandon.js');
-  const found = await abandon({ ...project, waitSeconds: options.wait, lockTimeout: options.lockTimeout });
+  const found = await abandon({
+    ...project,
+    waitSeconds: options.wait,
+    lock: options.lock,
+    lockTimeout: options.lockTimeout,
+  });
   output.json({
     abandoned:
       found === undefined
@@ -118,6 +125,7 @@ function runOptions({ options, project, output }: RunInvocation, events: Events)
     ...project,
     signal: interruptSignal(),
     waitSeconds: options.wait,
+    lock: options.lock,
     waitForDatabase: options.wait,
     backup: options.backup,
     allowDataLoss: options.allowDataLoss,

@@ -9,6 +9,7 @@ export function addRunFlags(command: Command): Command {
       'how long to wait for a server that does not answer yet (default: 0), and for another process that runs migrations (default: 60)',
       seconds,
     )
+    .addOption(lockOption())
     .option('--lock-timeout <time>', 'how long a statement may wait for a lock on a table, 0 for ever (default: 5s)')
     .option(
       '--statement-timeout <time>',
@@ -32,6 +33,13 @@ export function addRunFlags(command: Command): Command {
       ),
     );
 }
+
+/** How to take turns with others. */
+export const lockOption = (): Option =>
+  new Option(
+    '--lock <how>',
+    'how runners take turns: advisory, or lease where a pooler gives each transaction another session (default: advisory)',
+  ).choices(['advisory', 'lease']);
 
 /** Reads a number of seconds. */
 export function seconds(text: string): number {

@@ -1,12 +1,14 @@
 import { Option, type Command } from 'commander';
 import type { StampResult } from '../stamp.js';
-import { seconds } from './run-flags.js';
+import type { LockManner } from '@sluice/database';
+import { lockOption, seconds } from './run-flags.js';
 import { invocationOf } from './project-options.js';
 import { addTenantFlags, MANY, tenantsOf, type TenantFlags } from './tenant-flags.js';
 
 interface StampFlags extends TenantFlags {
   readonly purge?: true;
   readonly wait?: number;
+  readonly lock?: LockManner;
   readonly sql?: true;
 }
 
@@ -17,6 +19,7 @@ export function addStamp(program: Command): void {
     .description('Record where a database is, without running anything.')
     .option('--purge', 'forget first what is recorded, also what is not among the migrations')
     .option('--wait <seconds>', 'how long to wait for another process that runs migrations (default: 60)', seconds)
+    .addOption(lockOption())
     .addOption(
       new Option('--sql', 'write a script for psql instead, and ask no database; from:to says where it is').conflicts(
         MANY,
@@ -32,7 +35,7 @@ export function addStamp(program: Command): void {
         return output.result(script.sql.trimEnd());
       }
       const { stamp } = await import('../stamp.js');
-      const wanted = { ...project, revisions, purge: flags.purge, waitSeconds: flags.wait };
+      const wanted = { ...project, revisions, purge: flags.purge, waitSeconds: flags.wait, lock: flags.lock };
       const tenants = tenantsOf(flags);
       if (tenants !== undefined) {
         const { printTenant, printTenants, way } = await import('./print-tenants.js');

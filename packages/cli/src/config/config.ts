@@ -1,5 +1,5 @@
 import type { DatabaseObject, Naming } from '@sluice/core';
-import type { Target } from '@sluice/database';
+import type { LockManner, Target } from '@sluice/database';
 import type { LintLevels } from '../lint/finding.js';
 import type { Plugin } from '../plugin.js';
 import type { ProcessRevision } from '../process-revision.js';
@@ -222,6 +222,13 @@ export interface DatabaseConfig {
    */
   readonly park?: boolean | undefined;
   /**
+   * How those who run migrations of this database take turns, the same for all of them: `'advisory'`, by a lock of their
+   * session; `'lease'`, by a row beside the version table, for a pooler that gives each transaction another session.
+   *
+   * @default 'advisory'
+   */
+  readonly lock?: LockManner | undefined;
+  /**
    * How to name what is new and what the models give no name, with the tokens of SQLAlchemy's naming conventions. What
    * the database has keeps its name.
    *
@@ -345,6 +352,7 @@ export interface ResolvedConfig {
   readonly postgresBin: string | undefined;
   readonly allowDataLoss: boolean;
   readonly park: boolean;
+  readonly lock: LockManner;
   readonly naming: Naming;
   readonly renames: Readonly<Record<string, string>>;
   readonly renameAlong: boolean | undefined;

@@ -37,6 +37,7 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     postgresBin: undefined,
     allowDataLoss: false,
     park: false,
+    lock: 'advisory',
     processRevision: undefined,
     lint: { rules: {} },
     plugins: [],
