@@ -177,6 +177,7 @@ export function dataDirectives(open: () => Promise<Connection>): void {
           where: 'touched is null -- not yet',
           key: keys,
           size: 100,
+          maxLag: 1000,
         });
       });
       expect(await rows('select count(*)::int as n, sum(touched)::int as s from t')).toEqual([
@@ -240,8 +241,42 @@ export function dataDirectives(open: () => Promise<Connection>): void {
     seen.length = 0;
     await rows('insert into t values (0, null)');
     await online(work, { onBatch: (event) => seen.push(event) });
-    expect(seen.map((event) => event.rows)).toEqual([10, 16]);
+    // It goes on behind the last key; what came in before that is found by another pass.
+    expect(seen.map(({ rows: done, total }) => [done, total])).toEqual([
+      [30, 36],
+      [35, 36],
+      [36, 36],
+    ]);
     expect(await readVersions(connection)).toEqual({ revisions: ['work'], pending: [] });
+  });
+
+  test('batchUpdate asks for no more rows than there are behind the key that it had come to', async () => {
+    await rows(
+      `create table t (id int primary key, n int); insert into t select i, null from generate_series(1, 40) i`,
+    );
+    const work: Work = async (op) => {
+      await op.batchUpdate({ table: 't', set: { n: 'id' }, where: 'n is null', key: 'id', size: 10 });
+      await op.execute('select 1/0');
+    };
+    await expect(online(work)).rejects.toThrow('division by zero');
+    expect(await rows(`select statements, progress from sluice_version_ledger where outcome is null`)).toMatchObject([
+      { statements: 1, progress: { attempted: false } },
+    ]);
+    const stopped = online(
+      async (op) => {
+        await op.batchUpdate({ table: 't', set: { n: 'id' }, where: 'n is null', key: 'id', size: 10 });
+        await op.batchUpdate({ table: 't', set: { n: 'id + 1' }, where: 'n = id', key: 'id', size: 10 });
+      },
+      {
+        onBatch: ({ rows: done }) => {
+          if (done === 30) throw new Error('stopped');
+        },
+      },
+    );
+    await expect(stopped).rejects.toThrow('stopped');
+    expect(await rows(`select statements, progress from sluice_version_ledger where outcome is null`)).toMatchObject([
+      { statements: 1, progress: { attempted: true, batches: { key: ['30'], rows: 30 } } },
+    ]);
   });
 
   test('batchUpdate names what is left', async () => {

@@ -93,6 +93,42 @@ export async function startCrashableServer(major: number): Promise<CrashableServ
   };
 }
 
+/** A server that streams what is written to a replica. */
+export interface ReplicatedServer extends Server {
+  readonly replicaUrl: string;
+}
+
+/** A server of one major version, and a replica of it: both from one empty cluster, of which one is told to follow the other. */
+export async function startReplicatedServer(major: number): Promise<ReplicatedServer> {
+  const [folder, replica] = [1, 2].map(() => fs.mkdtempSync(path.join(quickFolder(), `sluice-pg${major}-`)));
+  if (folder === undefined || replica === undefined) throw new Error('No folders.');
+  const bin = path.join(reachable(nativeFolder(major), folder), 'bin');
+  for (const each of [folder, replica]) if (identity.uid !== undefined) fs.chownSync(each, identity.uid, identity.gid);
+  initialise(bin, folder);
+  const [port, replicaPort] = [await freePort(), await freePort()];
+  const data = path.join(replica, 'data');
+  spawnSync('/bin/cp', ['-R', path.join(folder, 'data'), data], identity);
+  fs.writeFileSync(path.join(data, 'standby.signal'), '');
+  const replicating = { wal_level: 'replica', max_wal_senders: '10', wal_receiver_status_interval: '1s' };
+  const following = { ...replicating, primary_conninfo: `host=127.0.0.1 port=${port} user=postgres` };
+  const stops: (() => Promise<void>)[] = [];
+  const stop = async (): Promise<void> => {
+    for (const each of stops.toReversed()) await each();
+  };
+  const start = async (at: number, where: string, more: Readonly<Record<string, string>>): Promise<void> => {
+    const guard = spawnGuarded(path.join(bin, 'postgres'), at, where, more);
+    stops.push(() => endOf(guard, where));
+    const failure = await failureToStart(guard);
+    if (failure === undefined) return;
+    await stop();
+    throw new Error(`PostgreSQL ${major} did not start: ${failure}`);
+  };
+  await start(port, folder, replicating);
+  await start(replicaPort, replica, following);
+  const urlAt = (at: number): string => `postgres://postgres@127.0.0.1:${at}/postgres`;
+  return { major, url: urlAt(port), replicaUrl: urlAt(replicaPort), stop };
+}
+
 /** It may be gone already. */
 function kill(pid: number): void {
   try {
@@ -235,7 +271,7 @@ function failureToStart(guard: ChildProcessWithoutNullStreams): Promise<string |
     // Read to the end, so that the server never waits for a reader of its log.
     guard.stderr.on('data', (chunk: Buffer) => {
       if (log.length < 100_000) log += chunk.toString();
-      if (log.includes('ready to accept connections')) settle(undefined);
+      if (/ready to accept (read-only )?connections/.test(log)) settle(undefined);
       else if (log.includes('FATAL') || log.includes('not found')) settle(log);
     });
     guard.stdout.resume();

@@ -4,6 +4,7 @@ import type {
   Direction,
   LockWait,
   Pending,
+  ReplicaLag,
   RunnerWait,
   StatementEvent,
   VersionApply,
@@ -30,6 +31,8 @@ export type Retry =
   | (LockWait & { readonly of: 'lock' })
   /** Another process runs migrations. Told once. */
   | (RunnerWait & { readonly of: 'runner' })
+  /** Replicas are further behind than a batch update lets them be. Told again and again while it waits. */
+  | (ReplicaLag & { readonly of: 'replica' })
   /** The database does not answer, or is not there. */
   | (DatabaseWait & { readonly of: 'database' });
 

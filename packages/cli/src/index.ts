@@ -204,6 +204,7 @@ export {
   DirectoryInUse,
   DriverUnknown,
   DumpRejected,
+  LagHidden,
   LeaseLost,
   LeaseNeedsAnother,
   MigrationEdited,

@@ -59,7 +59,7 @@ export function loggedEvents(logger: Logger | undefined, events: Events): Events
       events.onStatement?.(event);
     },
     onRetry: (retry) => {
-      logger.warn(retryText(retry));
+      if (retry.of !== 'replica' || retry.attempt === 1) logger.warn(retryText(retry));
       events.onRetry?.(retry);
     },
   };

@@ -1,4 +1,5 @@
 import { describeBlocker, describeRunner } from '@sluice/database/ground';
+import { duration } from './output.js';
 import type { Retry } from './events.js';
 
 /** What is waited for, as a sentence. */
@@ -8,6 +9,8 @@ export function retryText(retry: Retry): string {
       return `No lock at attempt ${retry.attempt}, ${whoBlocks(retry)}. The next is in ${seconds(retry)}.`;
     case 'runner':
       return `${describeRunner(retry)} runs migrations: waiting for it, up to ${retry.seconds} s.`;
+    case 'replica':
+      return `Replicas are ${duration(retry.milliseconds)} behind, and ${duration(retry.most)} is the most: waiting for them.`;
     case 'database':
       return `The database does not answer yet (${retry.reason}): attempt ${retry.attempt}, waiting up to ${retry.seconds} s.`;
   }

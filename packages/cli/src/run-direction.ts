@@ -128,6 +128,11 @@ function createWatch(project: Project, signal: AbortSignal | undefined) {
       signal?.throwIfAborted();
       events.onBatch?.(batch);
     },
+    onRetry: (retry) => {
+      // Of the others each has an end of its own.
+      if (retry.of === 'replica') signal?.throwIfAborted();
+      events.onRetry?.(retry);
+    },
     onMigrationEnd: (migration) => {
       running = undefined;
       finished.push(migration.revision);

@@ -95,6 +95,7 @@ export async function runTo(
     ...(idleTimeout === undefined ? {} : { idleTimeout }),
     ...(lockRetries === undefined ? {} : { lockRetries }),
     onLockWait: (wait) => events.onRetry?.({ of: 'lock', ...wait }),
+    onLag: (lag) => events.onRetry?.({ of: 'replica', ...lag }),
     onRunnerWait: (wait) => events.onRetry?.({ of: 'runner', ...wait }),
     onVersionApply: events.onVersionApply,
     prepareOperation: (operation, calling) => watch?.prepareOperation?.(operation, calling) ?? operation,

@@ -47,6 +47,7 @@ test('the names that are published', () => {
     'HistoryExists',
     'Interrupted',
     'KitFolderUnreadable',
+    'LagHidden',
     'LeaseLost',
     'LeaseNeedsAnother',
     'MessageRefused',

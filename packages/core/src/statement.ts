@@ -40,6 +40,8 @@ export interface Batches {
   /** A query of how many rows there still are. */
   readonly remaining: string;
   readonly pauseMilliseconds: number;
+  /** How far replicas may be behind; whatever they are, where it is left out. */
+  readonly maxLagMilliseconds?: number;
 }
 
 /** A statement that runs in the migration's transaction. */

@@ -28,13 +28,15 @@ export async function withAdvisoryLock<T>(
     return await work(lock.turn);
   } finally {
     // A session that is lost has lost its lock too.
-    await connection.query('select pg_advisory_unlock($1::int, $2::int)', keysOf(table)).catch(() => undefined);
+    await connection.query(lock.letGo, keysOf(table)).catch(() => undefined);
   }
 }
 
 /** A lock that can be asked for. */
 interface Lock {
   readonly turn: Turn;
+  /** SQL that takes the keys. */
+  readonly letGo: string;
   readonly tryTake: () => Promise<boolean>;
   readonly holder: () => Promise<number | undefined>;
 }
@@ -43,6 +45,7 @@ interface Lock {
 function plainLock(connection: Connection, keys: readonly number[]): Lock {
   return {
     turn: undisputed,
+    letGo: 'select pg_advisory_unlock($1::int, $2::int)',
     tryTake: async () => {
       const [row] = await connection.query('select pg_try_advisory_lock($1::int, $2::int) as taken', keys);
       return row?.['taken'] === true;
@@ -74,10 +77,12 @@ function markedLock(connection: Connection, keys: readonly number[], pid: number
         return record();
       },
     },
+    letGo: `select pg_advisory_unlock($1::int, $2::int), set_config('sluice.runner', '', false)`,
     tryTake: async () => {
       const holder = await holderOf(connection, keys);
-      if (holder === pid) throw new PoolerFound('before');
-      if (holder !== undefined) return false;
+      if (holder !== undefined && holder !== pid) return false;
+      // A session that has the lock and no mark took it by itself, as with a script.
+      if (holder === pid && (await markOf(connection)) !== '') throw new PoolerFound('before');
       const [row] = await connection.query(
         `select pg_try_advisory_lock($1::int, $2::int) as taken, pg_backend_pid() = $3::int as same,
            set_config('sluice.runner', $4, false)`,
@@ -88,6 +93,11 @@ function markedLock(connection: Connection, keys: readonly number[], pid: number
     },
     holder: async () => holderOf(connection, keys),
   };
+}
+
+async function markOf(connection: Connection): Promise<string> {
+  const [row] = await connection.query(`select coalesce(current_setting('sluice.runner', true), '') as mark`);
+  return String(row?.['mark']);
 }
 
 async function take({ tryTake, holder }: Lock, { waitSeconds = 60, onRunnerWait }: RunnerPatience): Promise<void> {

@@ -1,5 +1,6 @@
 /** What can go wrong at the database, with the facts of it. No message holds a password. */
 
+import { ident } from '@sluice/core';
 import type { Blocker } from './lock-waits.js';
 import type { LeaseHolder, RunnerWait } from './turn.js';
 
@@ -168,6 +169,8 @@ export interface During {
   readonly directive?: string;
   /** How many of the migration's statements stay done, since PostgreSQL runs some in no transaction. 0: nothing was kept. */
   readonly statementsKept?: number;
+  /** It was in the middle of a batch update: what its batches have changed stays changed. */
+  readonly inBatches?: boolean;
   /** The statement may have left something behind, as an index that is not valid. */
   readonly remains?: boolean;
 }
@@ -265,6 +268,18 @@ export class BatchUpdateIncomplete extends DatabaseError {
     this.where = where;
     this.changed = changed;
     this.remaining = remaining;
+  }
+}
+
+/** A batch update is to go no faster than replicas follow, and the role may not see how far they are. */
+export class LagHidden extends DatabaseError {
+  readonly role: string;
+
+  constructor(role: string) {
+    super(
+      `\`maxLag\` of op.batchUpdate needs to see how far replicas are behind, and ${role} may not: grant it (GRANT pg_read_all_stats TO ${ident(role)}), or leave out \`maxLag\``,
+    );
+    this.role = role;
   }
 }
 
@@ -461,8 +476,9 @@ function wayOut(code: string | undefined, during: During | undefined): string {
     .join('');
 }
 
-function stateAfter({ statementsKept: kept, remains }: Partial<During> = {}): string | undefined {
+function stateAfter({ statementsKept: kept, remains, inBatches }: Partial<During> = {}): string | undefined {
   if (kept === undefined) return undefined;
+  if (inBatches) return 'What its batches have changed stays, and the next run goes on after that';
   if (remains) return 'The next run clears away what it left and tries it again';
   return kept === 0
     ? 'Nothing of it was kept'

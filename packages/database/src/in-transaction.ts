@@ -1,8 +1,12 @@
 import type { Connection } from '@sluice/core';
 
 /** Does work in a transaction: all of it, or nothing. */
-export async function inTransaction<T>(connection: Connection, work: () => Promise<T>): Promise<T> {
-  await connection.query('begin');
+export async function inTransaction<T>(
+  connection: Connection,
+  work: () => Promise<T>,
+  begin: () => Promise<unknown> = async () => connection.query('begin'),
+): Promise<T> {
+  await begin();
   try {
     const result = await work();
     await connection.query('commit');

@@ -50,6 +50,7 @@ export {
   DirectoryInUse,
   DriverUnknown,
   DrizzleNotInstalled,
+  LagHidden,
   LeaseLost,
   LeaseNeedsAnother,
   MigrationEdited,
@@ -69,6 +70,7 @@ export {
   type StatementFacts,
 } from './database-errors.js';
 export type { Blocker, LockWait } from './lock-waits.js';
+export type { ReplicaLag } from './replica-lag.js';
 export { createdExtensions, DumpRejected, openDump, type DumpSource } from './open-dump.js';
 export { drizzleOver } from './drizzle.js';
 export { createMeter, TABLE_LOCKS, type Hazard, type Meter, type TableLock } from './proof/meter.js';

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Connection, Row } from '@sluice/core';
 import { ident, literal } from '@sluice/core/ground';
+import type { BatchesReached } from './batches.js';
 import { defaultVersionTable, ledgerOf, type VersionTable } from './own-tables.js';
 import { ownVersion } from './own-version.js';
 
@@ -53,6 +54,8 @@ export interface Underway extends Pending {
   readonly answers: readonly Answer[];
   /** How long it ran so far. */
   readonly milliseconds: number;
+  /** How far the statement that was tried has come, where it goes in batches. */
+  readonly batches?: BatchesReached | undefined;
 }
 
 /** A row of the ledger. */
@@ -173,9 +176,9 @@ export async function recordUnderway(
   connection: Connection,
   table: VersionTable,
   run: Run,
-  { statementsDone, fingerprint, attempted, answers, milliseconds }: Underway,
+  { statementsDone, fingerprint, attempted, answers, milliseconds, batches }: Underway,
 ): Promise<void> {
-  const progress = JSON.stringify({ fingerprint, attempted, answers });
+  const progress = JSON.stringify({ fingerprint, attempted, answers, batches });
   const found = await connection.query(
     `update ${nameOf(table)} set statements = $3, milliseconds = $4, progress = $5
      where revision = $1 and direction = $2 and outcome is null returning run`,
@@ -217,7 +220,7 @@ export async function readUnderway(connection: Connection, table: VersionTable):
 function underwayOf(row: Row): readonly Underway[] {
   const { revision, direction, statements, milliseconds, progress } = row;
   if (direction !== 'upgrade' && direction !== 'downgrade') return [];
-  const { fingerprint, attempted, answers } = fieldsOf(progress);
+  const { fingerprint, attempted, answers, batches } = fieldsOf(progress);
   return [
     {
       revision: String(revision),
@@ -227,8 +230,14 @@ function underwayOf(row: Row): readonly Underway[] {
       attempted: attempted === true,
       answers: Array.isArray(answers) ? answers.map(answerOf) : [],
       milliseconds: Number(milliseconds),
+      batches: batchesOf(batches),
     },
   ];
+}
+
+function batchesOf(value: unknown): BatchesReached | undefined {
+  const { key, rows } = fieldsOf(value);
+  return Array.isArray(key) ? { key, rows: Number(rows) } : undefined;
 }
 
 function answerOf(value: unknown): Answer {

@@ -51,6 +51,8 @@ export async function withLockRetries<T>(
       return await work();
     } catch (error) {
       if (!(error instanceof StatementFailed) || !waiting.has(error.code)) throw error;
+      // It was tried again already, as a batch by itself is.
+      if (error.facts.blockers !== undefined) throw error;
       const blockers = await blockersOf(connection, error.sql).catch(() => []);
       if (attempt > retries) throw error.blockedBy(blockers);
       const pauseSeconds = Math.min(2 ** (attempt - 1), longestPause) * (0.5 + Math.random() / 2);

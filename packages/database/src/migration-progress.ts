@@ -1,10 +1,11 @@
 import { downRevisionsOf, literal, type Statement } from '@sluice/core';
 import { MigrationEdited, StatementFailed, TransactionEnded, type During } from './database-errors.js';
 import { tellDuplicates } from './duplicates.js';
+import type { BatchesReached, BatchPlace } from './batches.js';
 import { createFingerprint } from './fingerprint.js';
 import { inTransaction } from './in-transaction.js';
 import { applyVersion } from './version-apply.js';
-import type { Answer, Run, Underway } from './ledger.js';
+import { recordUnderway, type Answer, type Run, type Underway } from './ledger.js';
 import { forgetProgress, recordProgress, recordStep, recordStepSql } from './version-table.js';
 import type { Scene, Step } from './run-migration.js';
 
@@ -37,6 +38,7 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
   let kept = done;
   let attempted = pending?.attempted ?? false;
   let saved = pending !== undefined;
+  let isInBatches = false;
   let transaction = '';
 
   const fingerprint = hash.digest;
@@ -47,20 +49,39 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
 
   const took = (): number => performance.now() - start;
 
-  async function save(state: Pick<Underway, 'statementsDone' | 'fingerprint' | 'attempted'>): Promise<void> {
+  type State = Pick<Underway, 'statementsDone' | 'fingerprint' | 'attempted'>;
+
+  const underwayAt = (state: State, batches?: BatchesReached): Underway => ({
+    revision,
+    direction: step.direction,
+    ...state,
+    answers,
+    milliseconds: took(),
+    batches,
+  });
+
+  async function save(state: State, batches?: BatchesReached): Promise<void> {
     saved = true;
-    const underway = { revision, direction: step.direction, ...state, answers, milliseconds: took() };
-    await recordProgress(connection, run, underway, table);
+    await recordProgress(connection, run, underwayAt(state, batches), table);
   }
 
-  const saveBefore = (attemptedThen: boolean) =>
-    save({ statementsDone: counted - 1, fingerprint: fingerprintBefore, attempted: attemptedThen });
+  const stateBefore = (attemptedThen: boolean): State => ({
+    statementsDone: counted - 1,
+    fingerprint: fingerprintBefore,
+    attempted: attemptedThen,
+  });
+
+  const saveBefore = (attemptedThen: boolean, batches?: BatchesReached) => save(stateBefore(attemptedThen), batches);
   const saveAfter = () => save({ statementsDone: counted, fingerprint: fingerprint(), attempted: false });
 
+  const beginSql = [
+    'begin',
+    ...settingsOfTransaction(scene).map(({ name, value }) => `set local ${name} to ${value}`),
+  ].join('; ');
+
   async function begin(): Promise<void> {
-    const settings = settingsOfTransaction(scene).map(({ name, value }) => `set local ${name} to ${value}`);
     // One message: each waits for an answer, and a migration may be over before that.
-    const [row] = await connection.query(['begin', ...settings, 'select txid_current() as id'].join('; '));
+    const [row] = await connection.query(`${beginSql}; select txid_current() as id`);
     transaction = String(row?.['id']);
   }
 
@@ -122,6 +143,37 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
     return result;
   }
 
+  /** Each batch is a transaction, with how far it has come. */
+  async function runInBatches<T>(send: (run: BatchPlace) => Promise<T>): Promise<T> {
+    const from = attempted ? pending?.batches : undefined;
+    await commitWith(() => saveBefore(true, from));
+    kept = counted - 1;
+    attempted = true;
+    isInBatches = true;
+    let hasBegun = from !== undefined;
+    const result = await send({
+      from,
+      transaction: async (work) => inTransaction(connection, work, async () => connection.query(beginSql)),
+      record: async (reached) => {
+        hasBegun = true;
+        await turn.confirm();
+        await recordUnderway(connection, table, run, underwayAt(stateBefore(true), reached));
+      },
+    }).catch(async (error: unknown) => {
+      if (!hasBegun) {
+        await forgetAttempt();
+        isInBatches = false;
+      }
+      throw error;
+    });
+    await turn.recordAlone(saveAfter);
+    kept = counted;
+    attempted = false;
+    isInBatches = false;
+    await begin();
+    return result;
+  }
+
   /** So that the next run does not clear away what was there before and is in the way. */
   async function forgetAttempt(): Promise<void> {
     await turn.recordAlone(async () => saveBefore(false));
@@ -132,12 +184,13 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
     ...place,
     ...(directive === undefined ? {} : { directive }),
     statementsKept: kept,
-    ...(attempted ? { remains: true } : {}),
+    ...(isInBatches ? { inBatches: true } : attempted ? { remains: true } : {}),
   });
 
   return {
     begin,
     during,
+    runInBatches,
 
     /** Counts a statement: its number, or undefined when an interrupted run has done it. */
     count(statement: Statement): number | undefined {

@@ -5,7 +5,6 @@ import {
   type Migration,
   type Op,
   type Operation,
-  type Row,
   type Snapshot,
   type Statement,
 } from '@sluice/core';
@@ -25,6 +24,8 @@ import type { Settings } from './session.js';
 import type { OnVersionApply } from './version-apply.js';
 import type { Direction, MigrationText, Underway } from './ledger.js';
 import { ownTables, type VersionTable } from './own-tables.js';
+import type { LockPatience } from './lock-waits.js';
+import type { ReplicaLag } from './replica-lag.js';
 import type { Turn } from './turn.js';
 import type { VersionChange } from './version-table.js';
 import { createProgress, type Progress } from './migration-progress.js';
@@ -86,6 +87,9 @@ export interface Scene {
   readonly onStatement: (event: StatementEvent) => void;
   readonly onVersionApply: OnVersionApply | undefined;
   readonly onBatch: (event: BatchEvent) => void;
+  readonly onLag: (lag: ReplicaLag) => void;
+  /** How often a batch is tried again that did not get its rows. */
+  readonly patience: LockPatience;
   readonly prepareOperation: PrepareOperation | undefined;
   readonly beforeOperation: BeforeOperation | undefined;
   readonly aroundOperation: AroundOperation | undefined;
@@ -300,7 +304,7 @@ async function perform(
     if (index === undefined) continue;
     scene.onStatement({ revision, direction, directive, statement, index });
     try {
-      await progress.run(statement, () => send(scene, progress, statement));
+      await run(scene, progress, statement);
     } catch (error) {
       if (!(error instanceof StatementFailed)) throw error;
       throw failedAssertion(error, statement, progress) ?? error.within(progress.during(directive));
@@ -308,16 +312,25 @@ async function perform(
   }
 }
 
-/** Sends a statement, in batches where it has them. */
-async function send(scene: Scene, progress: Progress, statement: Statement): Promise<readonly Row[]> {
-  const { connection, onBatch } = scene;
+/** Runs a statement by its rule about transactions, in batches where it has them. */
+async function run(scene: Scene, progress: Progress, statement: Statement): Promise<void> {
+  const { connection, patience, onBatch, onLag } = scene;
   const { sql, parameters, batches } = statement;
-  if (batches === undefined) return connection.query(sql, parameters);
-  const during = progress.during();
-  const { revision, direction } = during;
-  const done = await runBatches(connection, batches, (batch) => onBatch({ ...batch, revision, direction }));
-  if (done.remaining > 0) throw new BatchUpdateIncomplete({ during, ...batches, ...done });
-  return [];
+  if (batches === undefined) {
+    await progress.run(statement, () => connection.query(sql, parameters));
+    return;
+  }
+  const { revision, direction } = progress.during();
+  await progress.runInBatches(async (place) => {
+    const done = await runBatches(batches, {
+      ...place,
+      connection,
+      patience,
+      onBatch: (batch) => onBatch({ ...batch, revision, direction }),
+      onLag,
+    });
+    if (done.remaining > 0) throw new BatchUpdateIncomplete({ during: progress.during(), ...batches, ...done });
+  });
 }
 
 function failedAssertion(

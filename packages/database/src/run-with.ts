@@ -12,6 +12,7 @@ import {
   type StatementEvent,
   type Step,
 } from './run-migration.js';
+import type { ReplicaLag } from './replica-lag.js';
 import { withRunnerLock } from './runner-lock.js';
 import type { RunnerPatience, Turn } from './turn.js';
 import { searchPathGuard } from './search-path.js';
@@ -53,6 +54,8 @@ export interface RunOptions extends LockOptions {
   readonly onStatement?: (event: StatementEvent) => void;
   /** Called in the transaction that records a migration, before it is committed. */
   readonly onVersionApply?: OnVersionApply | undefined;
+  /** Called while a batch update waits for replicas, every half second. */
+  readonly onLag?: (lag: ReplicaLag) => void;
   /** Called after each batch of a batch update. */
   readonly onBatch?: (event: BatchEvent) => void;
   /** Called for each operation before anything else: what it gives back is run instead. */
@@ -143,6 +146,9 @@ async function setScene(
     idleTimeout = '60s',
     onStatement = () => undefined,
     onBatch = () => undefined,
+    onLag = () => undefined,
+    onLockWait = () => undefined,
+    lockRetries = 5,
     onVersionApply,
     prepareOperation,
     beforeOperation,
@@ -159,7 +165,8 @@ async function setScene(
   await watchClient(connection, turn);
   const [row] = await connection.query(`select current_setting('server_version_num')::int as version`);
   const serverVersion = Number(row?.version);
-  const told = { onStatement, onBatch, onVersionApply, prepareOperation, beforeOperation, aroundOperation };
+  const patience = { retries: lockRetries, onLockWait };
+  const told = { onStatement, onBatch, onLag, patience, onVersionApply, prepareOperation, beforeOperation, aroundOperation };
   const searchPath = [...new Set([defaultSchema, ...further])].map((schema) => ident(schema)).join(', ');
   const timeouts = { lockTimeout, statementTimeout, idleTimeout };
   return {

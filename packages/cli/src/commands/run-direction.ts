@@ -5,6 +5,7 @@ import { interruptSignal } from '../interrupt.js';
 import { count, duration } from '../output.js';
 import { relativeTo } from '../project.js';
 import { resumeText } from '../resume-text.js';
+import { batchText } from '../batch-text.js';
 import { retryText } from '../retry-text.js';
 import type { RunOptions, RunResult } from '../run-direction.js';
 import { operationLines } from './print-operations.js';
@@ -136,10 +137,10 @@ function runOptions({ options, project, output }: RunInvocation, events: Events)
     lockRetries: options.lockRetries,
     events: {
       ...project.events,
-      // A person is told once that the database does not answer.
-      onRetry: (retry) => (retry.of === 'database' && retry.attempt > 1 ? undefined : output.note(retryText(retry))),
-      onBatch: ({ table, rows, rowsPerSecond }) =>
-        output.note(`${table}: ${rows} rows changed, ${rowsPerSecond} a second`),
+      // A person is told once that the database does not answer, or that replicas do not follow.
+      onRetry: (retry) =>
+        retry.of !== 'runner' && retry.of !== 'lock' && retry.attempt > 1 ? undefined : output.note(retryText(retry)),
+      onBatch: (batch) => output.note(batchText(batch)),
       ...events,
     },
   };

@@ -19,11 +19,25 @@ export interface BatchUpdate {
   readonly size?: number;
   /** How long to rest between two batches, in milliseconds; not at all by default. */
   readonly pause?: number;
+  /**
+   * How far replicas may be behind, in milliseconds: no batch begins while `replay_lag` of pg_stat_replication is more, or
+   * while what was changed longer ago has not arrived. Whatever it is by default. Where there is no replica, nobody waits.
+   */
+  readonly maxLag?: number;
 }
 
 /** `op.batchUpdate`: each batch is committed before the next begins. */
 export function readBatchUpdate(given: unknown): Execute {
-  const args = readArguments('batchUpdate', given, ['table', 'schema', 'set', 'where', 'key', 'size', 'pause']);
+  const args = readArguments('batchUpdate', given, [
+    'table',
+    'schema',
+    'set',
+    'where',
+    'key',
+    'size',
+    'pause',
+    'maxLag',
+  ]);
   const key = namesOf(args, 'key');
   const set = textsOf(args, 'set');
   if (set.size === 0) throw new DirectiveError(args.directive, 'needs `set`: what columns get, as SQL.');
@@ -37,6 +51,7 @@ export function readBatchUpdate(given: unknown): Execute {
     where: textOf(args, 'where', 'which rows are still to be changed, as SQL'),
     size: numberOf(args, 'size', 1, 1000),
     pause: numberOf(args, 'pause', 0, 0),
+    maxLag: args.fields['maxLag'] === undefined ? undefined : numberOf(args, 'maxLag', 0, 0),
   };
   return {
     verb: 'execute',
@@ -53,6 +68,7 @@ interface Update {
   readonly where: string;
   readonly size: number;
   readonly pause: number;
+  readonly maxLag: number | undefined;
 }
 
 const assignments = ({ set }: Update): string =>
@@ -98,6 +114,7 @@ const batchesOf = (update: Update) => ({
   keys: keyNames(update.key),
   remaining: remainingSql(update),
   pauseMilliseconds: update.pause,
+  ...(update.maxLag === undefined ? {} : { maxLagMilliseconds: update.maxLag }),
 });
 
 /** What a runner does, for a script: rows that came in between behind the last key are found by another pass. */
@@ -119,7 +136,7 @@ BEGIN
       sluice_pass := sluice_pass + sluice_rows;
       COMMIT;
       PERFORM pg_sleep(${update.pause / 1000});
-      ${select(last)};
+${untilReplicated(update)}      ${select(last)};
     END LOOP;
     ${remainingSql(update).replace(' FROM ', () => ' INTO sluice_rows FROM ')};
     EXIT WHEN sluice_rows = 0;
@@ -129,6 +146,16 @@ BEGIN
   END LOOP;
 END`;
 }
+
+/** For a script the server's own measure must do. Each look is a transaction, so that none stays open meanwhile. */
+const untilReplicated = ({ maxLag }: Update): string =>
+  maxLag === undefined
+    ? ''
+    : `      WHILE (SELECT max(replay_lag) FROM pg_stat_replication) > interval '${maxLag} milliseconds' LOOP
+        COMMIT;
+        PERFORM pg_sleep(0.5);
+      END LOOP;
+`;
 
 /** What was given holds texts, numbers and lists of these alone. */
 function callOf(given: unknown): JsonObject {
