@@ -120,6 +120,7 @@ export {
 export { NothingParked, parked, type ParkedItem, type ParkedOptions, type ParkedResult } from './parked.js';
 export type { PlannedLoss } from './describe-loss.js';
 export type { RunOptions, RunResult } from './run-direction.js';
+export type { Drift, Verification, VerifyManner } from './verify.js';
 export type { WriteOptions, Written } from './write-revision.js';
 export type {
   BatchUpdate,

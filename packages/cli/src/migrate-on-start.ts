@@ -17,7 +17,10 @@ import { withDatabase } from './session.js';
 import { readState } from './state.js';
 import { upgrade, type UpgradeOptions } from './upgrade.js';
 
-/** How an application migrates its database when it starts. */
+/**
+ * How an application migrates its database when it starts. The database is compared with the models where `verify` says so
+ * here: an application that starts has imported them for itself.
+ */
 export interface StartOptions extends UpgradeOptions {
   /** How long to wait for a database that does not answer or is not there yet, in seconds; 60 where it is left out. */
   readonly waitForDatabase?: number | undefined;
@@ -81,7 +84,7 @@ export async function migrateOnStart(options: StartOptions = {}): Promise<StartR
   try {
     const found = await lookFirst(await projectOf(options), options, waitForDatabase);
     if (found !== undefined) return found;
-    const result = await upgrade({ ...options, waitForDatabase, waitSeconds });
+    const result = await upgrade({ verify: 'off', ...options, waitForDatabase, waitSeconds });
     return { ...result, status: result.migrations.length === 0 ? 'up-to-date' : 'migrated' };
   } catch (cause) {
     throw new StartRefused(options.signal?.aborted === true ? 'interrupted' : refusalOf(cause), cause);

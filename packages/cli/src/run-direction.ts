@@ -9,6 +9,7 @@ import { createParking } from './parking.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { runTo, type Destination, type Guard } from './run-to.js';
 import { withDatabase } from './session.js';
+import type { Verification, VerifyManner } from './verify.js';
 
 /** How to run migrations. */
 export interface RunOptions extends ProjectOptions {
@@ -45,6 +46,11 @@ export interface RunOptions extends ProjectOptions {
    * `park` of a directive comes before both.
    */
   readonly park?: boolean | undefined;
+  /**
+   * With what the database is compared once an upgrade has brought it to the head; what the config says, or else the models,
+   * where it is left out. Nothing is compared where nothing was run, where no models are configured, and of tenants.
+   */
+  readonly verify?: VerifyManner | undefined;
   /** Asked where data would be lost and nothing says that it may be, before anything is run. */
   readonly confirmDataLoss?: ((losses: readonly PlannedLoss[]) => Promise<boolean>) | undefined;
 }
@@ -59,18 +65,40 @@ export interface RunResult {
   readonly revisions: readonly string[];
   /** The backup that was made before. */
   readonly backup?: Backup | undefined;
+  /** How the database compares with the models, where migrations were run and brought it to the head. */
+  readonly verification?: Verification | undefined;
 }
 
 /** Opens project and database, and runs what leads to a target. */
 export async function runDirection(options: RunOptions, destination: Destination): Promise<RunResult> {
-  return runProject(await openProject(options), options, destination);
+  return runProject(await openProject(options), options, destination, verifyOne);
 }
+
+/** Looks at the database after migrations were run. */
+type Look = (
+  project: Project,
+  connection: Connection,
+  manner: VerifyManner | undefined,
+) => Promise<Verification | undefined>;
+
+/** Compares with the models where there are such; what it needs for that is loaded then. */
+const verifyOne: Look = async (project, connection, manner = project.config.verify) => {
+  const { models, givenModels } = project.config;
+  if (manner === 'off' || (models.length === 0 && givenModels === undefined)) return undefined;
+  const { verify } = await import('./verify.js');
+  const found = await verify(project, connection);
+  if (found === undefined || project.logger === undefined) return found;
+  const { driftLines } = await import('./drift-text.js');
+  for (const line of driftLines(found)) project.logger.warn(line);
+  return found;
+};
 
 /** Runs what leads to a target, on the database of a project. */
 export async function runProject(
   project: Project,
   options: Omit<RunOptions, keyof ProjectOptions>,
   destination: Destination,
+  look?: Look,
 ): Promise<RunResult> {
   const { waitSeconds = 60 } = options;
   const { signal } = project;
@@ -97,7 +125,15 @@ export async function runProject(
     const wanted = { ...destination, ...patience, before, guard };
     const migrations = await runTo(watch.project, connection, wanted);
     const { revisions } = await readVersions(connection, versionTable);
-    return { migrations, before: start, revisions, ...(backup === undefined ? {} : { backup }) };
+    const isLookedAt = destination.direction === 'upgrade' && migrations.length > 0;
+    const verification = isLookedAt ? await look?.(project, connection, options.verify) : undefined;
+    return {
+      migrations,
+      before: start,
+      revisions,
+      ...(backup === undefined ? {} : { backup }),
+      ...(verification === undefined ? {} : { verification }),
+    };
   };
   try {
     return await withDatabase(project, waitSeconds, work, { waitForDatabase, isRunning: watch.isRunning });

@@ -84,6 +84,7 @@ test('the least config has all defaults', async () => {
     allowDataLoss: false,
     park: false,
     lock: 'advisory',
+    verify: 'models',
     drizzle: undefined,
   });
 });
@@ -191,7 +192,7 @@ describe('the database', () => {
 
 describe('what is wrong with a config is said in a sentence', () => {
   const known =
-    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, tenants, tenantConcurrency, tenantSearchPath, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, allowDataLoss, park, lock, naming, renames, renameAlong, drops, processRevision, lint, plugins, databases';
+    'models, migrations, database, casing, schemas, include, exclude, includeObject, defaultSchema, tenants, tenantConcurrency, tenantSearchPath, fileTemplate, timezone, plain, afterWrite, template, messagePattern, versionTable, extensions, postgresBin, allowDataLoss, park, lock, verify, naming, renames, renameAlong, drops, processRevision, lint, plugins, databases';
   test.each([
     {
       key: 'model',
@@ -426,6 +427,7 @@ describe('a config of drizzle-kit', () => {
       allowDataLoss: false,
       park: false,
       lock: 'advisory',
+      verify: 'models',
       extensions: [],
       drizzle: {
         out: '/drizzle',

@@ -2,7 +2,7 @@ import { toCall } from '@sluice/core';
 import type { LockManner } from '@sluice/database';
 import type { Events } from '../events.js';
 import { interruptSignal } from '../interrupt.js';
-import { count, duration } from '../output.js';
+import { count, duration, type Output } from '../output.js';
 import { relativeTo } from '../project.js';
 import { resumeText } from '../resume-text.js';
 import { batchText } from '../batch-text.js';
@@ -10,6 +10,7 @@ import { retryText } from '../retry-text.js';
 import type { RunOptions, RunResult } from '../run-direction.js';
 import { operationLines } from './print-operations.js';
 import type { TenantOptions, TenantsReport } from '../tenants.js';
+import type { Verification } from '../verify.js';
 import type { ConfirmLoss } from '../data-loss.js';
 import { isAttended } from './attended.js';
 import type { Invocation } from './project-options.js';
@@ -81,7 +82,7 @@ export async function runAndPrint(
   run: (options: RunOptions) => Promise<RunResult>,
 ): Promise<void> {
   const { options, output } = invocation;
-  const { migrations, before, revisions, backup } = await run({
+  const { migrations, before, revisions, backup, verification } = await run({
     confirmDataLoss: isAttended(options) ? confirmAtTerminal : undefined,
     ...runOptions(invocation, {
       onBackup: ({ file, restore }) => {
@@ -95,14 +96,34 @@ export async function runAndPrint(
       },
     }),
   });
-  output.json({ migrations, before, revisions, ...(backup === undefined ? {} : { backup }) });
+  output.json({
+    migrations,
+    before,
+    revisions,
+    ...(backup === undefined ? {} : { backup }),
+    ...(verification === undefined ? {} : { verification: verificationFields(verification) }),
+  });
   const place = revisions.length === 0 ? 'its base' : revisions.join(', ');
   output.tell(
     migrations.length === 0
       ? `Nothing to do: the database is at ${place}.`
       : `Done: ${count(migrations.length, 'migration')}; the database is at ${place}.`,
   );
+  if (verification !== undefined) await printVerification(verification, output);
 }
+
+async function printVerification(verification: Verification, output: Output): Promise<void> {
+  const { driftLines } = await import('../drift-text.js');
+  for (const line of driftLines(verification)) output.note(line);
+}
+
+const verificationFields = (found: Verification): object =>
+  found.status === 'differs'
+    ? {
+        ...found,
+        drift: found.drift.map(({ difference, since = null }) => ({ difference: toCall(difference), since })),
+      }
+    : found;
 
 /** The same for many tenants, of which each is a line. */
 export async function runTenantsAndPrint(

@@ -1,13 +1,15 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { eachDatabase } from './each-database.js';
 import { invocationOf } from './project-options.js';
 import type { RunFlags } from './run-direction.js';
+import type { VerifyManner } from '../verify.js';
 import { addRunFlags } from './run-flags.js';
 import { tenantsOf } from './tenant-flags.js';
 
 interface UpgradeFlags extends RunFlags {
   readonly allowEdited?: true;
   readonly abandon?: true;
+  readonly verify?: VerifyManner;
 }
 
 /** Adds `sluice upgrade`. */
@@ -19,13 +21,19 @@ export function addUpgrade(program: Command): void {
       '--abandon',
       'run nothing: take back what is done of a migration that was interrupted, either way, and forget it',
     )
+    .addOption(
+      new Option(
+        '--verify <what>',
+        'with what the database is compared at the head: models, or off (default: models)',
+      ).choices(['models', 'off']),
+    )
     .option('--create-schema', 'make the schema of a tenant that has none')
     .addHelpText('after', EXAMPLES)
     .action(async (target: string, flags: UpgradeFlags, command: Command) => {
       const { abandonAndPrint, printScript, runAndPrint, runTenantsAndPrint } = await import('./run-direction.js');
       if (flags.sql === true) return printScript(invocationOf(command), 'upgrade', target);
       const { upgrade } = await import('../upgrade.js');
-      const { abandon, allowEdited, createSchema } = flags;
+      const { abandon, allowEdited, createSchema, verify } = flags;
       const tenants = tenantsOf(flags);
       return eachDatabase<RunFlags>(command, async (invocation) => {
         if (abandon === true) return abandonAndPrint(invocation);
@@ -33,7 +41,7 @@ export function addUpgrade(program: Command): void {
           return runTenantsAndPrint(invocation, async (options) =>
             upgrade({ ...options, ...tenants, target, allowEdited, createSchema }),
           );
-        return runAndPrint(invocation, async (options) => upgrade({ ...options, target, allowEdited }));
+        return runAndPrint(invocation, async (options) => upgrade({ ...options, target, allowEdited, verify }));
       });
     });
 }

@@ -3,6 +3,7 @@ import type { LockManner, Target } from '@sluice/database';
 import type { LintLevels } from '../lint/finding.js';
 import type { Plugin } from '../plugin.js';
 import type { ProcessRevision } from '../process-revision.js';
+import type { VerifyManner } from '../verify.js';
 
 /**
  * What Sluice must know of a project: the default export of `sluice.config.ts`.
@@ -229,6 +230,13 @@ export interface DatabaseConfig {
    */
   readonly lock?: LockManner | undefined;
   /**
+   * With what the database is compared once `sluice upgrade` has brought it to the head: with the models, or with nothing.
+   * What differs is told, and the upgrade does not fail of it.
+   *
+   * @default 'models'
+   */
+  readonly verify?: VerifyManner | undefined;
+  /**
    * How to name what is new and what the models give no name, with the tokens of SQLAlchemy's naming conventions. What
    * the database has keeps its name.
    *
@@ -353,6 +361,7 @@ export interface ResolvedConfig {
   readonly allowDataLoss: boolean;
   readonly park: boolean;
   readonly lock: LockManner;
+  readonly verify: VerifyManner;
   readonly naming: Naming;
   readonly renames: Readonly<Record<string, string>>;
   readonly renameAlong: boolean | undefined;

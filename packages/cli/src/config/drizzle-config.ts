@@ -38,6 +38,7 @@ export function resolveDrizzleConfig(fields: Fields, environment: Environment): 
     allowDataLoss: false,
     park: false,
     lock: 'advisory',
+    verify: 'models',
     processRevision: undefined,
     lint: { rules: {} },
     plugins: [],
