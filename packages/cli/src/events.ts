@@ -2,7 +2,9 @@ import type { Backup } from './backup.js';
 import type {
   BatchEvent,
   Direction,
+  IndexBuildEvent,
   LockWait,
+  LocksEvent,
   Pending,
   ReplicaLag,
   RunnerWait,
@@ -72,6 +74,42 @@ export interface Events {
   readonly onVersionApply?: ((change: VersionApply) => void | Promise<void>) | undefined;
   /** Something is not to be had yet (a lock, the database, the turn of this process), and is tried again. */
   readonly onRetry?: ((retry: Retry) => void) | undefined;
+  /**
+   * A transaction has been committed that held locks of tables which keep others from writing, or from reading: which, and
+   * how long at most.
+   */
+  readonly onLocks?: ((event: LocksEvent) => void) | undefined;
+  /** An index is built: how far it is, every second. Who listens has a second connection opened for it. */
+  readonly onIndexBuild?: ((event: IndexBuildEvent) => void) | undefined;
   /** A batch of a batch update has been committed. */
   readonly onBatch?: ((batch: BatchEvent) => void) | undefined;
+}
+
+/** Tells both; the first is told first. */
+export function both(first: Events, second: Events | undefined): Events {
+  if (second === undefined) return first;
+  return {
+    ...first,
+    onNote: inTurn(first.onNote, second.onNote),
+    onMigrationStart: inTurn(first.onMigrationStart, second.onMigrationStart),
+    onResume: inTurn(first.onResume, second.onResume),
+    onMigrationEnd: inTurn(second.onMigrationEnd, first.onMigrationEnd),
+    onStatement: inTurn(first.onStatement, second.onStatement),
+    onIndexBuild: inTurn(first.onIndexBuild, second.onIndexBuild),
+    onBatch: inTurn(first.onBatch, second.onBatch),
+    onLocks: inTurn(first.onLocks, second.onLocks),
+    onRetry: inTurn(first.onRetry, second.onRetry),
+  };
+}
+
+function inTurn<E>(
+  first: ((event: E) => void) | undefined,
+  second: ((event: E) => void) | undefined,
+): ((event: E) => void) | undefined {
+  if (first === undefined) return second;
+  if (second === undefined) return first;
+  return (event) => {
+    first(event);
+    second(event);
+  };
 }

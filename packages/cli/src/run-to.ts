@@ -102,6 +102,8 @@ export async function runTo(
     beforeOperation: async (operation, calling) => watch?.beforeOperation?.(operation, calling),
     onStatement: (event) => events.onStatement?.(event),
     onBatch: (event) => events.onBatch?.(event),
+    onLocks: events.onLocks,
+    onIndexBuild: events.onIndexBuild,
     onResume: (pending) => events.onResume?.(pending),
     onMigrationStart: (step) => events.onMigrationStart?.(eventOf(project, step)),
     onMigrationEnd: (step, { milliseconds }) => {

@@ -33,7 +33,10 @@ export async function verify(project: Project, connection: Connection): Promise<
   try {
     const { missing, interrupted } = await readState(project, connection);
     if (missing.length > 0 || interrupted.length > 0) return undefined;
-    const { upgrade } = await findChanges(project, connection, readProjectModels(project), { standing: project.config, ask: askNobody });
+    const { upgrade } = await findChanges(project, connection, readProjectModels(project), {
+      standing: project.config,
+      ask: askNobody,
+    });
     if (upgrade.length === 0) return { status: 'same' };
     const spoken = await lastSpokenOf(project);
     const drift = upgrade.map((difference) => ({ difference, since: spoken(difference) }));

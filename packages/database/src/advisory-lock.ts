@@ -22,7 +22,8 @@ export async function withAdvisoryLock<T>(
 ): Promise<T> {
   const session = await sessionOf(connection, pid);
   if (session === 'shared') throw new PoolerFound('before');
-  const lock = session === 'own' ? plainLock(connection, keysOf(table)) : markedLock(connection, keysOf(table), pid);
+  const lock =
+    session === 'own' ? plainLock(connection, keysOf(table), pid) : markedLock(connection, keysOf(table), pid);
   await take(lock, patience);
   try {
     return await work(lock.turn);
@@ -42,9 +43,9 @@ interface Lock {
 }
 
 /** Of a session that is ours. */
-function plainLock(connection: Connection, keys: readonly number[]): Lock {
+function plainLock(connection: Connection, keys: readonly number[], pid: number): Lock {
   return {
-    turn: undisputed,
+    turn: { ...undisputed, pid },
     letGo: 'select pg_advisory_unlock($1::int, $2::int)',
     tryTake: async () => {
       const [row] = await connection.query('select pg_try_advisory_lock($1::int, $2::int) as taken', keys);
@@ -71,6 +72,7 @@ function markedLock(connection: Connection, keys: readonly number[], pid: number
     turn: {
       isShared: false,
       isDisputed: true,
+      pid,
       confirm,
       recordAlone: async (record) => {
         await confirm();

@@ -91,7 +91,17 @@ export { redactUrl } from './redact.js';
 export { run } from './run.js';
 export type { LeaseHolder, LockManner, RunnerWait } from './turn.js';
 export { isDirect, openBeside } from './beside.js';
-export type { AroundOperation, BatchEvent, BeforeOperation, PrepareOperation, Step, StatementEvent } from './run-migration.js';
+export type {
+  AroundOperation,
+  BatchEvent,
+  BeforeOperation,
+  IndexBuildEvent,
+  LocksEvent,
+  PrepareOperation,
+  Step,
+  StatementEvent,
+} from './run-migration.js';
+export type { HeldLock } from './held-locks.js';
 export type { LockOptions, Plan, RunOptions } from './run-with.js';
 export { script, scriptText, type ScriptOptions } from './script.js';
 export { ensureVersionScript, stampScript, type StampScriptOptions } from './stamp-script.js';

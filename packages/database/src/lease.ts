@@ -37,7 +37,7 @@ export async function withLease<T>(
   try {
     const letGo = await keepUp(connection, lease);
     try {
-      return await work(turnOf(connection, lease, !isDirect(connection, pid)));
+      return await work(turnOf(connection, lease, isDirect(connection, pid) ? pid : undefined));
     } finally {
       await letGo();
     }
@@ -47,9 +47,10 @@ export async function withLease<T>(
   }
 }
 
-const turnOf = (connection: Connection, { confirm }: Lease, isShared: boolean): Turn => ({
-  isShared,
+const turnOf = (connection: Connection, { confirm }: Lease, pid: number | undefined): Turn => ({
+  isShared: pid === undefined,
   isDisputed: true,
+  pid,
   confirm,
   recordAlone: async (record) =>
     inTransaction(connection, async () => {

@@ -3,6 +3,7 @@ import { MigrationEdited, StatementFailed, TransactionEnded, type During } from 
 import { tellDuplicates } from './duplicates.js';
 import type { BatchesReached, BatchPlace } from './batches.js';
 import { createFingerprint } from './fingerprint.js';
+import { HELD_LOCKS, heldLocksOf } from './held-locks.js';
 import { inTransaction } from './in-transaction.js';
 import { applyVersion } from './version-apply.js';
 import { recordUnderway, type Answer, type Run, type Underway } from './ledger.js';
@@ -40,6 +41,7 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
   let saved = pending !== undefined;
   let isInBatches = false;
   let transaction = '';
+  let opened = start;
 
   const fingerprint = hash.digest;
   /** Of all statements before the one just counted. */
@@ -80,6 +82,7 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
   ].join('; ');
 
   async function begin(): Promise<void> {
+    opened = performance.now();
     // One message: each waits for an answer, and a migration may be over before that.
     const [row] = await connection.query(`${beginSql}; select txid_current() as id`);
     transaction = String(row?.['id']);
@@ -87,11 +90,15 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
 
   /** Commits, with what is to be recorded: both or neither. */
   async function commitWith(record: () => Promise<void>): Promise<void> {
-    const [row] = await connection.query('select txid_current_if_assigned() as id');
+    const locks = scene.onLocks === undefined ? '' : `, ${HELD_LOCKS} as locks`;
+    const [row] = await connection.query(`select txid_current_if_assigned() as id${locks}`);
     if (row?.['id'] !== transaction) throw new TransactionEnded(during());
     await turn.confirm();
     await record();
     await connection.query('commit');
+    const held = heldLocksOf(row?.['locks']);
+    if (held.length > 0)
+      scene.onLocks?.({ revision, direction: step.direction, locks: held, milliseconds: performance.now() - opened });
   }
 
   /**
@@ -229,7 +236,7 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
 
     async finish(): Promise<void> {
       if (counted < done) throw edited();
-      const isPlain = scene.onVersionApply === undefined && !saved && !turn.isDisputed;
+      const isPlain = scene.onVersionApply === undefined && scene.onLocks === undefined && !saved && !turn.isDisputed;
       if (isPlain && (await finishAtOnce())) return;
       const change = { of: step.direction, revision };
       const record = () => recordStep(connection, run, step, { statements: counted, took: took() }, table);

@@ -19,6 +19,8 @@ import {
 import { createDirectiveQueue, type DirectiveQueue } from './directive-queue.js';
 import { drizzleOver } from './drizzle.js';
 import { hasObject } from './has-object.js';
+import type { HeldLock } from './held-locks.js';
+import { buildsIndex, withIndexBuild, type IndexBuild } from './index-builds.js';
 import { readSnapshot } from './introspect.js';
 import type { Settings } from './session.js';
 import type { OnVersionApply } from './version-apply.js';
@@ -88,6 +90,8 @@ export interface Scene {
   readonly onVersionApply: OnVersionApply | undefined;
   readonly onBatch: (event: BatchEvent) => void;
   readonly onLag: (lag: ReplicaLag) => void;
+  readonly onLocks: ((event: LocksEvent) => void) | undefined;
+  readonly onIndexBuild: ((event: IndexBuildEvent) => void) | undefined;
   /** How often a batch is tried again that did not get its rows. */
   readonly patience: LockPatience;
   readonly prepareOperation: PrepareOperation | undefined;
@@ -112,6 +116,21 @@ export type PrepareOperation = (operation: Operation, calling: Calling) => Opera
 
 /** A batch of a batch update has been committed. */
 export interface BatchEvent extends BatchProgress {
+  readonly revision: string;
+  readonly direction: Direction;
+}
+
+/** A transaction of a migration has been committed that held up others at tables. */
+export interface LocksEvent {
+  readonly revision: string;
+  readonly direction: Direction;
+  readonly locks: readonly HeldLock[];
+  /** How long the transaction was open, and so how long they were held at most. */
+  readonly milliseconds: number;
+}
+
+/** The build of an index goes on. */
+export interface IndexBuildEvent extends IndexBuild {
   readonly revision: string;
   readonly direction: Direction;
 }
@@ -312,12 +331,20 @@ async function perform(
   }
 }
 
+/** Looks how far an index is that a statement builds, where somebody wants to know. */
+async function watched<T>(scene: Scene, progress: Progress, sql: string, work: () => Promise<T>): Promise<T> {
+  const { connection, turn, onIndexBuild } = scene;
+  if (onIndexBuild === undefined || turn.pid === undefined || !buildsIndex(sql)) return work();
+  const { revision, direction } = progress.during();
+  return withIndexBuild(connection, turn.pid, (build) => onIndexBuild({ ...build, revision, direction }), work);
+}
+
 /** Runs a statement by its rule about transactions, in batches where it has them. */
 async function run(scene: Scene, progress: Progress, statement: Statement): Promise<void> {
   const { connection, patience, onBatch, onLag } = scene;
   const { sql, parameters, batches } = statement;
   if (batches === undefined) {
-    await progress.run(statement, () => connection.query(sql, parameters));
+    await progress.run(statement, () => watched(scene, progress, sql, () => connection.query(sql, parameters)));
     return;
   }
   const { revision, direction } = progress.during();

@@ -8,6 +8,8 @@ import {
   type BeforeOperation,
   type PrepareOperation,
   type Directives,
+  type IndexBuildEvent,
+  type LocksEvent,
   type Scene,
   type StatementEvent,
   type Step,
@@ -54,6 +56,13 @@ export interface RunOptions extends LockOptions {
   readonly onStatement?: (event: StatementEvent) => void;
   /** Called in the transaction that records a migration, before it is committed. */
   readonly onVersionApply?: OnVersionApply | undefined;
+  /**
+   * Called after each commit of a transaction that held locks which keep others from writing, or from reading. Who listens has
+   * each migration ask for them before its record.
+   */
+  readonly onLocks?: ((event: LocksEvent) => void) | undefined;
+  /** Called every second while an index is built. It takes a second connection, where that is to be had. */
+  readonly onIndexBuild?: ((event: IndexBuildEvent) => void) | undefined;
   /** Called while a batch update waits for replicas, every half second. */
   readonly onLag?: (lag: ReplicaLag) => void;
   /** Called after each batch of a batch update. */
@@ -150,6 +159,8 @@ async function setScene(
     onLockWait = () => undefined,
     lockRetries = 5,
     onVersionApply,
+    onLocks,
+    onIndexBuild,
     prepareOperation,
     beforeOperation,
     aroundOperation,
@@ -166,7 +177,18 @@ async function setScene(
   const [row] = await connection.query(`select current_setting('server_version_num')::int as version`);
   const serverVersion = Number(row?.version);
   const patience = { retries: lockRetries, onLockWait };
-  const told = { onStatement, onBatch, onLag, patience, onVersionApply, prepareOperation, beforeOperation, aroundOperation };
+  const told = {
+    onStatement,
+    onBatch,
+    onLag,
+    onLocks,
+    onIndexBuild,
+    patience,
+    onVersionApply,
+    prepareOperation,
+    beforeOperation,
+    aroundOperation,
+  };
   const searchPath = [...new Set([defaultSchema, ...further])].map((schema) => ident(schema)).join(', ');
   const timeouts = { lockTimeout, statementTimeout, idleTimeout };
   return {

@@ -43,6 +43,8 @@ export interface Turn {
   readonly isShared: boolean;
   /** Whether it must be confirmed: a lock of a session that is ours holds by itself. */
   readonly isDisputed: boolean;
+  /** The server process of the session, where it stays the same and can be seen from another one. */
+  readonly pid: number | undefined;
   /**
    * Makes sure, in the transaction that is open, that it is still the turn of this process, and will be to the end of that
    * transaction. What is recorded is recorded after this.
@@ -58,6 +60,7 @@ export interface Turn {
 export const undisputed: Turn = {
   isShared: false,
   isDisputed: false,
+  pid: undefined,
   confirm: async () => undefined,
   recordAlone: async (record) => record(),
 };

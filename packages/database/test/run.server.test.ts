@@ -172,6 +172,37 @@ describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
     expect(await contents(connection)).toContain('relation dup valid=true');
   });
 
+  test('tells how far the build of an index is, and closes the connection that it looked through', async () => {
+    await connection.query('create table b (id int)');
+    const other = await connect(database.url);
+    await other.query('begin; insert into b values (1)');
+    const phases: string[] = [];
+    const onIndexBuild: RunOptions['onIndexBuild'] = ({ phase }) => {
+      phases.push(phase);
+      other.query('commit').catch(() => undefined);
+    };
+    await run(() => [up(migration('build', ['-- outside\ncreate index concurrently b_id on b (id)']))], {
+      onIndexBuild,
+    });
+    expect(phases[0]).toBe('waiting for writers before build');
+    await other.close();
+  });
+
+  test('tells which tables others could not write to, and not those that it has made itself', async () => {
+    await connection.query('create table there (id int); create table read (id int)');
+    const events: unknown[] = [];
+    const work = migration('work', ['create table made (id int)', 'alter table there add n int', 'select from read']);
+    await run(() => [up(work)], { onLocks: (event) => events.push(event) });
+    expect(events).toEqual([
+      {
+        revision: 'work',
+        direction: 'upgrade',
+        locks: [{ schema: 'public', table: 'there', mode: 'AccessExclusiveLock' }],
+        milliseconds: expect.any(Number),
+      },
+    ]);
+  });
+
   test('gives concurrent builds all the time they take', async () => {
     const build = up(
       migration('build', ['create table b (id int)', '-- outside\nselect pg_sleep(0.3)', 'drop table b']),

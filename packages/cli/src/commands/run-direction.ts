@@ -1,6 +1,6 @@
 import { toCall } from '@sluice/core';
 import type { LockManner } from '@sluice/database';
-import type { Events } from '../events.js';
+import { both, type Events } from '../events.js';
 import { interruptSignal } from '../interrupt.js';
 import { count, duration, type Output } from '../output.js';
 import { relativeTo } from '../project.js';
@@ -13,6 +13,8 @@ import type { TenantOptions, TenantsReport } from '../tenants.js';
 import type { Verification } from '../verify.js';
 import type { ConfirmLoss } from '../data-loss.js';
 import { isAttended } from './attended.js';
+import type { LiveLine } from './live-line.js';
+import { createLockWatch } from './longest-lock.js';
 import type { Invocation } from './project-options.js';
 import type { TenantFlags } from './tenant-flags.js';
 
@@ -81,21 +83,30 @@ export async function runAndPrint(
   invocation: RunInvocation,
   run: (options: RunOptions) => Promise<RunResult>,
 ): Promise<void> {
-  const { options, output } = invocation;
+  const { options } = invocation;
+  const live = await liveLineOf(invocation);
+  const output = live?.output ?? invocation.output;
+  const locks = createLockWatch();
   const { migrations, before, revisions, backup, verification } = await run({
     confirmDataLoss: isAttended(options) ? confirmAtTerminal : undefined,
-    ...runOptions(invocation, {
-      onBackup: ({ file, restore }) => {
-        output.tell(`Backed up  ${relativeTo(process.cwd(), file)}`);
-        output.tell(`           to bring it back, which drops the database first: ${restore}`);
+    ...runOptions(
+      { ...invocation, output },
+      {
+        // What is asked for each migration is for somebody who looks; and of batches the line tells.
+        ...(live === undefined ? {} : { onLocks: locks.onLocks, onBatch: undefined }),
+        onBackup: ({ file, restore }) => {
+          output.tell(`Backed up  ${relativeTo(process.cwd(), file)}`);
+          output.tell(`           to bring it back, which drops the database first: ${restore}`);
+        },
+        onResume: (pending) => output.tell(resumeText(pending)),
+        onMigrationEnd: ({ direction, revision, message, milliseconds }) => {
+          const done = direction === 'upgrade' ? 'Upgraded  ' : 'Downgraded';
+          output.tell(`${done} ${revision} ${message.split('\n')[0] ?? ''} (${duration(milliseconds)})`);
+        },
       },
-      onResume: (pending) => output.tell(resumeText(pending)),
-      onMigrationEnd: ({ direction, revision, message, milliseconds }) => {
-        const done = direction === 'upgrade' ? 'Upgraded  ' : 'Downgraded';
-        output.tell(`${done} ${revision} ${message.split('\n')[0] ?? ''} (${duration(milliseconds)})`);
-      },
-    }),
-  });
+      await beside(invocation, live),
+    ),
+  }).finally(() => live?.end());
   output.json({
     migrations,
     before,
@@ -109,7 +120,25 @@ export async function runAndPrint(
       ? `Nothing to do: the database is at ${place}.`
       : `Done: ${count(migrations.length, 'migration')}; the database is at ${place}.`,
   );
+  const held = locks.line();
+  if (held !== undefined) output.tell(held);
   if (verification !== undefined) await printVerification(verification, output);
+}
+
+/** Where somebody looks at a terminal. What a log keeps is lines. */
+async function liveLineOf({ options, output }: RunInvocation): Promise<LiveLine | undefined> {
+  const { CI = '' } = process.env;
+  const isLive = process.stderr.isTTY && options.json !== true && options.quiet !== true && CI === '';
+  if (!isLive) return undefined;
+  const { createLiveLine } = await import('./live-line.js');
+  return createLiveLine(output, process.stderr);
+}
+
+/** Who is told of all that happens, besides. */
+async function beside({ options }: RunInvocation, live: LiveLine | undefined): Promise<Events | undefined> {
+  if (options.json !== true || options.quiet === true) return live?.events;
+  const { eventLines } = await import('./event-lines.js');
+  return eventLines((line) => void process.stderr.write(`${line}\n`));
 }
 
 async function printVerification(verification: Verification, output: Output): Promise<void> {
@@ -142,7 +171,7 @@ export async function runTenantsAndPrint(
 }
 
 /** The options of the library that those of a command mean. */
-function runOptions({ options, project, output }: RunInvocation, events: Events): RunOptions {
+function runOptions({ options, project, output }: RunInvocation, events: Events, others?: Events): RunOptions {
   return {
     ...project,
     signal: interruptSignal(),
@@ -156,14 +185,17 @@ function runOptions({ options, project, output }: RunInvocation, events: Events)
     statementTimeout: options.statementTimeout,
     idleTimeout: options.idleTimeout,
     lockRetries: options.lockRetries,
-    events: {
-      ...project.events,
-      // A person is told once that the database does not answer, or that replicas do not follow.
-      onRetry: (retry) =>
-        retry.of !== 'runner' && retry.of !== 'lock' && retry.attempt > 1 ? undefined : output.note(retryText(retry)),
-      onBatch: (batch) => output.note(batchText(batch)),
-      ...events,
-    },
+    events: both(
+      {
+        ...project.events,
+        // A person is told once that the database does not answer, or that replicas do not follow.
+        onRetry: (retry) =>
+          retry.of !== 'runner' && retry.of !== 'lock' && retry.attempt > 1 ? undefined : output.note(retryText(retry)),
+        onBatch: (batch) => output.note(batchText(batch)),
+        ...events,
+      },
+      others,
+    ),
   };
 }
 
