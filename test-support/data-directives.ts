@@ -118,6 +118,20 @@ export function dataDirectives(open: () => Promise<Connection>): void {
       ]);
     });
 
+    test('bulkInsert gives the default to a column that every object in JavaScript has a value for', async () => {
+      await rows('create table t (id int, constructor text, "__proto__" text, "toString" text)');
+      await perform((op) =>
+        op.bulkInsert({
+          table: 't',
+          rows: [{ id: 1 }, JSON.parse('{ "constructor": "c", "__proto__": "p", "toString": "s" }')],
+        }),
+      );
+      const found = await rows(
+        `select to_json(array[id::text, constructor, "__proto__", "toString"]) as row from t order by id`,
+      );
+      expect(found).toEqual([{ row: ['1', null, null, null] }, { row: [null, 'c', 'p', 's'] }]);
+    });
+
     test('bulkInsert of more values than a statement may have parameters', async () => {
       const all = Array.from({ length: 40_000 }, (_, i) => ({ a: i, b: `row ${i}` }));
       await perform(async (op) => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { killRuns } from '../../../test-support/chaos/kill.ts';
 import { loadedRun } from '../../../test-support/chaos/load.ts';
 import { manyRuns } from '../../../test-support/chaos/many.ts';
+import { badNames } from '../../../test-support/chaos/names.ts';
 import { withServers } from '../../../test-support/database.ts';
 import { startCrashableServer } from '../../../test-support/servers.ts';
 import { build } from './fixtures/command.ts';
@@ -21,7 +22,7 @@ test('whatever is killed: what is recorded is what was done, and the next run fi
   }
 });
 
-// The short forms of `npm run chaos -- many` and `-- load`.
+// The short forms of `npm run chaos -- many`, `-- load` and `-- names`.
 describe.each(withServers())('on PostgreSQL $major', ({ url }) => {
   beforeAll(build);
 
@@ -31,5 +32,9 @@ describe.each(withServers())('on PostgreSQL $major', ({ url }) => {
 
   test('nobody who reads or writes meanwhile fails, and what waits for a lock comes through', async () => {
     expect(await loadedRun({ url, rows: 2000, clients: 2, watch: 500 })).toMatchObject({ wrong: [] });
+  });
+
+  test('no name and no text is anything but what it is, wherever it stands', async () => {
+    expect(await badNames({ url, seed: 11, count: 100 })).toEqual({ names: 120, wrong: [] });
   });
 });

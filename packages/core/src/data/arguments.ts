@@ -61,9 +61,11 @@ export function textsOf({ directive, fields }: Arguments, field: string): Readon
 
 /** The table that a directive names, quoted. */
 export function tableOf(args: Arguments): string {
-  const { schema = usualSchema } = args.fields;
+  const { schema = usualSchema, table } = args.fields;
   if (typeof schema !== 'string') throw new DirectiveError(args.directive, 'needs `schema` to be a name.');
-  return ident(schema, textOf(args, 'table', 'the name of a table'));
+  // A blank is a name, too.
+  if (typeof table === 'string' && table !== '') return ident(schema, table);
+  throw new DirectiveError(args.directive, 'needs `table`, the name of a table.');
 }
 
 const isNames = (value: unknown): value is readonly string[] =>

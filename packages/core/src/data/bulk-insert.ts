@@ -86,7 +86,8 @@ function rowsOf(args: Arguments, columns: readonly string[]): readonly (readonly
     if (!isObject(row)) throw problem('is neither an object nor a list of values');
     const other = Object.keys(row).find((name) => !columns.includes(name));
     if (other !== undefined) throw problem(`says \`${other}\`, which is not among the columns`);
-    return columns.map((name) => row[name]);
+    // What a row has from its prototype is no value of a column.
+    return columns.map((name) => (Object.hasOwn(row, name) ? row[name] : undefined));
   });
 }
 
