@@ -1,6 +1,6 @@
 /** What can go wrong at the database, with the facts of it. No message holds a password. */
 
-import { ident } from '@sluice/core';
+import { ident } from '@sluice/core/ground';
 import type { Blocker } from './lock-waits.js';
 import type { LeaseHolder, RunnerWait } from './turn.js';
 

@@ -96,7 +96,7 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
     await turn.confirm();
     await record();
     await connection.query('commit');
-    const held = heldLocksOf(row?.['locks']);
+    const held = heldLocksOf(row['locks']);
     if (held.length > 0)
       scene.onLocks?.({ revision, direction: step.direction, locks: held, milliseconds: performance.now() - opened });
   }
