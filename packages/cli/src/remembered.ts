@@ -61,12 +61,12 @@ export async function memoryOf(project: Project, compared: Compared): Promise<Me
 
 function keyOf({ config }: Project, { models, catalog, answers }: Compared, history: string): string {
   const { root, include, exclude, schemas, drizzle, naming, writtenFor } = config;
-  const { renames, drops, fills, usings, standing } = answers;
+  const { renames = {}, drops = [], fills = {}, usings = {}, standing = { renames: {}, drops: [] } } = answers;
   const { tablesFilter, extensionsFilters } = drizzle ?? {};
   const said = models.objects.map((object) => ({ ...object, declaration: undefined }));
   const hash = createHash('sha256').update(digestOf(catalog)).update(history);
   hash.update(JSON.stringify([root, include, exclude, schemas, tablesFilter, extensionsFilters, naming, writtenFor]));
-  hash.update(JSON.stringify([renames, drops, fills, usings, standing?.renames, standing?.drops]));
+  hash.update(JSON.stringify([renames, drops, fills, usings, standing.renames, standing.drops]));
   return hash.update(JSON.stringify(said)).digest('hex');
 }
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createDatabase, withServers, type TestDatabase } from '../../../test-support/database.ts';
 import { build, makeCommandProject, type CommandProject } from './fixtures/command.ts';
 
@@ -11,10 +11,20 @@ const budgets: readonly Budget[] = [
   { command: ['heads'], modules: 28, engine: false, messages: 0, reads: 1 },
   { command: ['history'], modules: 30, engine: false, messages: 0, reads: 1 },
   { command: ['branches'], modules: 28, engine: false, messages: 0, reads: 1 },
-  { command: ['upgrade', '--quiet'], modules: 40, engine: true, messages: 32, each: 3, reads: 2 },
+  { command: ['upgrade', '--quiet'], modules: 48, engine: true, messages: 50, each: 3, reads: 5 },
+  {
+    command: ['downgrade', 'base', '--quiet', '--allow-data-loss'],
+    modules: 40,
+    engine: true,
+    messages: 32,
+    each: 3,
+    reads: 2,
+  },
+  { command: ['upgrade', '--quiet', '--verify', 'off'], modules: 40, engine: true, messages: 32, each: 3, reads: 2 },
   { command: ['current'], modules: 30, engine: false, messages: 4, reads: 1 },
-  { command: ['status'], modules: 46, engine: true, messages: 21, reads: 5 },
   { command: ['check'], modules: 46, engine: true, messages: 21, reads: 4 },
+  { command: ['check', '--all'], isKnown: true, modules: 46, engine: true, messages: 11, reads: 3 },
+  { command: ['status'], modules: 46, engine: true, messages: 21, reads: 5 },
 ];
 
 interface Budget {
@@ -27,6 +37,8 @@ interface Budget {
   readonly messages: number;
   /** And how many more for each migration. */
   readonly each?: number;
+  /** Whether it is known from before that nothing is to do. */
+  readonly isKnown?: boolean;
   /** How often each migration's file is read at most, besides Node's import of it. */
   readonly reads: number;
 }
@@ -111,6 +123,13 @@ function workOf(project: CommandProject, command: readonly string[], url: string
   return { code, err, ...work, loaded: readFileSync(project.file('loaded.txt'), 'utf8').split('\n') };
 }
 
+/** What is remembered of nothing to do. */
+function forget(project: CommandProject): void {
+  const folder = project.file('node_modules/.cache/sluice');
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.startsWith('nothing-to-do-')) : [];
+  for (const name of names) rmSync(`${folder}/${name}`);
+}
+
 const ofSluice = (url: string): boolean => /packages\/[a-z]+\/(dist|bin)\//.test(url);
 const ofEngine = (url: string): boolean => /packages\/core\/dist\/index\.js/.test(url);
 
@@ -127,7 +146,8 @@ describe.each(withServers())('what is done on PostgreSQL $major', ({ url }) => {
       for (const project of projects) {
         const database = await createDatabase(url);
         databases.push(database);
-        for (const { command } of budgets) {
+        for (const { command, isKnown = false } of budgets) {
+          if (!isKnown) forget(project);
           const name = command.join(' ');
           done.set(name, [...(done.get(name) ?? []), workOf(project, command, database.url)]);
         }

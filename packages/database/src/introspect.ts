@@ -60,10 +60,10 @@ export async function readCatalogRows(connection: Connection, defaultSchema = 'p
   }
 }
 
-/** The same for the same catalog alone: of all that was read. */
+/** The same for the same catalog alone, of all that was read: in whichever order, which is the planner's. */
 export function digestOf({ rows }: CatalogRows): string {
   const hash = createHash('sha256');
-  for (const { kind, row } of rows) hash.update(`${kind} ${row}\n`);
+  for (const text of rows.map(({ kind, row }) => `${kind} ${row}\n`).toSorted()) hash.update(text);
   return hash.digest('hex');
 }
 
@@ -81,7 +81,6 @@ const planning = [
   ['join_collapse_limit', '1'],
   ['from_collapse_limit', '1'],
   ['jit', 'off'],
-  // Rows come in the same order for the same catalog then.
   ['max_parallel_workers_per_gather', '0'],
 ] as const;
 
