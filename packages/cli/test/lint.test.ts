@@ -72,7 +72,7 @@ describe('lint()', () => {
     expect(await lintOf({})).toEqual({ migrations: 0, findings: [], waived: 0 });
   });
 
-  test('a loop has one call for many findings, and a call that is not told from others the line of the function', async () => {
+  test('a loop has one call for many findings, a call that is not told from others the line of the function, and a part its own', async () => {
     const loop = `  for (const name of ['a', 'b'])\n    await op.dropTable({ name });`;
     const branches = `  if (await op.hasTable({ name: 'x' })) await op.dropTable({ name: 'a' });\n  else await op.dropTable({ name: 'b' });`;
     expect(briefly(await lintOf({ a: migration('aaaa', null, loop) }))).toEqual([
@@ -80,6 +80,8 @@ describe('lint()', () => {
       '6 warning drop-table',
     ]);
     expect(briefly(await lintOf({ a: migration('aaaa', null, branches) }))).toEqual(['4 warning drop-table']);
+    const parts = `  await upgrade1(op);\n}\n\nasync function upgrade1(op: Op): Promise<void> {\n  await op.dropTable({ name: 'a' });`;
+    expect(briefly(await lintOf({ a: migration('aaaa', null, parts) }))).toEqual(['9 warning drop-table']);
   });
 
   test.each([

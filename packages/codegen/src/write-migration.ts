@@ -1,6 +1,6 @@
 import type { Json } from '@sluice/core';
 import type { Options } from 'prettier';
-import type { StatementStructures } from 'ts-morph';
+import type { FunctionDeclarationStructure, StatementStructures } from 'ts-morph';
 import { header, lineComments } from './comment.js';
 import { makeHoles } from './holes.js';
 import { literal } from './literal.js';
@@ -70,8 +70,8 @@ function structures(
     constant('branchLabels', migration.branchLabels),
     constant('dependsOn', migration.dependsOn),
     ...(migration.replaces === undefined ? [] : [constant('replaces', migration.replaces)]),
-    direction('upgrade', migration.upgrade),
-    direction('downgrade', migration.downgrade, migration.irreversible),
+    ...direction('upgrade', migration.upgrade),
+    ...direction('downgrade', migration.downgrade, migration.irreversible),
   ];
 
   function constant(name: string, value: string | readonly string[] | null): StatementStructures {
@@ -84,7 +84,25 @@ function structures(
     };
   }
 
-  function direction(name: 'upgrade' | 'downgrade', steps: readonly Step[], refusal?: string): StatementStructures {
+  function direction(
+    name: 'upgrade' | 'downgrade',
+    steps: readonly Step[],
+    refusal?: string,
+  ): readonly StatementStructures[] {
+    if (refusal !== undefined) return [{ ...directionOf(name, [], `throw new Error(${print(refusal)});`) }];
+    const parts = partsOf(steps);
+    if (parts.length <= 1) return [directionOf(name, steps, steps.map(statement).join('\n'))];
+    const calls = parts.map((_, i) => `await ${name}${i + 1}(op);`);
+    return [
+      directionOf(name, steps, calls.join('\n')),
+      ...parts.map((part, i) => ({
+        ...directionOf(`${name}${i + 1}`, part, part.map(statement).join('\n')),
+        isExported: false,
+      })),
+    ];
+  }
+
+  function directionOf(name: string, steps: readonly Step[], statements: string): FunctionDeclarationStructure {
     return {
       kind: StructureKind.Function,
       isExported: true,
@@ -93,7 +111,7 @@ function structures(
       // An unused parameter compiles under the strictest settings when its name begins so.
       parameters: [{ name: steps.length === 0 ? '_op' : 'op', type: 'Op' }],
       returnType: 'Promise<void>',
-      statements: refusal === undefined ? steps.map(statement).join('\n') : `throw new Error(${print(refusal)});`,
+      statements,
     };
   }
 
@@ -101,6 +119,15 @@ function structures(
     const list = [args, ...more].map(print).join(', ');
     return [...lineComments(comments), `await op.${directive}(${list});`].join('\n');
   }
+}
+
+/** As many steps as one function holds: an editor folds and shows it still, and a person goes from one to the next. */
+const MOST = 100;
+
+/** The steps as they are divided among functions. */
+function partsOf(steps: readonly Step[]): readonly (readonly Step[])[] {
+  const count = Math.ceil(steps.length / MOST);
+  return Array.from({ length: count }, (_, i) => steps.slice(i * MOST, (i + 1) * MOST));
 }
 
 async function format(text: string, configuration: WriteOptions['prettier']): Promise<string> {

@@ -75,6 +75,26 @@ function complaints(text: string): readonly string[] {
   return file.getPreEmitDiagnostics().map((each) => JSON.stringify(each.getMessageText()));
 }
 
+test('a long direction is written in parts, of which a function each is', async () => {
+  const steps: readonly Step[] = Array.from({ length: 250 }, (_, n) => ({
+    directive: 'dropTable',
+    args: { name: `t${n}` },
+  }));
+  const text = await write({ upgrade: steps, downgrade: steps.slice(0, 100) });
+  expect(text).toContain(`export async function upgrade(op: Op): Promise<void> {
+  await upgrade1(op);
+  await upgrade2(op);
+  await upgrade3(op);
+}
+
+async function upgrade1(op: Op): Promise<void> {
+  await op.dropTable({ name: 't0' });
+`);
+  expect(text).not.toContain('downgrade1');
+  expect(complaints(text)).toEqual([]);
+  expect(await run(text)).toEqual({ upgrade: steps, downgrade: steps.slice(0, 100) });
+});
+
 test('a migration reads like this', async () => {
   const text = await write({
     upgrade: [

@@ -22,7 +22,8 @@ export function readCallLines(source: string): CallLines {
     if (token.type === 'comment') continue;
     if (token.depth === 0 && token.type === 'name') {
       const direction = directionOf(token.text);
-      if (direction !== undefined && !functions.has(direction)) functions.set(direction, token.line);
+      if (direction !== undefined && token.text === direction && !functions.has(direction))
+        functions.set(direction, token.line);
       if (direction !== undefined || /^(?:function|const|let|var|class)$/.test(token.text)) inside = direction;
     }
     const directive = directiveCalled(last, token);
@@ -42,8 +43,11 @@ export function readCallLines(source: string): CallLines {
   };
 }
 
-const directionOf = (name: string): Direction | undefined =>
-  name === 'upgrade' || name === 'downgrade' ? name : undefined;
+/** A long direction is written in parts: `upgrade1`. */
+function directionOf(name: string): Direction | undefined {
+  const [, direction] = /^(upgrade|downgrade)\d*$/.exec(name) ?? [];
+  return direction === 'upgrade' || direction === 'downgrade' ? direction : undefined;
+}
 
 /** `op . directive (`, or `op . directive` before a template. */
 function directiveCalled(last: readonly Token[], token: Token): Token | undefined {
