@@ -28,11 +28,14 @@ export type {
   Dependent,
   Find,
   Kind,
+  Obstacle,
   Part,
   Question,
   Risk,
   RollOut,
+  RowsQuestion,
   Texts,
+  TrialQuestion,
 } from './kind.js';
 export { relocate, relocateId, type Relocation } from './relocate.js';
 export { lookUp, type Lookup } from './lookup.js';
@@ -86,6 +89,7 @@ export { rename, RenameTaken, RenameUnknown, type Renamed, type Renames } from '
 export { losses, remarks } from './remarks.js';
 export { isParkable, withParking, withReturn } from './parked.js';
 export { parkingList, parkingSchema } from './objects/parking.js';
+export { obstaclesBefore, type ObstacleGround } from './obstacles.js';
 export { risks, risksBefore } from './risks.js';
 export { foremost } from './objects/roll-out.js';
 export { rollOut } from './roll-out.js';

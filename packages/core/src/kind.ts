@@ -34,6 +34,8 @@ export interface Kind<A extends object = JsonObject> {
   readonly loses?: string;
   /** Where its drop or a change of it throws away rows or values, as questions that a database can answer. */
   risks?(operation: Drop | Alter): readonly Risk[];
+  /** Where rows that are there may make its statement fail, as questions that a database can answer. */
+  obstacles?(operation: Create | Alter, scene: Scene): readonly Obstacle[];
   /**
    * No model can say it: it stays while its table stays. Where a column, a type or another table on which it leans
    * goes, it `goes` too, or `stops` the change.
@@ -226,6 +228,46 @@ export interface Risk {
   readonly loses: string;
   /** Conditions on the rows concerned: the first that PostgreSQL can answer counts. None concerns all rows. */
   readonly where: readonly string[];
+}
+
+/** What an operation meets, by the names that are before any is run. */
+export interface Scene {
+  /** What is there before. */
+  readonly find: Find;
+  /** What is there once all is done, by the names of then. */
+  readonly after: Find;
+  /** What an alter leads to; undefined where that does not stay. */
+  readonly becomes: DatabaseObject | undefined;
+  /** `server_version_num` of the database that is asked. */
+  readonly version: number;
+}
+
+/** Rows that an operation fails on, as questions to the database in which they are. */
+export interface Obstacle {
+  readonly schema: string;
+  readonly table: string;
+  /** Which rows, in words that follow `3 rows`: `without a value in email`. */
+  readonly which: string;
+  /** What they are in the way of, in words: `email becomes NOT NULL`. */
+  readonly since: string;
+  /** What to do about them, a sentence. */
+  readonly wayOut: string;
+  /** What must be there for the question to have an answer. */
+  readonly needs: readonly Key[];
+  readonly question: RowsQuestion | TrialQuestion;
+}
+
+/** A question for rows that can be counted. */
+export interface RowsQuestion {
+  /** A query for one row with their number in the column `rows`. */
+  readonly count: string;
+  /** A query for a few rows, each with the key of one, as JSON, in the column `sample`. */
+  readonly samples: string;
+}
+
+/** Where PostgreSQL has no word for whether a value fails: a query that fails where one does. */
+export interface TrialQuestion {
+  readonly trial: string;
 }
 
 /** When a change goes out, seen from the code that goes with it. */

@@ -1,4 +1,6 @@
 export { abandon, type Abandoned, type AbandonOptions } from './abandon.js';
+export { askObstacles, type MetObstacle, type ObstacleAnswers, type Unanswered } from './ask-obstacles.js';
+export { readTableSizes, type TableSize } from './table-sizes.js';
 export { canonical } from './canonical.js';
 export { ModelRejected } from './settle.js';
 export { followExactly } from './try-renames.js';

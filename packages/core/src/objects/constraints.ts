@@ -1,5 +1,7 @@
 import type { JsonObject } from '../json.js';
-import type { Id } from '../object.js';
+import type { Scene } from '../kind.js';
+import type { DatabaseObject, Id } from '../object.js';
+import type { Alter, Create } from '../operation.js';
 import { ident } from '../sql/quote.js';
 import { inside, type Statement } from '../statement.js';
 
@@ -27,6 +29,13 @@ export const constraintAddress = (id: Id): string => `CONSTRAINT ${ident(id.name
 /** Constraints that have an index share the names of relations; the others are named within their table. */
 export const relationNames = (id: Id): string => `relations of ${id.schema}`;
 export const constraintNames = (id: Id): string => `constraints of ${id.schema}.${id.table}`;
+
+/** The constraint that rows which are there must hold from an operation on, if they must: one that was not valid may become so. */
+export function heldFrom(operation: Create | Alter, { becomes }: Pick<Scene, 'becomes'>): DatabaseObject | undefined {
+  if (operation.verb === 'alter') return operation.changes['notValid']?.to === false ? becomes : undefined;
+  const { notValid, notEnforced } = operation.object.attributes;
+  return notValid === true || notEnforced === true ? undefined : operation.object;
+}
 
 /** When a constraint is checked. */
 export interface Deferral {

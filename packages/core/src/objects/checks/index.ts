@@ -18,6 +18,7 @@ import { commentOn } from '../rules.js';
 import { validatedLater } from '../safe-forms.js';
 import { checkCatalog } from './catalog.js';
 import type { CheckAttributes } from './check.js';
+import { checkObstacles } from './obstacles.js';
 import { bindingRollOut } from '../roll-out.js';
 
 /** Check constraints: parts of their table, or ADD CONSTRAINT … CHECK. */
@@ -38,6 +39,7 @@ export const checkKind: Kind<CheckAttributes> = {
     comment: commentOn(constraintAddress),
   },
   rollOut: bindingRollOut,
+  obstacles: checkObstacles,
   namespaces: (id) => [constraintNames(id)],
   needs: ({ id, attributes, dependsOn }, find) => [
     tableKey(id),

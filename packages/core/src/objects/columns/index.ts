@@ -39,6 +39,7 @@ import {
 import { neutralValue, remarks } from './fill.js';
 import { refusePartitionKey } from './partition-key.js';
 import { parkColumn, parkingRevision, returnValues } from '../parking.js';
+import { columnObstacles } from './obstacles.js';
 import { columnRisks } from './risks.js';
 import { columnTexts } from './texts.js';
 import { columnRollOut } from './roll-out.js';
@@ -57,6 +58,7 @@ export const columnKind: Kind<ColumnAttributes> = {
   holdsRows: true,
   loses: 'values',
   risks: columnRisks,
+  obstacles: columnObstacles,
   attributes: {
     type: { alter },
     collation: { default: null, alter },

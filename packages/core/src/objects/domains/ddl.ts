@@ -114,12 +114,16 @@ function changeChecks(id: Id, from: readonly DomainCheck[], to: readonly DomainC
 const staysAs = (before: DomainCheck | undefined, after: DomainCheck): boolean =>
   before !== undefined && before.expression === after.expression && (before.notValid === true || !after.notValid);
 
+type Rules = Pick<Alteration<DomainAttributes>, 'from' | 'to'>;
+
 /** Whether values that exist must be looked at: a check comes that they are to pass, or NOT NULL. */
-export function looksAtValues({ from, to }: Pick<Alteration<DomainAttributes>, 'from' | 'to'>): boolean {
+export const looksAtValues = (rules: Rules): boolean => rules.to.notNull === true || newChecks(rules).length > 0;
+
+/** The checks that values must pass from now on. */
+export function newChecks({ from, to }: Rules): readonly DomainCheck[] {
   const before = from.checks ?? [];
-  const added = (to.checks ?? []).filter(
+  return (to.checks ?? []).filter(
     (check) =>
       !check.notValid && !before.some(({ expression, notValid }) => expression === check.expression && !notValid),
   );
-  return to.notNull === true || added.length > 0;
 }

@@ -13,6 +13,7 @@ import { bracketsOf, typeKeys } from '../types.js';
 import { domainCatalog } from './catalog.js';
 import { alterDomain as alter, createDomain, looksAtValues } from './ddl.js';
 import { readRules, type DomainAttributes } from './domain.js';
+import { domainObstacles } from './obstacles.js';
 import { domainTexts } from './texts.js';
 import { domainRollOut } from './roll-out.js';
 
@@ -38,6 +39,7 @@ export const domainKind: Kind<DomainAttributes> = {
     comment: commentOn(address),
   },
   rollOut: domainRollOut,
+  obstacles: domainObstacles,
   namespaces: (id) => [`types of ${id.schema}`],
   needs: ({ id, attributes: { type } }, find) => [schemaKey(id), ...typeKeys(type, find)],
   create: ({ id, attributes }) => createDomain(ident(id.schema, id.name), attributes).map(inside),

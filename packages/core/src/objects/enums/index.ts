@@ -11,6 +11,7 @@ import { asideOfType, carryType } from '../type-anew.js';
 import { enumCatalog } from './catalog.js';
 import { alterValues, createEnum, onlyAdds, renamed, renamesOf } from './ddl.js';
 import type { EnumAttributes } from './enum.js';
+import { enumObstacles } from './obstacles.js';
 import { enumRisks } from './risks.js';
 import { enumRollOut } from './roll-out.js';
 
@@ -25,6 +26,7 @@ export const enumKind: Kind<EnumAttributes> = {
   lenient: 'drop',
   holdsRows: true,
   risks: enumRisks,
+  obstacles: enumObstacles,
   attributes: {
     values: { alter: alterValues },
     owner: ownerOf(address),

@@ -21,6 +21,7 @@ import { validatedLater } from '../safe-forms.js';
 import { drizzleName, usualName } from '../usual-names.js';
 import { foreignKeyCatalog } from './catalog.js';
 import type { Action, ForeignKeyAttributes, References } from './foreign-key.js';
+import { foreignKeyObstacles } from './obstacles.js';
 import { bindingRollOut } from '../roll-out.js';
 
 /** Foreign keys: parts of their table unless two tables need each other, or ADD CONSTRAINT … FOREIGN KEY. */
@@ -48,6 +49,7 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
     comment: commentOn(constraintAddress),
   },
   rollOut: bindingRollOut,
+  obstacles: foreignKeyObstacles,
   namespaces: (id) => [constraintNames(id)],
   needs,
   flaw,

@@ -11,6 +11,7 @@ import { concurrent } from '../safe-forms.js';
 import { drizzleName, usualName } from '../usual-names.js';
 import { indexCatalog } from './catalog.js';
 import { createIndex, dropIndex, indexBody, indexIdent } from './ddl.js';
+import { indexObstacles } from './obstacles.js';
 import type { IndexAttributes, IndexMember } from './table-index.js';
 import { bindingRollOut, unseenRollOut } from '../roll-out.js';
 
@@ -44,6 +45,7 @@ export const indexKind: Kind<IndexAttributes> = {
     const { attributes } = difference.verb === 'create' ? difference.after : difference.before;
     return attributes['unique'] === true ? bindingRollOut(difference) : unseenRollOut();
   },
+  obstacles: indexObstacles,
   namespaces: (id) => [relationNames(id)],
   needs: ({ id, attributes: { columns, include, where }, dependsOn }, find) => [
     ...relationKeys(id),

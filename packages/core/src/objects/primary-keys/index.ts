@@ -13,6 +13,7 @@ import {
 } from '../constraints.js';
 import { followNames } from '../follow.js';
 import { indexComment, markIndex, markRules, passedMarks } from '../index-marks.js';
+import { primaryKeyObstacles } from '../key-obstacles.js';
 import { columnKey, tableKey } from '../keys.js';
 import { keyFlaw } from '../partitioning.js';
 import { alterParameters, commentOn, withClause } from '../rules.js';
@@ -44,6 +45,7 @@ export const primaryKeyKind: Kind<PrimaryKeyAttributes> = {
     comment: commentOn(constraintAddress),
   },
   rollOut: bindingRollOut,
+  obstacles: primaryKeyObstacles,
   namespaces: (id) => [relationNames(id), constraintNames(id)],
   needs: ({ id, attributes }) => [
     tableKey(id),

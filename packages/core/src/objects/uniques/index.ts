@@ -15,6 +15,7 @@ import {
 } from '../constraints.js';
 import { followNames } from '../follow.js';
 import { indexComment, markIndex, markRules, passedMarks } from '../index-marks.js';
+import { keyObstacles } from '../key-obstacles.js';
 import { columnKey, tableKey } from '../keys.js';
 import { keyFlaw } from '../partitioning.js';
 import { alterParameters, commentOn, withClause } from '../rules.js';
@@ -47,6 +48,7 @@ export const uniqueKind: Kind<UniqueAttributes> = {
     comment: commentOn(constraintAddress),
   },
   rollOut: bindingRollOut,
+  obstacles: keyObstacles,
   namespaces: (id) => [relationNames(id), constraintNames(id)],
   needs: ({ id, attributes }) => [
     tableKey(id),
