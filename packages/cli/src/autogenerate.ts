@@ -1,5 +1,6 @@
 import { toCall, withSafeForms, type DatabaseObject, type OldName, type Operation } from '@sluice/core';
 import type { Directions } from '@sluice/database';
+import { sizeOfIn, withAgainst, type Against, type AgainstOptions, type AgainstReport } from './against.js';
 import { askEach, type Answers, type Ask, type AskAlong } from './answers.js';
 import type { Comparison } from './compare-models.js';
 import type { ResolvedConfig } from './config/config.js';
@@ -14,7 +15,7 @@ import { requireComplete } from './state.js';
 import { writeRevision, type Content, type WriteOptions } from './write-revision.js';
 
 /** How to write a migration that brings a database to its models. */
-export interface AutogenerateOptions extends ProjectOptions, PlaceOptions, WriteOptions {
+export interface AutogenerateOptions extends ProjectOptions, PlaceOptions, WriteOptions, AgainstOptions {
   /** What the migration is about, in a few words; they go into its comment and its file's name. */
   readonly message: string;
   /** What is a rename and not a drop and a create: `{ 'users.name': 'full_name' }`. */
@@ -75,6 +76,8 @@ export interface NewMigration extends Found {
   readonly source: string;
   /** Undefined where none was wanted. */
   readonly proof: Proof | undefined;
+  /** What the database of `against` says; undefined where none was named. */
+  readonly against: AgainstReport | undefined;
 }
 
 /** The database is what the models say, or `processRevision` of the config leaves nothing of what was found: there is no file. */
@@ -83,6 +86,7 @@ export interface NothingChanged extends Found {
   readonly revision: undefined;
   readonly source: undefined;
   readonly proof: undefined;
+  readonly against: undefined;
 }
 
 /**
@@ -106,32 +110,53 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
   const project = await openToWrite(options, options.message);
   const place = placeOf(project, options);
   const answers = answersOf(project, options);
-  const { found, proof } = await withModels(project, async (connection, state, models) => {
+  const { found, proof, against } = await withModels(project, async (connection, state, models) => {
     requireComplete(state);
     const { between, ...compared } = await findChanges(project, connection, models, answers);
     const isPlain = options.plain ?? project.config.plain;
     if (between === undefined || compared.upgrade.length === 0)
-      return { found: { ...compared, changes: compared.upgrade }, proof: undefined };
+      return { found: { ...compared, changes: compared.upgrade }, proof: undefined, against: undefined };
     const found = { ...compared, ...between, ...formsOf({ ...compared, ...between }, isPlain) };
-    if (options.prove === false) return { found, proof: undefined };
     const { request, changes } = found;
     const { scratch, signal } = options;
-    return {
-      found,
-      proof: await proofOf({ request, found, changes, scratch, cwd: project.config.root, signal }),
-    };
+    return withAgainst(project, options, async (against) => {
+      const met = await against?.meet(changes, found.current, found.desired);
+      const proof =
+        options.prove === false
+          ? undefined
+          : await proofOf({ request, found, changes, scratch, cwd: project.config.root, signal });
+      return { found, proof, against: met && { ...met, tables: await tablesOf(against, proof) } };
+    });
   });
   const { upgrade, downgrade, changes, notes, leftAlone, decided } = found;
   // Who has said that they stay need not be told.
   const oldNames = decided.renameAlong === undefined ? found.oldNames : [];
   const result: Found = { upgrade, downgrade, changes, notes, leftAlone, oldNames };
-  const nothing = { ...result, file: undefined, revision: undefined, source: undefined, proof: undefined };
+  const nothing = {
+    ...result,
+    file: undefined,
+    revision: undefined,
+    source: undefined,
+    proof: undefined,
+    against: undefined,
+  } as const;
   if (upgrade.length === 0) return nothing;
   const content = await processContent(project, place, { message: options.message, upgrade, downgrade });
   if (content === undefined || (content.upgrade.length === 0 && content.downgrade.length === 0)) return nothing;
   const kept = saysTheSame(content, found) ? proof : proof && changedSince;
-  const written = await writeRevision(project, place, { ...content, proof: kept }, options);
-  return { ...result, upgrade: content.upgrade, downgrade: content.downgrade, ...written, proof: kept };
+  const written = await writeRevision(
+    project,
+    place,
+    { ...content, proof: kept, sizeOf: against && sizeOfIn(against.tables) },
+    options,
+  );
+  return { ...result, upgrade: content.upgrade, downgrade: content.downgrade, ...written, proof: kept, against };
+}
+
+/** How large the tables are that the proof saw a migration work on. */
+async function tablesOf(against: Against | undefined, proof: Proof | undefined): Promise<AgainstReport['tables']> {
+  if (against === undefined || proof?.proved !== true || proof.hazards === undefined) return [];
+  return against.sizes([...proof.hazards.upgrade, ...proof.hazards.downgrade].flat());
 }
 
 /** What is written, and what it comes to. */

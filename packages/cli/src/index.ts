@@ -67,6 +67,7 @@ export type {
   ReviewedStep,
   ReviewedTable,
 } from './review/reviewed.js';
+export type { AgainstOptions, AgainstReport, ReportedObstacle } from './against.js';
 export { revision, type RevisionOptions } from './revision.js';
 export { show, type ShowOptions } from './show.js';
 export { squash, type SquashOptions, type SquashResult } from './squash.js';

@@ -1,4 +1,5 @@
 import type { Connection, Revision } from '@sluice/core';
+import { withAgainst, type Against, type AgainstOptions } from './against.js';
 import { chooseRevisions, type RevisionChoice } from './choose-revisions.js';
 import { lintRevisions, type LintOptions } from './lint.js';
 import { ParserMissing } from './lint/errors.js';
@@ -9,7 +10,7 @@ import type { Review, ReviewedMigration } from './review/reviewed.js';
 import { extensionsOf } from './session.js';
 
 /** What to review, and where it is tried. */
-export interface ReviewOptions extends ProjectOptions, RevisionChoice, Pick<LintOptions, 'clock'> {
+export interface ReviewOptions extends ProjectOptions, RevisionChoice, AgainstOptions, Pick<LintOptions, 'clock'> {
   /** The server on which a database of its own is made; an embedded PGlite, where it is left out. */
   readonly scratch?: string | undefined;
 }
@@ -39,7 +40,9 @@ export async function review(options: ReviewOptions = {}): Promise<Review> {
     extensions: await extensionsOf(project),
     signal: options.signal,
   };
-  const looked = await inScratchDatabase(place, async (connection) => lookAtAll(project, connection, chosen));
+  const looked = await withAgainst(project, options, (against) =>
+    inScratchDatabase(place, (connection) => lookAtAll(project, connection, chosen, against)),
+  );
   const findings = await lintOf(project, chosen, options);
   return {
     migrations: looked.map((one) => ({
@@ -54,12 +57,13 @@ async function lookAtAll(
   project: Project,
   connection: Connection,
   chosen: readonly Revision[],
+  against: Against | undefined,
 ): Promise<readonly Looked[]> {
   const looked: Looked[] = [];
   let place: Connection | undefined = connection;
   for (const revision of chosen) {
     project.signal?.throwIfAborted();
-    const one = await lookAtMigration(project, revision, place);
+    const one = await lookAtMigration(project, revision, place, against);
     if (one.proof.verdict !== 'proved' || one.upgrade.locks === undefined) place = undefined;
     looked.push(one);
   }

@@ -11,6 +11,7 @@ import {
   type Operation,
 } from '@sluice/core';
 import type { MigrationFile, Step } from '@sluice/codegen';
+import type { Hazard } from '@sluice/database';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runAfterWrite } from './after-write.js';
@@ -31,6 +32,7 @@ import { writeNew } from './migration-files.js';
 import { folderFor } from './migration-folders.js';
 import type { Identity } from './place.js';
 import type { Project } from './project.js';
+import type { SizeOf } from './proof/hazard-text.js';
 import type { Proof } from './proof/proof.js';
 import { record } from './record.js';
 
@@ -58,6 +60,8 @@ export interface Content {
   readonly irreversible?: string | undefined;
   /** What is known of whether it does what it is meant to. */
   readonly proof?: Proof | undefined;
+  /** How large the tables are that it is run on. */
+  readonly sizeOf?: SizeOf | undefined;
 }
 
 /** A migration that was written. */
@@ -81,7 +85,7 @@ export async function writeRevision(
   const { revision } = identity;
   const date = clock();
   const warnings = content.warning === undefined ? [] : [content.warning];
-  const hazards = await hazardsOf(content.proof);
+  const hazards = await hazardsOf(content);
   const { timezone: timeZone } = config;
   const name = fileName(config.fileTemplate, { revision, slug: slug(message), date, timeZone });
   const file = path.join(await folderFor(project, identity, options.versionPath), `${name}.ts`);
@@ -116,12 +120,16 @@ async function provedText(text: string, proof: Proof | undefined): Promise<strin
 }
 
 /** What the proof saw each step do, a line each. */
-async function hazardsOf(
-  proof: Proof | undefined,
-): Promise<Readonly<Record<'upgrade' | 'downgrade', readonly (readonly string[])[]>>> {
+async function hazardsOf({
+  proof,
+  sizeOf,
+}: Pick<Content, 'proof' | 'sizeOf'>): Promise<
+  Readonly<Record<'upgrade' | 'downgrade', readonly (readonly string[])[]>>
+> {
   if (proof?.proved !== true || proof.hazards === undefined) return { upgrade: [], downgrade: [] };
   const { hazardLines } = await import('./proof/hazard-text.js');
-  return { upgrade: proof.hazards.upgrade.map(hazardLines), downgrade: proof.hazards.downgrade.map(hazardLines) };
+  const linesOf = (hazards: readonly Hazard[]): readonly string[] => hazardLines(hazards, sizeOf);
+  return { upgrade: proof.hazards.upgrade.map(linesOf), downgrade: proof.hazards.downgrade.map(linesOf) };
 }
 
 const stepOf = (operation: Operation): Step => ({ ...toCall(operation), comments: remarks(operation) });

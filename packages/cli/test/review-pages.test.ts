@@ -49,6 +49,23 @@ const harmful: ReviewedMigration = {
       query: `select ${quoted}\nfrom x`,
     },
   ],
+  against: {
+    obstacles: [
+      {
+        schema: 'public',
+        table: hostile,
+        which: `without a value in ${hostile}`,
+        since: `${hostile} becomes NOT NULL`,
+        wayOut: hostile,
+        rows: 5,
+        samples: [hostile],
+        query: `SELECT count(*) AS rows FROM ${quoted}`,
+        afterSql: true,
+      },
+    ],
+    unanswered: [{ schema: hostile, table: hostile, which: hostile, since: hostile, query: quoted, reason: hostile }],
+    tables: [],
+  },
   lint: [
     {
       rule: 'drop-table',

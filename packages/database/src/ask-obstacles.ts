@@ -1,4 +1,4 @@
-import type { Connection, Obstacle } from '@sluice/core';
+import type { Connection, Obstacle, Row } from '@sluice/core';
 import { StatementFailed } from './database-errors.js';
 import { ANSWER_SECONDS, reading } from './reading.js';
 
@@ -36,11 +36,15 @@ export interface ObstacleAnswers {
  * Asks a database which rows are in the way of what is to be run. It is only read, each question in a transaction of its own,
  * and what it has not, or does not say, is told.
  */
-export async function askObstacles(connection: Connection, obstacles: readonly Obstacle[]): Promise<ObstacleAnswers> {
+export async function askObstacles(
+  connection: Connection,
+  obstacles: readonly Obstacle[],
+  defaultSchema = 'public',
+): Promise<ObstacleAnswers> {
   const met: MetObstacle[] = [];
   const unanswered: Unanswered[] = [];
   for (const obstacle of inOrder(obstacles)) {
-    const answer = await ask(connection, obstacle);
+    const answer = await ask(connection, obstacle, defaultSchema);
     const { schema, table, which, since, wayOut } = obstacle;
     const query = queryOf(obstacle);
     if ('reason' in answer) unanswered.push({ schema, table, which, since, query, reason: answer.reason });
@@ -58,15 +62,17 @@ const queryOf = ({ question }: Obstacle): string => ('trial' in question ? quest
 
 type Answer = Pick<MetObstacle, 'rows' | 'samples'> | Pick<Unanswered, 'reason'>;
 
-async function ask(connection: Connection, { question }: Obstacle): Promise<Answer> {
+async function ask(connection: Connection, { question }: Obstacle, defaultSchema: string): Promise<Answer> {
+  const query = (sql: string): Promise<readonly Row[]> =>
+    reading(connection, defaultSchema, () => connection.query(sql));
   try {
     if ('trial' in question) {
-      await reading(connection, () => connection.query(question.trial));
+      await query(question.trial);
       return { rows: 0, samples: [] };
     }
-    const [row] = await reading(connection, () => connection.query(question.count));
+    const [row] = await query(question.count);
     const rows = Number(row?.['rows']);
-    return { rows, samples: rows === 0 ? [] : await samplesOf(connection, question.samples) };
+    return { rows, samples: rows === 0 ? [] : await samplesOf(() => query(question.samples)) };
   } catch (error) {
     if (!(error instanceof StatementFailed) || error.code === undefined) throw error;
     return failed(error.code, error.reason);
@@ -74,9 +80,9 @@ async function ask(connection: Connection, { question }: Obstacle): Promise<Answ
 }
 
 /** A few of the rows; none where the way to them is not there: a table without the key that it should have. */
-async function samplesOf(connection: Connection, query: string): Promise<readonly string[]> {
+async function samplesOf(ask: () => Promise<readonly Row[]>): Promise<readonly string[]> {
   try {
-    return (await reading(connection, () => connection.query(query))).map(({ sample }) => String(sample));
+    return (await ask()).map(({ sample }) => String(sample));
   } catch (error) {
     if (error instanceof StatementFailed && error.code !== undefined) return [];
     throw error;

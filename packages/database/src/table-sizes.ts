@@ -24,7 +24,7 @@ export async function readTableSizes(
 ): Promise<readonly TableSize[]> {
   if (tables.length === 0) return [];
   const wanted = JSON.stringify(tables.map(({ schema, name }) => ({ schema, name })));
-  const rows = await reading(connection, () => connection.query(SIZES, [wanted]));
+  const rows = await reading(connection, 'pg_catalog', () => connection.query(SIZES, [wanted]));
   const sizes: TableSize[] = [];
   for (const row of rows) sizes.push(await sizeOf(connection, row));
   return sizes;
@@ -62,7 +62,7 @@ async function sizeOf(connection: Connection, row: Readonly<Record<string, unkno
 /** How many rows there are; nothing where the role may not look, or does not get to. */
 async function countRows(connection: Connection, schema: string, name: string): Promise<number | undefined> {
   try {
-    const [row] = await reading(connection, () =>
+    const [row] = await reading(connection, 'pg_catalog', () =>
       connection.query(`SELECT count(*) AS rows FROM ${ident(schema, name)}`),
     );
     return Number(row?.['rows']);

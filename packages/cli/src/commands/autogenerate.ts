@@ -19,6 +19,7 @@ export interface AutogenerateFlags extends PlaceFlags {
   /** False with --no-proof. */
   readonly proof: boolean;
   readonly scratch?: string;
+  readonly against?: string;
 }
 
 /** Adds `sluice autogenerate`. */
@@ -55,6 +56,7 @@ export function addFlags(command: Command): Command {
     .option('--plain', 'write each change in its plain form, also where that holds up who reads and writes')
     .option('--dry-run', 'print the file and write nothing')
     .option('--scratch <url>', 'the server on which the migration is proved (default: an embedded PGlite)')
+    .option('--against <url>', 'a database like production, only read: its rows that are in the way, and its sizes')
     .option('--no-proof', 'write the file without a proof');
 }
 
@@ -76,7 +78,8 @@ export async function runAutogenerate(command: Command): Promise<void> {
     plain: options.plain,
     prove: options.proof,
     scratch: options.scratch,
-    signal: scratchSignal(options.scratch),
+    against: options.against,
+    signal: scratchSignal(options.scratch ?? options.against),
   });
   printAutogenerate(result, { dryRun: dryRun === true, quiet: options.quiet === true }, output);
 }
@@ -129,6 +132,7 @@ Examples:
   $ sluice autogenerate -m "No more fax" --drop users.fax --drop view:fax_numbers
   $ sluice autogenerate -m "Add email" --fill "users.email=''"
   $ sluice autogenerate -m "Born on a day" --using "users.born:to_date(born, 'DDMMYYYY')"
+  $ sluice autogenerate -m "Unique emails" --against postgres://reader@replica/shop
   $ sluice autogenerate -m "Try" --dry-run
 
 Where something goes and something comes, only you know whether it is a rename. At a terminal you are asked; elsewhere

@@ -1,4 +1,5 @@
 import { toCall } from '@sluice/core';
+import { againstLines } from '../against-text.js';
 import type { AutogenerateResult } from '../autogenerate.js';
 import { describeObject } from '../describe.js';
 import { someOf, type Output } from '../output.js';
@@ -12,7 +13,7 @@ export function printAutogenerate(
   { dryRun, quiet }: { readonly dryRun: boolean; readonly quiet: boolean },
   output: Output,
 ): void {
-  const { file, upgrade, downgrade, changes, notes, leftAlone, oldNames, source, revision, proof } = result;
+  const { file, upgrade, downgrade, changes, notes, leftAlone, oldNames, source, revision, proof, against } = result;
   const leftNames = leftAlone.map(describeObject);
   output.json({
     file: file ?? null,
@@ -24,6 +25,7 @@ export function printAutogenerate(
     leftAlone: leftNames,
     oldNames,
     proof: proof ?? null,
+    against: against ?? null,
     ...(dryRun ? { source: source ?? null } : {}),
   });
   // On a dry run the file alone is the result: it may be piped.
@@ -39,6 +41,7 @@ export function printAutogenerate(
     return tell('No file was written: `processRevision` in the config leaves nothing of these changes.');
   if (file === undefined) return tell('No changes: the database is what the models say. No file was written.');
   for (const line of proof === undefined ? [] : proofLines(proof)) tell(line);
+  for (const line of against === undefined ? [] : againstLines(against)) tell(line);
   if (dryRun) return output.result(source.trimEnd());
   const name = relativeTo(process.cwd(), file);
   output.result(quiet ? name : `Wrote ${name}`);

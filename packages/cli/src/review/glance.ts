@@ -1,9 +1,10 @@
+import { pathOf } from '@sluice/core';
 import { count, someOf } from '../output.js';
 import type { ReviewedLock, ReviewedLoss, ReviewedMigration } from './reviewed.js';
 
 /** The first thing that a reviewer reads of something. */
 export interface Glance {
-  readonly label: 'Proof' | 'Roll-out' | 'Locks' | 'Data at risk' | 'Lint';
+  readonly label: 'Proof' | 'Roll-out' | 'Locks' | 'Data at risk' | 'In the way' | 'Lint';
   /** Whether it wants a look: `unknown`, where nobody could tell. */
   readonly state: 'good' | 'look' | 'bad' | 'unknown';
   /** A sentence. */
@@ -16,6 +17,7 @@ export const glancesAt = (migration: ReviewedMigration): readonly Glance[] => [
   rollOutGlance(migration),
   locksGlance(migration),
   lossGlance(migration),
+  ...obstacleGlance(migration),
   lintGlance(migration),
 ];
 
@@ -75,6 +77,25 @@ function lossGlance({ losses }: ReviewedMigration): Glance {
   if (dropped !== '') return { label, state: 'bad', text: `The upgrade throws away what is in ${dropped}.${may}` };
   if (may !== '') return { label, state: 'look', text: may.trim() };
   return { label, state: 'good', text: `None by the upgrade.${back}` };
+}
+
+/** Only where a database was asked. */
+function obstacleGlance({ against }: ReviewedMigration): readonly Glance[] {
+  if (against === undefined) return [];
+  const { obstacles, unanswered } = against;
+  const label = 'In the way';
+  const open = unanswered.length === 0 ? '' : ` ${count(unanswered.length, 'question')} it did not answer.`;
+  if (obstacles.length === 0)
+    return [{ label, state: open === '' ? 'good' : 'unknown', text: `No rows of the database that was asked.${open}` }];
+  const tables = [...new Set(obstacles.map(({ schema, table }) => pathOf({ schema, name: table })))];
+  const isCertain = obstacles.some(({ afterSql }) => !afterSql);
+  return [
+    {
+      label,
+      state: isCertain ? 'bad' : 'look',
+      text: `Rows of ${someOf(tables, 3)}, in the database that was asked.${open}`,
+    },
+  ];
 }
 
 function lintGlance({ lint }: ReviewedMigration): Glance {

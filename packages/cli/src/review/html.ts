@@ -3,6 +3,7 @@ import path from 'node:path';
 import { count } from '../output.js';
 import { relativeTo } from '../project.js';
 import { htmlTables } from './html-tables.js';
+import { obstacleText, unansweredLines } from '../against-text.js';
 import { glancesAt, type Glance } from './glance.js';
 import { html, type Markup } from './markup.js';
 import type { Review, ReviewedChange, ReviewedDirection, ReviewedMigration } from './reviewed.js';
@@ -91,8 +92,8 @@ function articleOf(migration: ReviewedMigration, root: string): Markup {
       )}
     </dl>
     ${changes(migration)} ${htmlTables(migration.tables)} ${findings(migration)} ${rollOut(migration)}
-    ${locks(migration)} ${losses(migration)} ${lint(migration, root)} ${around(migration)} ${notes(migration)}
-    ${sql('Upgrade', migration.upgrade)} ${sql('Downgrade', migration.downgrade)}
+    ${locks(migration)} ${losses(migration)} ${obstacles(migration)} ${lint(migration, root)} ${around(migration)}
+    ${notes(migration)} ${sql('Upgrade', migration.upgrade)} ${sql('Downgrade', migration.downgrade)}
   </article> `;
 }
 
@@ -193,6 +194,24 @@ function losses({ losses: all }: ReviewedMigration): Markup | undefined {
           ${code(`${query};`, 'query')}
         </div> `,
     ),
+  );
+}
+
+function obstacles({ against }: ReviewedMigration): Markup | undefined {
+  if (against === undefined || against.obstacles.length + against.unanswered.length === 0) return undefined;
+  return section(
+    'In the way',
+    html`<p class="quiet">Counted in the database that was asked. The upgrade fails as long as they are there.</p>`,
+    against.obstacles.map(
+      (obstacle) =>
+        html`<div class="finding">
+          <p><span class="tag ${obstacle.afterSql ? 'look' : 'bad'}">fails</span> ${obstacleText(obstacle)}</p>
+          ${obstacle.samples.length === 0 ? undefined : html`<p>Such as ${obstacle.samples.map((sample) => html`<code>${sample}</code> `)}</p>`}
+          <p>${obstacle.wayOut}</p>
+          ${code(`${obstacle.query};`, 'query')}
+        </div> `,
+    ),
+    unansweredLines(against).map((line) => html`<p class="quiet">${line}</p>`),
   );
 }
 

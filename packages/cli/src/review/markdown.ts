@@ -1,6 +1,7 @@
 import { downRevisionsOf } from '@sluice/core';
 import path from 'node:path';
 import { relativeTo } from '../project.js';
+import { obstacleText, unansweredLines } from '../against-text.js';
 import { glancesAt, type Glance } from './glance.js';
 import { lockRows, reasonGroups, ruleFindings } from './rows.js';
 import { block, code, plain } from './markdown-text.js';
@@ -32,6 +33,7 @@ const pageOf = (migration: ReviewedMigration, root: string): Lines => [
   ...rollOut(migration),
   ...locks(migration),
   ...losses(migration),
+  ...obstacles(migration),
   ...lint(migration, root),
   ...around(migration),
   ...notes(migration),
@@ -121,6 +123,25 @@ function losses({ losses: list }: ReviewedMigration): Lines {
       ...block('sql', `${query};`).flatMap((text) => text.split('\n').map((line) => `  ${line}`)),
       '',
     ]),
+  ];
+}
+
+function obstacles({ against }: ReviewedMigration): Lines {
+  if (against === undefined || against.obstacles.length + against.unanswered.length === 0) return [];
+  return [
+    ...heading('In the way'),
+    'Counted in the database that was asked. The upgrade fails as long as they are there.',
+    '',
+    ...against.obstacles.flatMap((obstacle) => [
+      `- ${plain(obstacleText(obstacle))}`,
+      ...(obstacle.samples.length === 0 ? [] : [`  - Such as ${obstacle.samples.map(code).join(', ')}`]),
+      `  - ${plain(obstacle.wayOut)}`,
+      '',
+      ...block('sql', `${obstacle.query};`).flatMap((text) => text.split('\n').map((line) => `  ${line}`)),
+      '',
+    ]),
+    ...unansweredLines(against).map((line) => `- ${plain(line)}`),
+    '',
   ];
 }
 

@@ -9,12 +9,14 @@ import {
   type Verdict,
 } from '@sluice/database';
 import { readFile } from 'node:fs/promises';
+import { sizeOfIn, type Against, type AgainstReport } from '../against.js';
 import { describeDifference, describeOperation } from '../describe.js';
 import { headOf } from '../head-of.js';
 import { recordCalls } from '../lint/record-calls.js';
 import { checksumOf } from '../load/checksum.js';
 import type { Project } from '../project.js';
 import { readProofLine } from '../proof/proof-line.js';
+import type { SizeOf } from '../proof/hazard-text.js';
 import { holds, linesOf, notProvable, textOf, warningsOf, type Proof } from '../proof/proof.js';
 import { reach, trialOf } from '../proof/trial-of.js';
 import { loadGuarded } from '../record.js';
@@ -43,17 +45,19 @@ export type Looked = Omit<ReviewedMigration, 'lint'>;
  * is told. Where it cannot be tried, what it calls for is told.
  *
  * @param connection - the scratch database; undefined where a migration before it does not hold
+ * @param against - a database that is asked what it would meet there
  */
 export async function lookAtMigration(
   project: Project,
   revision: Revision,
   connection: Connection | undefined,
+  against?: Against,
 ): Promise<Looked> {
   const found = connection === undefined ? 'not tried' : await tryMigration(project, revision, connection);
-  if (typeof found !== 'string' && 'surroundings' in found) return told(project, revision, found);
+  if (typeof found !== 'string' && 'surroundings' in found) return told(project, revision, found, against);
   const before = await recordedBefore(project, revision);
   const recorded = await recordSteps(project, revision, before.objects);
-  return told(project, revision, {
+  const known: Known = {
     ...recorded,
     // What the trial met, it tells.
     thrown: found !== 'not tried' && found.proved ? [] : recorded.thrown,
@@ -63,7 +67,8 @@ export async function lookAtMigration(
       ...(await reviewLosses('upgrade', operationsOf(recorded.upgrade))),
       ...(await reviewLosses('downgrade', operationsOf(recorded.downgrade))),
     ],
-  });
+  };
+  return told(project, revision, known, against);
 }
 
 /** What is known of a migration. */
@@ -145,10 +150,12 @@ const operationsOf = (steps: readonly Step[]): readonly Operation[] =>
   steps.flatMap(({ operation }) => operation ?? []);
 
 /** What is known, for a reader. */
-async function told(project: Project, revision: Revision, known: Known): Promise<Looked> {
+async function told(project: Project, revision: Revision, known: Known, other: Against | undefined): Promise<Looked> {
   const { message, file } = headOf(project, revision.revision);
   const outcome = outcomeOf(known.surroundings);
   const tables = concernedTables(outcome);
+  const against = other && (await askOf(other, known));
+  const sizeOf = against && sizeOfIn(against.tables);
   return {
     revision: revision.revision,
     message,
@@ -157,13 +164,23 @@ async function told(project: Project, revision: Revision, known: Known): Promise
     changes: outcome.differences.map(describeDifference),
     rollOut: reviewRollOut(outcome.differences),
     proof: proofFrom(known.proof, await readFile(file, 'utf8')),
-    upgrade: directionFrom(known.upgrade),
-    downgrade: directionFrom(known.downgrade),
+    upgrade: directionFrom(known.upgrade, sizeOf),
+    downgrade: directionFrom(known.downgrade, sizeOf),
     losses: known.losses,
+    against,
     around: reviewAround(outcome, tables, operationsOf(known.upgrade)),
     tables: reviewTables(outcome, tables),
     notes: [...known.thrown, ...notesOn(operationsOf(known.upgrade))],
   };
+}
+
+/** What a database says of a migration. */
+async function askOf(
+  against: Against,
+  { surroundings: { before, after }, upgrade, downgrade }: Known,
+): Promise<AgainstReport> {
+  const met = await against.meet(operationsOf(upgrade), before, after);
+  return { ...met, tables: await against.sizes([...upgrade, ...downgrade].flatMap(({ hazards = [] }) => hazards)) };
 }
 
 /** What no reading of a catalog tells. */
@@ -175,7 +192,7 @@ function notesOn(operations: readonly Operation[]): readonly string[] {
   ];
 }
 
-function directionFrom(steps: readonly Step[]): ReviewedDirection {
+function directionFrom(steps: readonly Step[], sizeOf: SizeOf | undefined): ReviewedDirection {
   const groups = steps.map(({ operation, statements }) => ({
     title: titleOf(operation),
     statements: statements.map((statement) => readable(operation, statement)),
@@ -186,7 +203,7 @@ function directionFrom(steps: readonly Step[]): ReviewedDirection {
       statements: statements.map(({ sql, transaction }) => ({ sql, transaction })),
     })),
     sql: inTransactions(groups).join('\n\n'),
-    locks: steps.some(({ hazards }) => hazards !== undefined) ? reviewLocks(steps) : undefined,
+    locks: steps.some(({ hazards }) => hazards !== undefined) ? reviewLocks(steps, sizeOf) : undefined,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { RollOut } from '@sluice/core';
 import type { Direction, TableLock } from '@sluice/database';
+import type { AgainstReport } from '../against.js';
 import type { LintFinding } from '../lint/finding.js';
 
 /** What a reviewer of some migrations wants to know. Plain data. */
@@ -24,6 +25,8 @@ export interface ReviewedMigration {
   readonly downgrade: ReviewedDirection;
   /** Rows and values that are thrown away. */
   readonly losses: readonly ReviewedLoss[];
+  /** What the database of `against` says; undefined where none was named. */
+  readonly against: AgainstReport | undefined;
   /** What the rules of `sluice lint` find; undefined where the package `libpg-query` is not installed. */
   readonly lint: readonly LintFinding[] | undefined;
   /** What stands on the tables concerned, or depends on them, and is no change itself. */
@@ -97,7 +100,7 @@ export interface ReviewedLock {
   readonly lock: TableLock | undefined;
   /** What others cannot do until the transaction ends, also by what an earlier step holds: `reads or writes it`. */
   readonly blocks: string | undefined;
-  /** What takes as long as there are rows: `all rows are rewritten`. */
+  /** What takes as long as there are rows: `all rows are rewritten`, with how many they are where that is known. */
   readonly work: readonly string[];
   /** The step has transactions of its own, and others go on meanwhile. */
   readonly alone: boolean;

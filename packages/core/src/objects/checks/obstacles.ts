@@ -30,7 +30,7 @@ export function checkObstacles(operation: Create | Alter, scene: Scene): readonl
 const obstacleOf = (id: Id): Omit<Obstacle, 'needs' | 'question'> => ({
   schema: id.schema ?? 'public',
   table: id.table ?? '',
-  which: `that break ${id.name}`,
+  which: `breaking ${id.name}`,
   since: `check ${id.name} is to hold`,
   wayOut: `Mend the rows before; or make the check NOT VALID, which holds for new rows alone, and validate it later.`,
 });

@@ -20,7 +20,7 @@ function added({ object: { id, attributes } }: Create, { find }: Scene): readonl
   return [
     {
       ...onTable(id, []),
-      which: `that get no value in ${id.name}`,
+      which: `without a value for ${id.name}`,
       since: `${id.name} is added as NOT NULL without a default`,
       wayOut: `Say what they get with --fill or a default; or add the column without NOT NULL, fill it, and set NOT NULL then.`,
       question: rowsWhere({ id, find }),
