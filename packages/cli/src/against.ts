@@ -73,7 +73,7 @@ export async function withAgainst<T>(
     });
   };
   try {
-    return await (project.signal === undefined ? asking() : givenUp(project.signal, connection, against, asking));
+    return await (project.signal === undefined ? asking() : givenUp(project.signal, connection, asking));
   } finally {
     await connection.close();
   }

@@ -143,9 +143,12 @@ export type {
   InventoryItem,
   Law,
   LedgerEntry,
+  MetObstacle,
   OnVersionApply,
   StatementEvent,
+  TableSize,
   Target,
+  Unanswered,
   Verdict,
   VersionApply,
 } from '@sluice/database';

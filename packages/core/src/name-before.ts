@@ -32,13 +32,13 @@ export const targetOf = (operation: Create | Drop | Alter): Pick<DatabaseObject,
 
 function withoutRename({ kind, id, to }: Rename, object: DatabaseObject): DatabaseObject {
   const renaming: Renaming = { kind, id: { ...id, name: to }, to: id.name };
-  const { follow } = kindOf(object.kind);
+  const own = kindOf(object.kind);
   // As written, a drop says the id alone.
-  const isKnown = follow !== undefined && Object.keys(object.attributes).length > 0;
+  const followed = Object.keys(object.attributes).length > 0 ? own.follow?.(object, renaming) : undefined;
   return {
     ...object,
     id: renamedId(object, renaming, id.name),
-    attributes: isKnown ? { ...follow(object, renaming) } : object.attributes,
+    attributes: followed ?? object.attributes,
   };
 }
 

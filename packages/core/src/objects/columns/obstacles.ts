@@ -134,7 +134,7 @@ const INTEGERS: ReadonlyMap<string, string> = new Map([
 
 const NUMBERS: ReadonlySet<string> = new Set([...INTEGERS.keys(), 'numeric']);
 
-function refusedNumber(value: string, source: Typed, target: Typed): string | 'never' | undefined {
+function refusedNumber(value: string, source: Typed, target: Typed): string | undefined {
   const range = INTEGERS.get(target.name);
   const isInteger = INTEGERS.has(source.name);
   if (range !== undefined) {
