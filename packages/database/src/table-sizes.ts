@@ -17,16 +17,19 @@ export interface TableSize {
 /** Up to so many bytes of rows are counted where no estimate is. */
 const SMALL = 16 * 1024 * 1024;
 
-/** Reads how large tables are, in one query; of small ones whose rows were never estimated, these are counted. */
+/**
+ * Reads how large tables are, in one query; of small ones whose rows were never estimated, these are counted. Where somebody has
+ * one of them locked, nothing is known.
+ */
 export async function readTableSizes(
   connection: Connection,
   tables: readonly { readonly schema: string; readonly name: string }[],
 ): Promise<readonly TableSize[]> {
   if (tables.length === 0) return [];
   const wanted = JSON.stringify(tables.map(({ schema, name }) => ({ schema, name })));
-  const rows = await reading(connection, 'pg_catalog', () => connection.query(SIZES, [wanted]));
+  const rows = await unlessRefused(reading(connection, 'pg_catalog', () => connection.query(SIZES, [wanted])));
   const sizes: TableSize[] = [];
-  for (const row of rows) sizes.push(await sizeOf(connection, row));
+  for (const row of rows ?? []) sizes.push(await sizeOf(connection, row));
   return sizes;
 }
 
@@ -61,11 +64,15 @@ async function sizeOf(connection: Connection, row: Readonly<Record<string, unkno
 
 /** How many rows there are; nothing where the role may not look, or does not get to. */
 async function countRows(connection: Connection, schema: string, name: string): Promise<number | undefined> {
+  const count = `SELECT count(*) AS rows FROM ${ident(schema, name)}`;
+  const rows = await unlessRefused(reading(connection, 'pg_catalog', () => connection.query(count)));
+  return rows && Number(rows[0]?.['rows']);
+}
+
+/** What a question gives; nothing where PostgreSQL does not answer it to this role, or not in time. */
+async function unlessRefused<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
-    const [row] = await reading(connection, 'pg_catalog', () =>
-      connection.query(`SELECT count(*) AS rows FROM ${ident(schema, name)}`),
-    );
-    return Number(row?.['rows']);
+    return await asked;
   } catch (error) {
     if (error instanceof StatementFailed && error.code !== undefined) return undefined;
     throw error;

@@ -115,6 +115,7 @@ describe.each(withServers().slice(-1))('rows in the way, on PostgreSQL $major', 
       const { answers } = await ask({ before, change }, 'begin; lock table users');
       const reasons = answers.unanswered.map(({ reason }) => reason);
       expect(reasons).toEqual(['somebody has locked it', 'somebody has locked it']);
+      expect(await readTableSizes(open(reading), [{ schema: 'public', name: 'users' }])).toEqual([]);
     } finally {
       await open(target).query('rollback');
     }
