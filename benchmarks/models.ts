@@ -9,7 +9,7 @@ const A_FILE = 100;
 
 /**
  * The models of a schema, as the files of a project: tables of thirteen columns, three indexes, a unique, a check and a
- * foreign key to the table before. The same shape gives the same files.
+ * foreign key. The same shape gives the same files.
  *
  * @param changed - in how many of the tables there is a column more
  */
@@ -36,12 +36,21 @@ const headText = (first: number): string => `
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, date, index, integer, jsonb, numeric, pgTable, text, timestamp, unique, uuid, varchar } from 'drizzle-orm/pg-core';
 import * as enums from './enums.js';
-${first === 0 ? '' : `import { t${first - 1} } from './tables_${first - A_FILE}.js';`}`;
+${first === 0 ? '' : importParents(first)}`;
+
+/** The tables of one file have their parents in one other. */
+function importParents(first: number): string {
+  const parents = Array.from({ length: A_FILE / 10 }, (_, i) => `t${parentOf(first) + i}`);
+  return `import { ${parents.join(', ')} } from './tables_${Math.floor(parentOf(first) / A_FILE) * A_FILE}.js';`;
+}
+
+/** The table that a table refers to: a tree, as others read one table by way of another and go no deeper than they can. */
+export const parentOf = (n: number): number => Math.floor(n / 10);
 
 const tableText = (n: number, enums: number, isChanged: boolean): string => `
 export const t${n} = pgTable('t${n}', {
   id: integer().primaryKey().generatedAlwaysAsIdentity(),
-  parent: integer()${n === 0 ? '' : `.references(() => t${n - 1}.id)`},
+  parent: integer()${n === 0 ? '' : `.references(() => t${parentOf(n)}.id)`},
   name: varchar({ length: 200 }).notNull(),
   code: text().notNull(),
   state: enums.e${n % enums}().notNull().default('new'),

@@ -1,7 +1,7 @@
 import pg from 'pg';
 
 import { createDatabase, type TestDatabase } from '../test-support/database.ts';
-import type { Shape } from './models.ts';
+import { parentOf, type Shape } from './models.ts';
 
 /** A database with the schema of a shape. */
 export async function createMade(server: string, shape: Shape): Promise<TestDatabase> {
@@ -28,7 +28,7 @@ function sqlText({ tables, enums }: Shape): string {
 const tableText = (n: number, enums: number): string => `
 create table t${n} (
   id integer primary key generated always as identity,
-  parent integer${n === 0 ? '' : ` constraint t${n}_parent_t${n - 1}_id_fk references t${n - 1} (id)`},
+  parent integer${n === 0 ? '' : ` constraint t${n}_parent_t${parentOf(n)}_id_fk references t${parentOf(n)} (id)`},
   name varchar(200) not null,
   code text not null,
   state e${n % enums} not null default 'new',

@@ -1,4 +1,4 @@
-import type { Shape } from './models.ts';
+import { parentOf, type Shape } from './models.ts';
 
 /** The schema of `modelFiles`, as SQLAlchemy's models, and a program that has Alembic compare them with a database. */
 export const alembicFiles = (shape: Shape): Readonly<Record<string, string>> => ({
@@ -39,7 +39,7 @@ const modelsText = ({ tables, enums }: Shape): string =>
 const tableText = (n: number, enums: number): string => `
 Table('t${n}', metadata,
   Column('id', Integer, Identity(always=True), primary_key=True),
-  Column('parent', Integer${n === 0 ? '' : `, ForeignKey('t${n - 1}.id', name='t${n}_parent_t${n - 1}_id_fk')`}),
+  Column('parent', Integer${n === 0 ? '' : `, ForeignKey('t${parentOf(n)}.id', name='t${n}_parent_t${parentOf(n)}_id_fk')`}),
   Column('name', String(200), nullable=False),
   Column('code', Text, nullable=False),
   Column('state', e${n % enums}, nullable=False, server_default='new'),
