@@ -163,11 +163,13 @@ export const cases: fc.Arbitrary<CaseData> = fc
     byHand: fc.array(hand, { maxLength: 4 }),
     mutations: fc.array(mutation, { minLength: 1, maxLength: 6 }),
     schema: schemaName,
+    renameAlong: fc.boolean(),
   })
-  .map(({ models: before, byHand, mutations: changes, schema }) => ({
+  .map(({ models: before, byHand, mutations: changes, schema, renameAlong }) => ({
     before,
     byHand: byHand
       .toSorted((a, b) => handKinds.indexOf(a.kind) - handKinds.indexOf(b.kind))
       .flatMap(({ kind, draw: drawn }) => drawByHand(kind, drawn, before)),
     after: changes.reduce((now, change) => valid(mutate(now, change, schema)), before),
+    renameAlong,
   }));

@@ -12,6 +12,7 @@ import { build, type Aim } from './build.ts';
 import { handRole, handRoles } from './by-hand.ts';
 import type { CaseData, ModelsData } from './data.ts';
 import { asOn } from './older.ts';
+import { dropsOf, renamesOf } from './rename.ts';
 import { deletes, inserts, keptRows } from './rows.ts';
 import { cut } from './valid.ts';
 
@@ -38,7 +39,7 @@ export async function check(drawn: CaseData, major: number, place: Place): Promi
 }
 
 async function thereAndBack(
-  { before, byHand, after }: CaseData,
+  { before, byHand, after, renameAlong }: CaseData,
   aim: Aim,
   mark: string,
   place: Place,
@@ -60,6 +61,9 @@ async function thereAndBack(
     next = await generate('Models after', {
       connection,
       ...plain,
+      renames: renamesOf(before, after, aim.roleName),
+      renameAlong,
+      drops: ['*', ...dropsOf(before, after)],
       models: build(after, aim),
       history: [first.upgrade],
     });

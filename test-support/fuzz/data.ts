@@ -1,11 +1,18 @@
 /** Models as plain data: what the fuzzer draws, shrinks and prints. `build.ts` makes Drizzle models of it. */
 
 export interface ModelsData {
+  /** Schemas that had another name before. */
+  readonly renamedSchemas?: readonly RenameData[];
   readonly enums: readonly EnumData[];
   readonly sequences: readonly SequenceData[];
   readonly tables: readonly TableData[];
   /** All else, in an order in which each stands on those before it. */
   readonly things: readonly ThingData[];
+}
+
+export interface RenameData {
+  readonly from: string;
+  readonly to: string;
 }
 
 /** What the models say besides tables, enums and sequences: a view, a policy, a function, a comment. */
@@ -47,6 +54,9 @@ export const thingSorts = [
 export const isTypeThing = ({ sort }: ThingData): boolean =>
   sort === 'domain' || sort === 'composite type' || sort === 'range type';
 
+/** Whether others can stand on it, as on a table. */
+export const isRelationThing = ({ sort }: ThingData): boolean => sort === 'view' || sort === 'materialized view';
+
 export type ThingSort = (typeof thingSorts)[number];
 
 /** Where a thing stands, and its name. */
@@ -59,6 +69,8 @@ export interface Named {
 export interface EnumData extends Named {
   readonly was?: string;
   readonly values: readonly string[];
+  /** Values that had another name before. */
+  readonly renamedValues?: readonly RenameData[];
 }
 
 export interface SequenceData extends Named {
@@ -136,17 +148,20 @@ export interface PrimaryKeyData {
 export interface UniqueData {
   readonly columns: readonly string[];
   readonly name?: string;
+  readonly was?: string;
   readonly nullsNotDistinct?: boolean;
   readonly inline?: boolean;
 }
 
 export interface CheckData {
   readonly name: string;
+  readonly was?: string;
   readonly expression: ExpressionData;
 }
 
 export interface IndexData {
   readonly name?: string;
+  readonly was?: string;
   readonly unique?: boolean;
   readonly method: Method;
   readonly members: readonly MemberData[];
@@ -167,6 +182,7 @@ export interface MemberData {
 
 export interface ForeignKeyData {
   readonly name?: string;
+  readonly was?: string;
   readonly columns: readonly string[];
   readonly table: Named;
   readonly foreignColumns: readonly string[];
@@ -183,6 +199,8 @@ export interface CaseData {
   /** SQL of what somebody made by hand after that. What PostgreSQL does not take is left out. */
   readonly byHand: readonly string[];
   readonly after: ModelsData;
+  /** Names that followed a name that is renamed follow it again. */
+  readonly renameAlong: boolean;
 }
 
 /** Whether two names are one. */

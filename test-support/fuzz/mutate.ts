@@ -1,5 +1,5 @@
 import type { ColumnData, EnumData, ModelsData, TableData } from './data.ts';
-import { isTypeThing, thingSorts } from './data.ts';
+import { isRelationThing, isTypeThing, same, thingSorts } from './data.ts';
 import {
   drawCheck,
   drawColumn,
@@ -13,6 +13,16 @@ import {
   drawUnique,
 } from './parts.ts';
 import { pick, type Draw } from './pick.ts';
+import {
+  named,
+  renameColumn,
+  renameRelation,
+  renameRole,
+  renameSchema,
+  renameType,
+  renameValue,
+  schemasOf,
+} from './rename.ts';
 import { changeThing, drawThing } from './things/draw.ts';
 import { likeOf } from './things/like.ts';
 import { typeOf } from './types.ts';
@@ -226,6 +236,67 @@ const changes = {
       : column;
   }),
   'secure table': inTable(({ secured, ...table }) => (secured ? table : { ...table, secured: true })),
+  'rename table': (models, { table, draw: { name } }) => {
+    const chosen = pick(models.tables, table);
+    return chosen && isFree(models, chosen.schema, name) ? renameRelation(models, chosen, name) : models;
+  },
+  'rename column': (models, { table, part, draw: { name } }) => {
+    const chosen = pick(models.tables, table);
+    const column = chosen && pick(chosen.columns, part);
+    return chosen && column && chosen.columns.every((each) => each.name !== name)
+      ? renameColumn(models, chosen, column.name, name)
+      : models;
+  },
+  'rename part': inTable((table, { part, draw: { name, picks } }) => {
+    const list = pick(['indexes', 'uniques', 'checks', 'foreignKeys'] as const, picks[0]) ?? 'indexes';
+    const renamed = <T extends { readonly name?: string; readonly was?: string }>(parts: readonly T[]): readonly T[] =>
+      parts.map((each) =>
+        each !== pick(parts, part) || each.name === undefined
+          ? each
+          : (picks[1] ?? 0) % 3
+            ? named(each, name)
+            : { ...each, name },
+      );
+    return {
+      ...table,
+      ...(list === 'indexes' && { indexes: renamed(table.indexes) }),
+      ...(list === 'uniques' && { uniques: renamed(table.uniques) }),
+      ...(list === 'checks' && { checks: renamed(table.checks) }),
+      ...(list === 'foreignKeys' && { foreignKeys: renamed(table.foreignKeys) }),
+    };
+  }),
+  'rename enum': (models, { table, draw: { name } }) => {
+    const chosen = pick(models.enums, table);
+    return chosen && isFree(models, chosen.schema, name) ? renameType(models, chosen, name) : models;
+  },
+  'rename enum value': (models, { table, part, values: [value = 'new'] }) => {
+    const chosen = pick(models.enums, table);
+    const old = chosen && pick(chosen.values, part);
+    return chosen && old !== undefined && !chosen.values.includes(value)
+      ? renameValue(models, chosen, old, value)
+      : models;
+  },
+  'rename sequence': (models, { table, draw: { name } }) => {
+    const chosen = pick(models.sequences, table);
+    return {
+      ...models,
+      sequences: models.sequences.map((each) =>
+        each === chosen && isFree(models, each.schema, name) ? named(each, name) : each,
+      ),
+    };
+  },
+  'rename schema': (models, { draw: { name, picks } }) => {
+    const schemas = schemasOf(models);
+    const chosen = pick([...schemas], picks[0]);
+    return chosen === undefined ||
+      schemas.has(name) ||
+      ['public', 'information_schema'].includes(name) ||
+      name.startsWith('pg_')
+      ? models
+      : renameSchema(models, chosen, name);
+  },
+  'rename thing': renameThing,
+  'rename thing too': renameThing,
   'add thing': (models, { draw, part, table }, schema) => {
     const sort = pick(thingSorts, part) ?? 'view';
     return { ...models, things: [...models.things, ...drawThing(sort, draw, table % 3 === 2 ? schema : null, models)] };
@@ -237,6 +308,26 @@ const changes = {
 
 /** All changes that there are. */
 export const mutations = Object.keys(changes).filter((name): name is keyof typeof changes => name in changes);
+
+/** Whether no table, view, type or sequence has the name. */
+const isFree = ({ tables, enums, sequences, things }: ModelsData, schema: string | null, name: string): boolean =>
+  [...tables, ...enums, ...sequences, ...things.filter((each) => isTypeThing(each) || isRelationThing(each))].every(
+    (each) => !same(each, { schema, name }),
+  );
+
+function renameThing(models: ModelsData, { part, draw: { name } }: Mutation): ModelsData {
+  const renamed = models.things.filter(({ sort }) => sort !== 'function' && sort !== 'extension');
+  const thing = pick(renamed, part);
+  if (!thing) return models;
+  if (thing.sort === 'role')
+    return renamed.some((each) => each.sort === 'role' && each.name === name)
+      ? models
+      : renameRole(models, thing.name, name);
+  if (!isTypeThing(thing) && !isRelationThing(thing))
+    return { ...models, things: models.things.map((each) => (each === thing ? named(each, name) : each)) };
+  if (!isFree(models, thing.schema, name)) return models;
+  return isTypeThing(thing) ? renameType(models, thing, name) : renameRelation(models, thing, name);
+}
 
 function changeOneThing(models: ModelsData, { draw, part }: Mutation): ModelsData {
   const chosen = pick(models.things, part);

@@ -1,8 +1,8 @@
 import type { CaseData, ModelsData } from './data.ts';
 
 /** A case without what PostgreSQL of that major version does not know. */
-export const asOn = (major: number, { before, byHand, after }: CaseData): CaseData =>
-  major >= 15 ? { before, byHand, after } : { before: without15(before), byHand, after: without15(after) };
+export const asOn = (major: number, drawn: CaseData): CaseData =>
+  major >= 15 ? drawn : { ...drawn, before: without15(drawn.before), after: without15(drawn.after) };
 
 const without15 = (models: ModelsData): ModelsData => ({
   ...models,

@@ -1,4 +1,5 @@
 import { find, isTypeThing, same, type ColumnData, type ModelsData, type Named, type TableData } from './data.ts';
+import { pairsOf, tablePairs } from './rename.ts';
 import { typeOf } from './types.ts';
 
 export const ident = (...names: readonly string[]): string =>
@@ -54,13 +55,10 @@ function value(
 
 /** A query for the rows of each table that a change from one of the models to the other must not touch. */
 export function keptRows(before: ModelsData, after: ModelsData): Record<'before' | 'after', readonly string[]> {
-  const pairs = before.tables.flatMap((table) => {
-    const next = after.tables.find(({ schema, name, was = name }) => same(table, { schema, name: was }));
-    if (!next) return [];
-    const kept = table.columns.flatMap((column) => {
-      const found = next.columns.find(({ name, was = name }) => was === column.name);
-      return found && isKept(column, found, before, after) ? [[column.name, found.name] as const] : [];
-    });
+  const pairs = tablePairs(before, after).flatMap(([table, next]) => {
+    const kept = pairsOf(table.columns, next.columns).flatMap(([column, found]) =>
+      isKept(column, found, before, after) ? [[column.name, found.name] as const] : [],
+    );
     const query = (of: Named, names: readonly string[]): string =>
       `select array[${names.map((name) => `${ident(name)}::text`).join(', ')}]::text[]::text as r from ${tableName(of)} order by 1`;
     return [

@@ -121,12 +121,13 @@ function lookOf(message: string): string {
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** A failure as a person reads it: the law, the data, and how to see it again. */
-export const describeWrong = ({ seed, path, case: { before, byHand, after }, message }: Wrong): string =>
+export const describeWrong = ({ seed, path, case: { before, byHand, after, renameAlong }, message }: Wrong): string =>
   [
     message,
     `before: ${show(before)}`,
     ...(byHand.length > 0 ? [`by hand:\n${byHand.join('\n')}`] : []),
     `after: ${show(after)}`,
+    ...(renameAlong ? ['with what is named after it renamed along'] : []),
     `Again: npm run fuzz -- --cases 1 --seed ${seed} --path ${path}, with --on of this server`,
   ].join('\n\n');
 

@@ -11,7 +11,7 @@ import type {
   TypeData,
   UniqueData,
 } from './data.ts';
-import { find, isTypeThing, same, thingSorts } from './data.ts';
+import { find, isRelationThing, isTypeThing, same, thingSorts } from './data.ts';
 import { fits } from './expressions.ts';
 import { isThing, placeOf, type Place } from './things/draw.ts';
 import { likeOf } from './things/like.ts';
@@ -29,6 +29,7 @@ export function valid(models: ModelsData): ModelsData {
   const known = { ...models, enums };
   const withoutKeys = tables.map((table) => validTable(table, known, names));
   const withTables = {
+    ...(models.renamedSchemas && { renamedSchemas: models.renamedSchemas }),
     enums: enums.map((each) => ({ ...each, values: [...new Set(each.values)] })),
     sequences,
     tables: withoutKeys.map((table) => ({
@@ -50,8 +51,8 @@ function validThings(
   // A view may stand on a materialized view, and that on a view: those in the order in which they were drawn.
   const inOrder = [
     ...sorted.filter(({ sort }) => isBeforeViews(sort)),
-    ...things.filter(isView),
-    ...sorted.filter((thing) => !isBeforeViews(thing.sort) && !isView(thing)),
+    ...things.filter(isRelationThing),
+    ...sorted.filter((thing) => !isBeforeViews(thing.sort) && !isRelationThing(thing)),
   ];
   for (const thing of inOrder) {
     const roles = thing.roles.filter((role) => kept.some(({ sort, name }) => sort === 'role' && name === role));
@@ -62,7 +63,6 @@ function validThings(
   return kept;
 }
 
-const isView = ({ sort }: ThingData): boolean => sort === 'view' || sort === 'materialized view';
 const isBeforeViews = (sort: ThingData['sort']): boolean => thingSorts.indexOf(sort) < thingSorts.indexOf('function');
 
 /** The names that are taken, by where they must differ. */

@@ -19,17 +19,20 @@ import {
   sharedObjects,
   survey,
   tooNew,
+  valueKey,
   withFills,
   type Adopted,
   type Connection,
   type DatabaseObject,
   type Drops,
+  type Goes,
   type Key,
   type ModelObject,
   type Naming,
   type OldName,
   type OldNames,
   type Operation,
+  type Owns,
   type Passes,
   type Renamed,
   type Snapshot,
@@ -204,12 +207,13 @@ interface Settled {
 async function settle(request: DraftRequest, found: Snapshot, decided: Decided): Promise<Settled> {
   const { connection, history, defaultSchema, answers = {}, passes = passesAll } = request;
   const { renames, drops } = decided;
-  const renamed = await followExactly(connection, found, rename(found, renames), readingOf(request));
+  const goes = whatGoes(found, drops, ownership(history));
+  const renamed = await followExactly(connection, found, rename(found, renames, goes), readingOf(request));
   const { models, hidden } = filterBoth(request.models, renamed.snapshot, passes);
   refuseTooNew(models, found);
   const settled = await canonical(connection, models, renamed.snapshot, defaultSchema, renamed.operations);
   const owns = ownership([...history, renamed.operations]);
-  const dropped = findDrops(found, drops, renamed.now);
+  const dropped = findDrops(found, drops, renamed);
   refuseUnwantedDrops(settled, found, drops, renamed);
   const surveyed = survey(settled, renamed.snapshot, owns, { drops: dropped.keys, hidden });
   const questions = openQuestions({ survey: surveyed, found, renamed, dropped });
@@ -220,6 +224,18 @@ async function settle(request: DraftRequest, found: Snapshot, decided: Decided):
     renames: { ...renames, ...more.renames },
     drops: [...drops, ...more.drops],
   });
+}
+
+/** What leaves its name to another: what is said to go, and what holds no rows and is the models' own. */
+function whatGoes(found: Snapshot, drops: Drops, owns: Owns): Goes {
+  const dropped = findDrops(found, drops);
+  return (object, value) => {
+    const key = keyOfObject(object);
+    if (value !== undefined) return dropped.values.has(valueKey(key, value));
+    const { holdsRows, unmodelled } = kindOf(object.kind);
+    const table = { kind: 'table' as const, id: { ...object.id, name: object.id.table ?? '' }, attributes: {} };
+    return dropped.keys.has(key) || (!holdsRows && (owns(object) || (!unmodelled && owns(table))));
+  };
 }
 
 /** The answers that are given before anything is asked. */
@@ -253,14 +269,17 @@ function refuseUnwantedDrops(
   models: readonly ModelObject[],
   found: Snapshot,
   drops: Drops,
-  { snapshot, now }: Renamed,
+  { snapshot, now, valueNow }: Renamed,
 ): void {
   const byKey = new Map(adoptNames(models, snapshot).map((model) => [keyOfObject(model), model]));
   const unwanted = drops.find((path) => {
     const named = findByPath(found.objects, path);
-    const model = named && byKey.get(now(keyOfObject(named.object)));
-    if (!named || !model) return false;
-    return named.value === undefined || kindOf(model.kind).values?.(model).includes(named.value) === true;
+    const key = named && keyOfObject(named.object);
+    const model = key && byKey.get(now(key));
+    if (!model) return false;
+    return (
+      named.value === undefined || kindOf(model.kind).values?.(model).includes(valueNow(key, named.value)) === true
+    );
   });
   if (unwanted !== undefined) throw new DropUnwanted(unwanted);
 }

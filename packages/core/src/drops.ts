@@ -1,6 +1,7 @@
 import { SluiceError } from './errors.js';
 import { keyOfObject, type Key } from './object.js';
 import { findByPath, flag } from './paths.js';
+import type { Renamed } from './renames.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Answers to what goes although no migration made it, or goes and is no rename: paths as {@link Renames} has them. */
@@ -43,17 +44,18 @@ export const valueKey = (key: Key, value: string): string => JSON.stringify([key
 /**
  * Finds what is said to go.
  *
- * @param now - the key that an object has after the renames
+ * @param renamed - how objects and values are called after the renames; as in the snapshot, if there are none
  * @throws DropUnknown when an answer speaks of nothing in the database.
  */
-export function findDrops({ objects }: Snapshot, drops: Drops, now: (key: Key) => Key): Dropped {
+export function findDrops({ objects }: Snapshot, drops: Drops, renamed?: Pick<Renamed, 'now' | 'valueNow'>): Dropped {
   const [keys, values] = [new Set<Key>(), new Set<string>()];
   for (const path of drops) {
     const found = findByPath(objects, path);
     if (!found) throw new DropUnknown(path);
-    const key = now(keyOfObject(found.object));
+    const before = keyOfObject(found.object);
+    const key = renamed?.now(before) ?? before;
     if (found.value === undefined) keys.add(key);
-    else values.add(valueKey(key, found.value));
+    else values.add(valueKey(key, renamed?.valueNow(before, found.value) ?? found.value));
   }
   return { keys, values };
 }

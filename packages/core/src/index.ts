@@ -15,7 +15,7 @@ export { directives, fromCall, toCall, type Call, type GivenCall } from './call.
 export type { Connection, Row } from './connection.js';
 export { diff, reverse, type Difference } from './diff.js';
 export { distance } from './distance.js';
-export { DropUnknown, DropUnwanted, findDrops, type Dropped, type Drops } from './drops.js';
+export { DropUnknown, DropUnwanted, findDrops, valueKey, type Dropped, type Drops } from './drops.js';
 export { DirectiveError, NoDatabase, RefusedError, SluiceError } from './errors.js';
 export { equal, isJsonObject, isList, type Json, type JsonObject } from './json.js';
 export type {
@@ -85,7 +85,7 @@ export { oldNames, type OldName, type OldNames } from './old-names.js';
 export { openQuestions, type Asked, type Pair, type OpenQuestion } from './questions.js';
 export { renamedId } from './renamed-id.js';
 export { takeBack } from './take-back.js';
-export { rename, RenameTaken, RenameUnknown, type Renamed, type Renames } from './renames.js';
+export { rename, RenameTaken, RenameUnknown, type Goes, type Renamed, type Renames } from './renames.js';
 export { losses, remarks } from './remarks.js';
 export { isParkable, withParking, withReturn } from './parked.js';
 export { parkingList, parkingSchema } from './objects/parking.js';

@@ -9,6 +9,7 @@ import { findByPath, flag, type NamedObject } from './paths.js';
 import { kindOf } from './objects/kinds.js';
 import type { Operation } from './operation.js';
 import { renamedId } from './renamed-id.js';
+import { asideName } from './sql/names.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Answers to what is a rename: an object as it is named now, to the last part of its new name. */
@@ -50,54 +51,154 @@ export interface Renamed {
   readonly now: (key: Key) => Key;
   /** The key that an object has in the database, by the one that it has now. */
   readonly before: (key: Key) => Key;
+  /** What a value within an object is called now, by the key of that and its name in the database. */
+  readonly valueNow: (key: Key, value: string) => string;
 }
+
+/** Whether an object, or a value of it, goes: another may have its name. */
+export type Goes = (object: DatabaseObject, value?: string) => boolean;
 
 /**
  * Renames are in no comparison of two snapshots: they are answers. They are made first, all else follows as a
- * difference between the renamed snapshot and the models. Two that swap their names go by way of a third.
+ * difference between the renamed snapshot and the models. Two that swap their names go by way of a third, and what goes
+ * leaves its name to another: it is dropped under a third.
  *
  * @throws RenameUnknown when an answer speaks of nothing in the database.
- * @throws RenameTaken when the new name is another's.
+ * @throws RenameTaken when the new name is another's, which stays.
  */
-export function rename(snapshot: Snapshot, answers: Renames): Renamed {
-  const steps = Object.entries(answers).map(([path, to]) => ({ path, to, target: findTarget(snapshot, path, to) }));
+export function rename(snapshot: Snapshot, answers: Renames, goes: Goes): Renamed {
+  const steps = Object.entries(answers).map(([path, to]) => ({ path, to, ...findTarget(snapshot, path, to) }));
   // The inner first: a column of a table that is renamed too is still named by the table's old name.
-  const sorted = steps.toSorted((a, b) => depth(b.target) - depth(a.target) || (a.path < b.path ? -1 : 1));
-  let current = snapshot;
-  let now: ReadonlyMap<Key, Key> = new Map(snapshot.objects.map(keyOfObject).map((key) => [key, key]));
-  const operations: Operation[] = [];
-  const later: { readonly path: string; readonly object: DatabaseObject; readonly to: string }[] = [];
-  const make = (operation: Operation, next: Moved): void => {
-    operations.push(operation);
-    current = next.snapshot;
-    now = new Map([...now].map(([before, after]) => [before, next.keys.get(after) ?? after]));
-  };
-  for (const { path, target, to } of sorted) {
-    if (target.value !== undefined) {
-      const object = byKey(current).get(keyOfObject(target.object)) ?? target.object;
-      const operation = renameValue(object, target.value, to);
-      make(operation, withRenamedValue(current, object, target.value, to));
-      continue;
-    }
-    const taken = byKey(current).has(keyOf(target.object.kind, { ...target.object.id, name: to }));
-    const name = taken ? `${to.slice(0, 50)}__renamed` : to;
-    const object = { ...target.object, id: { ...target.object.id } };
-    make({ verb: 'rename', kind: object.kind, id: object.id, to: name }, follow(current, object, name));
-    if (taken) later.push({ path, object: { ...object, id: { ...object.id, name } }, to });
+  const sorted = steps.toSorted((a, b) => depth(b) - depth(a) || (a.path < b.path ? -1 : 1));
+  const course = new Course(snapshot);
+  const pending = new Set<Step>(sorted);
+  const later: Step[] = [];
+  for (const step of sorted) {
+    pending.delete(step);
+    const holder = course.holder(step);
+    if (!holder || leaves(course, holder, goes, pending)) course.rename(step, step.to);
+    else if (isIn(pending, course, holder)) {
+      course.rename(step, asideName(step.to));
+      later.push(step);
+    } else throw new RenameTaken(step.path, step.to);
   }
-  for (const { path, object, to } of later) {
-    if (byKey(current).has(keyOf(object.kind, { ...object.id, name: to }))) throw new RenameTaken(path, to);
-    make({ verb: 'rename', kind: object.kind, id: object.id, to }, follow(current, object, to));
+  for (const step of later) {
+    const holder = course.holder(step);
+    if (holder && !leaves(course, holder, goes, pending)) throw new RenameTaken(step.path, step.to);
+    course.rename({ ...step, ...course.aside(step) }, step.to);
   }
-  const before = new Map([...now].map(([was, is]) => [is, was]));
-  return {
-    snapshot: current,
-    operations,
-    reverse: operations.toReversed().map(takeBack),
-    now: (key) => now.get(key) ?? key,
-    before: (key) => before.get(key) ?? key,
-  };
+  return course.end();
 }
+
+/** An answer, and what it is about. */
+interface Step extends NamedObject {
+  readonly path: string;
+  readonly to: string;
+}
+
+/** Puts what goes under a third name. */
+function leaves(course: Course, holder: NamedObject, goes: Goes, pending: ReadonlySet<Step>): boolean {
+  const { object, value } = holder;
+  const original = course.original(object);
+  if (!original || !kindOf(object.kind).rename || isIn(pending, course, holder) || !goes(original, value)) return false;
+  course.rename(holder, asideName(value ?? object.id.name));
+  return true;
+}
+
+/** Whether it is to be renamed itself. */
+const isIn = (pending: ReadonlySet<Step>, course: Course, { object, value }: NamedObject): boolean =>
+  [...pending].some((step) => course.key(step.object) === keyOfObject(object) && step.value === value);
+
+/** Renames as they are made, one after the other. */
+class Course {
+  private current: Snapshot;
+  private now: ReadonlyMap<Key, Key>;
+  private readonly found: ReadonlyMap<Key, DatabaseObject>;
+  private readonly operations: Operation[] = [];
+  /** The names of values that have others now, by the keys in the snapshot. */
+  private readonly values = new Map<Key, ReadonlyMap<string, string>>();
+
+  constructor(snapshot: Snapshot) {
+    this.current = snapshot;
+    this.found = byKey(snapshot);
+    this.now = new Map(snapshot.objects.map(keyOfObject).map((key) => [key, key]));
+  }
+
+  /** The key that an object of the snapshot has now. */
+  key(object: DatabaseObject): Key {
+    return this.now.get(keyOfObject(object)) ?? keyOfObject(object);
+  }
+
+  /** What an object of now was in the snapshot. */
+  original(object: DatabaseObject): DatabaseObject | undefined {
+    const [before] = [...this.now].find(([, key]) => key === keyOfObject(object)) ?? [];
+    return before === undefined ? undefined : this.found.get(before);
+  }
+
+  /** Who bears the new name now, where it must be one's own. */
+  holder({ object, value, to }: Step): NamedObject | undefined {
+    const own = this.find(object);
+    if (value !== undefined)
+      return kindOf(own.kind).values?.(own).includes(to) === true ? { object: own, value: to } : undefined;
+    const places = placesOf(own);
+    const holder = this.current.objects.find(
+      (each) => each.id.name === to && keyOfObject(each) !== keyOfObject(own) && meet(placesOf(each), places),
+    );
+    return holder && { object: holder };
+  }
+
+  /** What went by way of a third name, under that. */
+  aside({ object, value, to }: Step): NamedObject {
+    const own = this.find(object);
+    return value === undefined ? { object: own } : { object: own, value: asideName(to) };
+  }
+
+  rename({ object: { kind, id }, value }: NamedObject, to: string): void {
+    if (value === undefined)
+      return this.make({ verb: 'rename', kind, id, to }, follow(this.current, { kind, id, attributes: {} }, to));
+    const object = byKey(this.current).get(keyOf(kind, id));
+    if (!object) return;
+    this.noteValue(object, value, to);
+    this.make(renameValue(object, value, to), withRenamedValue(this.current, object, value, to));
+  }
+
+  private noteValue(object: DatabaseObject, value: string, to: string): void {
+    const key = keyOfObject(this.original(object) ?? object);
+    const known = this.values.get(key) ?? new Map<string, string>();
+    const [was = value] = [...known].find(([, now]) => now === value) ?? [];
+    this.values.set(key, new Map([...known, [was, to]]));
+  }
+
+  end(): Renamed {
+    const { current, operations, now, values } = this;
+    const before = new Map([...now].map(([was, is]) => [is, was]));
+    return {
+      snapshot: current,
+      operations,
+      reverse: operations.toReversed().map(takeBack),
+      now: (key) => now.get(key) ?? key,
+      before: (key) => before.get(key) ?? key,
+      valueNow: (key, value) => values.get(key)?.get(value) ?? value,
+    };
+  }
+
+  private find(object: DatabaseObject): DatabaseObject {
+    return byKey(this.current).get(this.key(object)) ?? object;
+  }
+
+  private make(operation: Operation, next: Moved): void {
+    this.operations.push(operation);
+    this.current = next.snapshot;
+    this.now = new Map([...this.now].map(([before, after]) => [before, next.keys.get(after) ?? after]));
+  }
+}
+
+/** Where the name of an object must be its own. */
+const placesOf = ({ kind, id, attributes }: DatabaseObject): readonly string[] =>
+  kindOf(kind).namespaces(id, attributes);
+
+const meet = (some: readonly string[], others: readonly string[]): boolean =>
+  some.some((each) => others.includes(each));
 
 const byKey = ({ objects }: Snapshot): ReadonlyMap<Key, DatabaseObject> =>
   new Map(objects.map((object) => [keyOfObject(object), object]));

@@ -1,7 +1,7 @@
 import { count, sql, type SQL } from 'drizzle-orm';
 import { pgMaterializedView, pgView, QueryBuilder } from 'drizzle-orm/pg-core';
 
-import { find, type ThingData } from '../data.ts';
+import { find, isRelationThing, same, type ModelsData, type ThingData } from '../data.ts';
 import { typeOf } from '../types.ts';
 import { relations } from './relations.ts';
 import { key, type Site, type Thing } from './thing.ts';
@@ -11,14 +11,30 @@ const common: Omit<Thing, 'make'> = {
   columns: [1, 4],
   where: 'any',
   namespace: 'relation',
-  // What is grouped or told apart must be comparable
-  isValid: ({ on, columns, picks: [how = 0] }, models) =>
+  isValid: (thing, models) =>
+    isComparable(thing, models) && (thing.sort === 'view' || hasNoData(thing) || !readsEmpty(thing, models)),
+};
+
+/** What is grouped or told apart must be comparable. */
+function isComparable({ on, columns, picks: [how = 0] }: ThingData, models: ModelsData): boolean {
+  return (
     (how % 6 !== 2 && how % 10 !== 7) ||
     columns.every((name) => {
       const column = on && find(relations(models), on)?.columns.find((each) => each.name === name);
       return column && typeOf(column.type).opclasses.btree !== undefined;
-    }),
-};
+    })
+  );
+}
+
+/** Whether it is a materialized view that is made empty. */
+const hasNoData = ({ sort, picks: [, , data = 0] }: ThingData): boolean =>
+  sort === 'materialized view' && data % 3 === 2;
+
+/** Whether it reads from an empty one, which cannot be read. */
+function readsEmpty({ on }: Pick<ThingData, 'on'>, models: ModelsData): boolean {
+  const under = on && models.things.find((each) => isRelationThing(each) && same(each, on));
+  return under !== undefined && (hasNoData(under) || readsEmpty(under, models));
+}
 
 /** Whether the query of a view is written out, and so are its columns. */
 const isWritten = ({ picks: [how = 0] }: ThingData): boolean => how % 2 === 1;

@@ -113,7 +113,7 @@ type Followed = Pick<Renamed, 'snapshot' | 'operations' | 'now'>;
 /** What cannot be followed is shown as something that goes and something that comes. */
 function renamedAs(before: Snapshot, renames: Renames): Followed {
   try {
-    return rename(before, renames);
+    return rename(before, renames, () => true);
   } catch (error) {
     if (error instanceof SluiceError) return { snapshot: before, operations: [], now: (key) => key };
     throw error;

@@ -87,7 +87,7 @@ async function shorten(places: Places, operations: readonly Operation[]): Promis
     ([path]) => findByPath(current.objects, path) !== undefined,
   );
   const desired = await introspect(ahead, reading);
-  const renamed = rename(current, Object.fromEntries(renames));
+  const renamed = rename(current, Object.fromEntries(renames), () => true);
   await performIn(behind, renamed.operations, places);
   const begun = await introspect(behind, reading);
   const lead = (usings: Usings): Promise<Directions> => migrate(behind, begun, desired, defaultSchema, [], usings);

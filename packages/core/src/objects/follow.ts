@@ -1,7 +1,6 @@
 import type { Renaming } from '../kind.js';
 import { keyOf, type DatabaseObject, type Id, type Key } from '../object.js';
-import { renameIn } from '../sql/expression.js';
-import { literal } from '../sql/quote.js';
+import { renameIn, renameValueIn } from '../sql/expression.js';
 
 /** What a rename means to an object that lies on a table: whether it is of one of the table's columns, or of another's. */
 export const isColumnOf = ({ kind, id }: Renaming, table: Id): boolean =>
@@ -25,7 +24,7 @@ export function followText(text: string, object: DatabaseObject<object>, renamin
     (object.dependsOn ?? []).some((key) => isOf(key, renaming)) ||
     renaming.kind === 'schema';
   if (!speaks) return text;
-  if (renaming.value) return text.replaceAll(literal(renaming.value.from), () => literal(renaming.value?.to ?? ''));
+  if (renaming.value) return renameValueIn(text, renaming.id.name, renaming.value.from, renaming.value.to);
   if (renaming.kind === 'sequence')
     return text.replace(
       /(nextval\(')(.*?)('::regclass\))/g,

@@ -1,6 +1,6 @@
 import { isKeyword } from './keywords.js';
 import { keptName } from './names.js';
-import { ident } from './quote.js';
+import { ident, literal, readLiteral } from './quote.js';
 
 /**
  * A stored expression as text that PostgreSQL stores as that same expression. Two things would come out otherwise: a
@@ -23,6 +23,32 @@ const token = /E?'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*/gu;
 export function renameIn(expression: string, from: string, to: string): string {
   return expression.replace(token, (word) => (isName(word, from) ? written(to) : word));
 }
+
+const typed =
+  /"(?:[^"]|"")*"|(E?'(?:[^'\\]|''|\\.)*')::((?:(?:"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)\.)?)("(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)((?:\[\])*)|E?'(?:[^'\\]|''|\\.)*'/gu;
+
+/** An expression in which one value of a type stands for another: by itself, or in a list. What else has its text stays. */
+export function renameValueIn(expression: string, type: string, from: string, to: string): string {
+  return expression.replace(typed, (whole, value?: string, schema = '', name = '', list = '') => {
+    if (value === undefined || !isName(name, type)) return whole;
+    const text = readLiteral(value);
+    const renamed = list === '' ? (text === from ? to : text) : renameElement(text, from, to);
+    return renamed === text ? whole : `${literal(renamed)}::${schema}${name}${list}`;
+  });
+}
+
+/** An array as PostgreSQL writes it: https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO */
+const renameElement = (list: string, from: string, to: string): string =>
+  list.replace(/"((?:[^"\\]|\\.)*)"|[^{},"]+/gs, (element, quoted?: string) =>
+    (quoted?.replaceAll(/\\(.)/gs, '$1') ?? (isNull(element) ? undefined : element)) === from
+      ? writtenElement(to)
+      : element,
+  );
+
+const isNull = (text: string): boolean => text.toUpperCase() === 'NULL';
+
+const writtenElement = (text: string): string =>
+  text === '' || /[{},"\\\s]/.test(text) || isNull(text) ? `"${text.replaceAll(/[\\"]/g, String.raw`\$&`)}"` : text;
 
 const isName = (word: string, name: string): boolean => word === name || word === ident(name);
 

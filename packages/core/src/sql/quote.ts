@@ -20,6 +20,12 @@ export function literal(text: string): string {
   return text.includes('\\') ? `E${quoted}` : quoted;
 }
 
+/** The text of a literal as PostgreSQL writes it. */
+export function readLiteral(written: string): string {
+  const text = written.slice(written.indexOf("'") + 1, -1).replaceAll("''", "'");
+  return written.startsWith('E') ? text.replaceAll('\\\\', '\\') : text;
+}
+
 /** A name as PostgreSQL writes it, quoted or not, qualified or not; what is unqualified stands in `public`. */
 export function readName(text: string): { readonly schema: string; readonly name: string } | undefined {
   const parts = /^(?:("(?:[^"]|"")+"|[^".\s(]+)\.)?("(?:[^"]|"")+"|[^".\s(]+)$/.exec(text);

@@ -718,6 +718,16 @@ const addAndDrop: readonly Case[] = [
     survives: [{ query: 'select places from org', gives: [['3']] }],
   },
   {
+    name: 'a column is renamed to the name of one that goes',
+    before: { t: pgTable('t', { a: integer(), b: text() }) },
+    rows: ["insert into t values (1, 'two')"],
+    after: { t: pgTable('t', { b: integer() }) },
+    renames: { 't.a': 'b' },
+    drops: ['t.b'],
+    loses: ['t.b'],
+    survives: [{ query: 'select b from t', gives: [['1']] }],
+  },
+  {
     name: 'two columns swap their names',
     before: org({ a: integer(), b: integer() }),
     rows: ['insert into org (a, b) values (1, 2)'],

@@ -282,6 +282,62 @@ export const cases: readonly Case[] = [
     survives: [{ query: statuses, gives: [['enabled'], ['archived']] }],
   },
   {
+    name: 'a value is renamed that stands in lists, and its text elsewhere too',
+    before: () => {
+      const status = pgEnum('status', ['draft', 'active', 'two words']);
+      const person = pgTable('person', {
+        past: status().array().default(['draft', 'active']),
+        pairs: status()
+          .array()
+          .array()
+          .default([['active', 'two words']]),
+        note: text().default('active'),
+        notes: text().array().default(['active']),
+      });
+      return { status, person };
+    },
+    rows: ['insert into person default values'],
+    after: () => {
+      const status = pgEnum('status', ['draft', 'in use', 'two words']);
+      const person = pgTable('person', {
+        past: status().array().default(['draft', 'in use']),
+        pairs: status().array().array(),
+        note: text().default('active'),
+        notes: text().array().default(['active']),
+      });
+      return { status, person };
+    },
+    renames: { 'status.active': 'in use' },
+    expect: ['alterEnum', 'alterColumn'],
+    wanted: ["alter type status rename value 'active' to 'in use'", 'alter table person alter pairs drop default'],
+  },
+  {
+    name: 'a value is renamed to one that goes',
+    before: people(three),
+    rows: ["insert into person values (1, 'active')"],
+    after: people(['draft', 'archived']),
+    renames: { 'status.active': 'archived' },
+    drops: ['status.archived'],
+    expect: ['alterEnum', 'alterEnum', 'alterEnum'],
+    survives: [{ query: statuses, gives: [['archived']] }],
+  },
+  {
+    name: 'a value is renamed to one that stays',
+    before: people(three),
+    after: people(['draft', 'archived']),
+    renames: { 'status.active': 'archived' },
+    fails: /--rename status\.active:archived: there is a archived already, which keeps its name/,
+  },
+  {
+    name: 'two values swap their names',
+    before: people(three),
+    rows: twoPeople,
+    after: people(['draft', 'archived', 'active']),
+    renames: { 'status.active': 'archived', 'status.archived': 'active' },
+    expect: ['alterEnum', 'alterEnum', 'alterEnum'],
+    survives: [{ query: statuses, gives: [['archived'], ['active']] }],
+  },
+  {
     name: 'a value is renamed, and another appended, in one step',
     before: people(three),
     rows: twoPeople,
