@@ -39,6 +39,7 @@ export const thingSorts = [
   'domain',
   'composite type',
   'range type',
+  'partitioned',
   'function',
   'view',
   'materialized view',

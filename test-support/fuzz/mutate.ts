@@ -316,7 +316,7 @@ const isFree = ({ tables, enums, sequences, things }: ModelsData, schema: string
   );
 
 function renameThing(models: ModelsData, { part, draw: { name } }: Mutation): ModelsData {
-  const renamed = models.things.filter(({ sort }) => sort !== 'function' && sort !== 'extension');
+  const renamed = models.things.filter(({ sort }) => !['function', 'extension', 'partitioned'].includes(sort));
   const thing = pick(renamed, part);
   if (!thing) return models;
   if (thing.sort === 'role')

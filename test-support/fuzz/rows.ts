@@ -56,6 +56,8 @@ function value(
 /** A query for the rows of each table that a change from one of the models to the other must not touch. */
 export function keptRows(before: ModelsData, after: ModelsData): Record<'before' | 'after', readonly string[]> {
   const pairs = tablePairs(before, after).flatMap(([table, next]) => {
+    // The rows of a partition go with it
+    if (partitionsOf(table, before) !== partitionsOf(next, after)) return [];
     const kept = pairsOf(table.columns, next.columns).flatMap(([column, found]) =>
       isKept(column, found, before, after) ? [[column.name, found.name] as const] : [],
     );
@@ -76,6 +78,11 @@ export function keptRows(before: ModelsData, after: ModelsData): Record<'before'
   });
   return { before: pairs.map((pair) => pair.before), after: pairs.map((pair) => pair.after) };
 }
+
+const partitionsOf = (table: Named, { things }: ModelsData): string =>
+  JSON.stringify(
+    things.flatMap(({ sort, on, picks }) => (sort === 'partitioned' && on && same(on, table) ? [picks] : [])),
+  );
 
 function isKept(column: ColumnData, next: ColumnData, before: ModelsData, after: ModelsData): boolean {
   if (column.generated || next.generated) return false;

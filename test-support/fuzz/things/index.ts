@@ -1,5 +1,5 @@
 import type { ThingSort } from '../data.ts';
-import { comment, exclusion, foreignKeyOptions, grant, policy, trigger } from './on-tables.ts';
+import { comment, exclusion, foreignKeyOptions, grant, partitioned, policy, trigger } from './on-tables.ts';
 import { compositeType, domain, extension, func, rangeType, role } from './others.ts';
 import type { Thing } from './thing.ts';
 import { materializedView, view } from './views.ts';
@@ -11,6 +11,7 @@ export const things: Readonly<Record<ThingSort, Thing>> = {
   domain,
   'composite type': compositeType,
   'range type': rangeType,
+  partitioned,
   function: func,
   view,
   'materialized view': materializedView,

@@ -5,13 +5,16 @@ import {
   exclude,
   foreignKeyOptions as optionsOfForeignKey,
   grant as grantOn,
+  partitioned as partitionedBy,
   sqlFunction,
   trigger as triggerOn,
+  type PartitionBound,
 } from '@sluice/core/models';
 
-import { find, type ThingData } from '../data.ts';
+import { find, same, type ThingData } from '../data.ts';
 import { pick } from '../pick.ts';
 import { typeOf } from '../types.ts';
+import { cut } from '../valid.ts';
 import type { Site, Thing } from './thing.ts';
 
 function tableOf({ name, on }: ThingData, site: Site): PgTable {
@@ -98,10 +101,74 @@ function isConstraintTrigger({ picks: [when = 0, , more = 0] }: ThingData): bool
 const isTriggerFunction = ({ sort, picks: [how = 0] }: ThingData): boolean => sort === 'function' && how % 7 === 1;
 const isFunction = (made: object): made is ReturnType<typeof sqlFunction> => 'kind' in made && made.kind === 'function';
 
+/** Values between which partitions lie, and the types of which they are. */
+const bounds: Readonly<Record<string, readonly (number | string)[]>> = {
+  integer: [-10, 0, 5, 1000],
+  bigint: [-10, 0, 5, 1000],
+  text: ['', "it's", 'm', 'z'],
+  date: ['1999-12-31', '2024-01-01', '2025-01-01', '2026-01-01'],
+};
+
+/** A table that was made otherwise cannot be partitioned: what changes is which partitions there are. */
+export const partitioned: Thing = {
+  on: 'table',
+  columns: [1, 1],
+  fits: ({ type, generated, identity }) =>
+    typeof type === 'string' && bounds[type] !== undefined && !generated && !identity,
+  hasNoSchema: true,
+  namespace: 'table',
+  nameOf: () => 'partitioned',
+  isValid: ({ on, columns }, models) => {
+    const table = on && find(models.tables, on);
+    return (
+      table !== undefined &&
+      // Identity columns of partitioned tables came with 17
+      table.columns.every(({ identity }) => !identity) &&
+      table.indexes.every(({ unique, concurrently }) => !unique && !concurrently) &&
+      [...table.uniques, ...(table.primaryKey ? [table.primaryKey] : [])].every((key) =>
+        columns.every((name) => key.columns.includes(name)),
+      )
+    );
+  },
+  make: (thing, site) => {
+    const {
+      on,
+      columns: [name = ''],
+      picks: [how = 0, many = 0, from = 0],
+    } = thing;
+    const type = on && find(site.data.tables, on)?.columns.find((each) => each.name === name)?.type;
+    if (!on || typeof type !== 'string') return [];
+    const by = pick(['range', 'list', 'hash'] as const, how) ?? 'range';
+    const values = bounds[type] ?? [];
+    const bound = (i: number): PartitionBound => {
+      if (by === 'hash') return { modulus: 3, remainder: i };
+      const [low = 0, high = 0] = values.slice(i);
+      return by === 'range' ? { from: [low], to: [high] } : { in: [low] };
+    };
+    const numbers = [0, 1, 2].filter((i) => by === 'hash' || (i + from) % 3 < many % 3);
+    return [
+      partitionedBy(tableOf(thing, site), {
+        by,
+        key: [site.column(on, name)],
+        partitions: {
+          ...Object.fromEntries(numbers.map((i) => [`${cut(thing.name, 50)} p${i}`, bound(i)])),
+          ...(by !== 'hash' && { [`${cut(thing.name, 50)} rest`]: 'default' as const }),
+        },
+      }),
+    ];
+  },
+};
+
+/** Whether a table of the models is partitioned. */
+const isPartitioned = ({ on }: ThingData, models: Site['data']): boolean =>
+  models.things.some((each) => each.sort === 'partitioned' && on && each.on && same(each.on, on));
+
 export const exclusion: Thing = {
   on: 'table',
   columns: [1, 2],
   fits: ({ type }) => typeOf(type).opclasses.btree !== undefined,
+  // Exclusion constraints of partitioned tables came with 17
+  isValid: (thing, models) => !isPartitioned(thing, models),
   hasNoSchema: true,
   namespace: 'key',
   make: (thing, site) => {
@@ -128,7 +195,7 @@ export const foreignKeyOptions: Thing = {
   on: 'table',
   hasNoSchema: true,
   namespace: 'none',
-  isValid: (thing, models) => keyOf(thing, models) !== undefined,
+  isValid: (thing, models) => keyOf(thing, models) !== undefined && !isPartitioned(thing, models),
   make: (thing, site) => {
     const {
       on,
