@@ -15,7 +15,8 @@ import {
 } from './parts.ts';
 import type { Draw } from './pick.ts';
 import { drawThing } from './things/draw.ts';
-import { cut, valid } from './valid.ts';
+import { cut } from './cut.ts';
+import { valid } from './valid.ts';
 
 /** Names that are easy to get wrong: to quote, to cut, to sort, and to keep in an object of JavaScript. */
 const hardNames = [

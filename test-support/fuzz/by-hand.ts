@@ -4,7 +4,7 @@ import type { ColumnData, ModelsData, Named, TableData } from './data.ts';
 import { pick, type Draw } from './pick.ts';
 import { ident, literal, tableName } from './rows.ts';
 import { typeOf } from './types.ts';
-import { cut } from './valid.ts';
+import { cut } from './cut.ts';
 import { relations, type Relation } from './things/relations.ts';
 
 /** What stands in statements for the part of a role's name that is each run's own. */

@@ -14,7 +14,7 @@ import type { CaseData, ModelsData } from './data.ts';
 import { asOn } from './older.ts';
 import { dropsOf, renamesOf } from './rename.ts';
 import { deletes, inserts, keptRows } from './rows.ts';
-import { cut } from './valid.ts';
+import { cut } from './cut.ts';
 
 /** What came of a case in which no law is broken: nothing, or the reason for which it was refused. */
 export type Outcome = { readonly refused?: string };

@@ -11,6 +11,7 @@ import type {
   TypeData,
   UniqueData,
 } from './data.ts';
+import { cut } from './cut.ts';
 import { find, isRelationThing, isTypeThing, same, thingSorts } from './data.ts';
 import { fits } from './expressions.ts';
 import { isThing, placeOf, type Place } from './things/draw.ts';
@@ -37,7 +38,10 @@ export function valid(models: ModelsData): ModelsData {
       foreignKeys: table.foreignKeys.filter((each) => isForeignKey(each, table, withoutKeys, names)),
     })),
   };
-  return { ...withTables, things: validThings(models.things, withTables, names) };
+  const made = { ...withTables, things: validThings(models.things, withTables, names) };
+  // A type whose name is taken leaves columns behind
+  const typesOf = ({ things }: ModelsData): number => things.filter(isTypeThing).length;
+  return typesOf(made) < typesOf(models) ? valid(made) : made;
 }
 
 /** Things whose ground is there, in an order in which each stands on those before it. */
@@ -102,16 +106,6 @@ class Names {
     this.#taken.add(taken);
     return true;
   }
-}
-
-/** A name as PostgreSQL cuts it. */
-export function cut(name: string, bytes = 63): string {
-  let kept = '';
-  for (const character of name) {
-    if (Buffer.byteLength(kept + character) > bytes) break;
-    kept += character;
-  }
-  return kept;
 }
 
 function validTable(table: TableData, models: ModelsData, names: Names): TableData {

@@ -14,7 +14,7 @@ import {
 import { find, same, type ThingData } from '../data.ts';
 import { pick } from '../pick.ts';
 import { typeOf } from '../types.ts';
-import { cut } from '../valid.ts';
+import { cut } from '../cut.ts';
 import type { Site, Thing } from './thing.ts';
 
 function tableOf({ name, on }: ThingData, site: Site): PgTable {
@@ -69,7 +69,7 @@ export const trigger: Thing = {
     const run = site.data.things.find(isTriggerFunction);
     const declared = run && site.made.get(run);
     const own = sqlFunction({
-      name: `${name} run`,
+      name: `run ${cut(on?.name ?? '', 25)} ${cut(name, 25)}`,
       ...(on?.schema && { schema: on.schema }),
       returns: 'trigger',
       language: 'plpgsql',
