@@ -247,7 +247,7 @@ export const comment: Thing = {
 
 /** Not what only says something of others, and not what Drizzle alone can speak of. */
 const isCommented = (made: object): boolean =>
-  !('kind' in made && made.kind === 'extension') && !('of' in made) && !is(made, PgPolicy);
+  !('kind' in made && (made.kind === 'extension' || 'partitions' in made)) && !('of' in made) && !is(made, PgPolicy);
 
 export const grant: Thing = {
   on: 'relation',

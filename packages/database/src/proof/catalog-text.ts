@@ -206,9 +206,10 @@ function columns(c: string, columnOrder: ColumnOrder, since: Since): readonly st
   ];
 }
 
+/** What a foreign key makes for a partition PostgreSQL names itself, and no dump says how: the name follows no rename. */
 function constraints(c: string): readonly string[] {
   return [
-    `SELECT c.block, format('constraint %I %s', conname, pg_get_constraintdef(k.oid))
+    `SELECT c.block, format('constraint %s %s', CASE WHEN contype = 'f' AND conparentid <> 0 THEN '(any name)' ELSE quote_ident(conname) END, pg_get_constraintdef(k.oid))
         || CASE WHEN coninhcount > 0 THEN ' inherited' || CASE WHEN conislocal THEN ' and local' ELSE '' END ELSE '' END AS line
       FROM ${c} c JOIN pg_constraint k ON k.conrelid = c.oid WHERE contype <> 't'`,
     `SELECT c.block, format('comment on constraint %I: %L', conname, description) AS line

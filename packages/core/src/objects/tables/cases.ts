@@ -657,6 +657,33 @@ export const cases: readonly Case[] = [
     survives: [{ query: 'select id, x from b', gives: [['1', '1']] }],
   },
   {
+    name: 'a partitioned table that refers to itself is renamed, and what is named after it, and its key is made anew',
+    before: () => {
+      const t = pgTable('t', { id: integer().notNull(), up: integer() }, (own) => [
+        unique('t_key').on(own.id),
+        unique('t_other').on(own.id),
+        foreignKey({ columns: [own.up], foreignColumns: [own.id] }),
+      ]);
+      return {
+        t,
+        parts: partitioned(t, { by: 'hash', key: [t.id], partitions: { t0: { modulus: 1, remainder: 0 } } }),
+      };
+    },
+    rows: ['insert into t values (1, null), (2, 1)'],
+    after: () => {
+      const t = pgTable('s', { id: integer().notNull(), up: integer() }, (own) => [
+        unique('t_key').on(own.id),
+        foreignKey({ columns: [own.up], foreignColumns: [own.id] }).onDelete('cascade'),
+      ]);
+      return {
+        t,
+        parts: partitioned(t, { by: 'hash', key: [t.id], partitions: { t0: { modulus: 1, remainder: 0 } } }),
+      };
+    },
+    renames: { t: 's' },
+    renameAlong: true,
+  },
+  {
     name: 'a table is renamed to the name of an index that goes',
     before: {
       a: pgTable('a', { x: integer() }),
