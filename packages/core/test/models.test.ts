@@ -54,6 +54,7 @@ import {
   SeveralPrimaryKeys,
   ValueUnsupported,
 } from '../src/model-reader/errors.ts';
+import { comment, extension, foreignKeyOptions, grant, partitioned, sqlFunction } from '../src/declare/index.ts';
 import { readModels } from '../src/models.ts';
 import { keyOfObject } from '../src/object.ts';
 import { cutName, makeObjectName, sequenceName } from '../src/sql/names.ts';
@@ -592,6 +593,21 @@ describe('enums, sequences and schemas', () => {
 
   test('a sequence option that is no whole number', () => {
     expect(() => read({ s: pgSequence('s', { startWith: 1.5 }) })).toThrow(/s cannot be read: .*1\.5/);
+  });
+
+  test('what is said of something that it cannot be said of', () => {
+    const t = pgTable('t', { a: integer() });
+    const parts = partitioned(t, { by: 'hash', key: [t.a] });
+    expect(() => read({ t, parts, why: comment(parts, 'why') })).toThrow(
+      /why cannot be read: this cannot be said of what it speaks of; it can be of a table, /,
+    );
+    const clear = sqlFunction({ name: 'clear', returns: 'integer', body: 'select 1' });
+    const more = foreignKeyOptions(t, [t.a], { deferrable: true });
+    expect(() => read({ t, clear, more })).toThrow(/more cannot be read: it speaks of something that no model has/);
+    const citext = extension('citext');
+    expect(() => read({ citext, all: grant(citext, { to: 'public', privileges: ['usage'] }) })).toThrow(
+      /all cannot be read: what it speaks of is of the kind extension, of which no privileges can be declared/,
+    );
   });
 
   test('schemas are read where they are exported and where they are used', () => {
