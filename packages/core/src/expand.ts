@@ -212,6 +212,7 @@ function refuseOrphans(
     for (const [dependent, { direct }] of before.dependents(key)) {
       if (!direct || altered.has(dependent) || !stays(dependent, before, after)) continue;
       if (!kindOf(object.kind).holdsRows && after.byKey.get(dependent)?.dependsOn?.includes(key) !== true) continue;
+      if (!needsStill(dependent, key, after)) continue;
       throw new RefusedError(
         key,
         'something that stays needs it',
@@ -219,6 +220,13 @@ function refuseOrphans(
       );
     }
   }
+}
+
+/** What needed all of some objects needs those that are left. */
+function needsStill(dependent: Key, key: Key, after: Lookup): boolean {
+  const object = after.byKey.get(dependent);
+  if (!object) return false;
+  return [...(object.dependsOn ?? []), ...(kindOf(object.kind).needs?.(object, after.find) ?? [])].includes(key);
 }
 
 function stays(key: Key, before: Lookup, after: Lookup): boolean {

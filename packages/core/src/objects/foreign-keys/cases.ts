@@ -10,7 +10,7 @@ import {
   type UpdateDeleteAction,
 } from 'drizzle-orm/pg-core';
 import type { Case, Models } from '../../case.js';
-import { foreignKeyOptions, type ForeignKeyOptions } from '../../declare/index.js';
+import { foreignKeyOptions, partitioned, type ForeignKeyOptions } from '../../declare/index.js';
 
 type Options = {
   readonly name?: string;
@@ -358,5 +358,46 @@ export const cases: readonly Case[] = [
       'create table stay (id int, guest int)',
       'alter table stay add constraint fk_stay foreign key (guest) references guest (id) match full deferrable not valid',
     ],
+  },
+  {
+    name: 'a partition goes of a table that another and itself refer to',
+    before: () => {
+      const t = pgTable('t', { id: integer().notNull(), up: integer() }, (own) => [
+        unique('t_key').on(own.id),
+        foreignKey({ columns: [own.up], foreignColumns: [own.id] }),
+      ]);
+      const of = pgTable('a_of', { t: integer() }, (own) => [foreignKey({ columns: [own.t], foreignColumns: [t.id] })]);
+      return {
+        t,
+        of,
+        parts: partitioned(t, { by: 'list', key: [t.id], partitions: { t1: { in: [1] }, t2: { in: [2] } } }),
+      };
+    },
+    rows: ['insert into t values (1, null), (2, null)', 'insert into a_of values (1)'],
+    after: () => {
+      const t = pgTable('t', { id: integer().notNull(), up: integer() }, (own) => [
+        unique('t_key').on(own.id),
+        foreignKey({ columns: [own.up], foreignColumns: [own.id] }),
+      ]);
+      const of = pgTable('a_of', { t: integer() }, (own) => [foreignKey({ columns: [own.t], foreignColumns: [t.id] })]);
+      return { t, of, parts: partitioned(t, { by: 'list', key: [t.id], partitions: { t1: { in: [1] } } }) };
+    },
+    loses: ['t2', 't'],
+  },
+  {
+    name: 'a partitioned table goes that another and itself refer to',
+    before: () => {
+      const t = pgTable('t', { id: integer().notNull(), up: integer() }, (own) => [
+        unique('t_key').on(own.id),
+        foreignKey({ columns: [own.up], foreignColumns: [own.id] }),
+      ]);
+      const of = pgTable('a_of', { t: integer() }, (own) => [foreignKey({ columns: [own.t], foreignColumns: [t.id] })]);
+      return {
+        t,
+        of,
+        parts: partitioned(t, { by: 'list', key: [t.id], partitions: { t1: { in: [1] }, t2: { in: [2] } } }),
+      };
+    },
+    after: {},
   },
 ];

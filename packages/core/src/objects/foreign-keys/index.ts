@@ -1,3 +1,4 @@
+import { isJsonObject, type JsonObject } from '../../json.js';
 import type { Find, Kind, Renaming } from '../../kind.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from '../../object.js';
 import { ident, idents } from '../../sql/quote.js';
@@ -109,8 +110,21 @@ function needs(
     keyOf('table', { schema, name: references.table }),
     ...references.columns.map((name) => columnKey(target, name)),
     ...[...keys, ...indexes].map(keyOfObject),
+    ...partitionsOf({ schema, name: references.table }, find).map(keyOfObject),
   ];
 }
+
+/** It has a constraint for each partition of its target, and no partition can go as long as that is there. */
+function partitionsOf(table: Id, find: Find): readonly DatabaseObject[] {
+  if (find('table', table).every(({ attributes: { partitionBy } }) => partitionBy == null)) return [];
+  const own = find('table').filter(
+    ({ attributes: { partitionOf } }) => isJsonObject(partitionOf) && pointsAt(partitionOf, table),
+  );
+  return own.flatMap((partition) => [partition, ...partitionsOf(partition.id, find)]);
+}
+
+const pointsAt = ({ schema = 'public', table }: JsonObject, { schema: of, name }: Id): boolean =>
+  schema === of && table === name;
 
 /** It must point to columns that a key or a unique index holds. */
 function flaw(object: DatabaseObject<ForeignKeyAttributes>, find: Find): string | undefined {
