@@ -71,7 +71,7 @@ describe.each(withServers().slice(-1))('rows in the way, on PostgreSQL $major', 
     await setUp(open(target), before);
     await setUp(open(other), `${before}; ${change}`);
     const [current, desired] = [await introspect(open(target)), await introspect(open(other))];
-    const renamed = rename(current, renames);
+    const renamed = rename(current, renames, () => true);
     const { upgrade } = await migrate(open(target), renamed.snapshot, desired, 'public', renamed.operations);
     const operations = [...renamed.operations, ...upgrade];
     const scene = { find: lookUp(current).find, after: lookUp(desired).find, version: desired.server.version };
