@@ -1,9 +1,7 @@
 import {
   adoptNames,
-  keyOf,
   keyOfObject,
   kindOf,
-  lookUp,
   runnable,
   withInherited,
   type Connection,
@@ -13,17 +11,9 @@ import {
 } from '@sluice/core';
 import { identify } from './identify.js';
 import { settleReaders } from './readers.js';
+import { readRenamed } from './renamed-reads.js';
 import { inScratch } from './scratch.js';
-import {
-  contextOf,
-  normalized,
-  questionOf,
-  sameTexts,
-  settle,
-  type Asking,
-  type Context,
-  type Pair,
-} from './settle.js';
+import { contextOf, normalized, questionOf, sameTexts, settle, type Asking, type Context } from './settle.js';
 
 /**
  * The models, with every type and expression as PostgreSQL itself writes it. Equal text is equal; all else is asked,
@@ -55,7 +45,9 @@ export async function canonical(
   if (open.length === 0) return normal;
   const speakOf = pairs.map(({ model, current: object }) => ({ object: model, current: object }));
   const [plain, reading] = [false, true].map((reads) => open.filter(({ model }) => doesRead(model) === reads));
-  const locks = readRenamed(reading ?? [], { ...current, objects: normal }, renames);
+  // What stands on a table is asked on one that is made for it.
+  const apart = open.flatMap(({ model }) => (doesRead(model) || model.id.table === undefined ? [model] : []));
+  const locks = readRenamed(apart, { ...current, objects: normal }, renames);
   return inScratch(connection, { speakOf, defaultSchema, renames, locks }, async (scratch) => {
     const first = await settle(scratch, plain ?? [], asked, theirs);
     const settled = normal.map((model) => normalized(first.get(model) ?? model));
@@ -64,13 +56,3 @@ export async function canonical(
 }
 
 const doesRead = ({ kind }: ModelObject): boolean => kindOf(kind).texts?.reads === true;
-
-/** Whether what reads speaks of something that is renamed. */
-function readRenamed(reading: readonly Pair[], models: Snapshot, renames: readonly Operation[]): boolean {
-  const renamed = new Set(
-    renames.flatMap((each) => (each.verb === 'rename' ? [keyOf(each.kind, { ...each.id, name: each.to })] : [])),
-  );
-  if (renamed.size === 0) return false;
-  const lookup = lookUp(models);
-  return reading.some(({ model }) => [...lookup.needs(keyOfObject(model))].some((key) => renamed.has(key)));
-}

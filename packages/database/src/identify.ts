@@ -12,6 +12,7 @@ import {
   type Snapshot,
 } from '@sluice/core';
 import { rings } from './readers.js';
+import { readRenamed } from './renamed-reads.js';
 import { inScratch, type Answer, type Scratch } from './scratch.js';
 import { ModelRejected } from './settle.js';
 import { standInsIn } from './stand-ins.js';
@@ -42,10 +43,11 @@ export async function identify(
   const open = models.filter((model) => hasIdentity(model) && !idOf(model));
   const byKey = new Map(current.objects.map((object) => [keyOfObject(object), object]));
   const speakOf = models.map((object) => ({ object, current: byKey.get(keyOfObject(object)) }));
+  const locks = readRenamed(open, { ...current, objects: models }, renames);
   const answers =
     open.length === 0
       ? () => undefined
-      : await inScratch(connection, { speakOf, defaultSchema, renames }, async (scratch) => {
+      : await inScratch(connection, { speakOf, defaultSchema, renames, locks }, async (scratch) => {
           await standIn(scratch, models, open, { current, defaultSchema, renames });
           return scratch.ask(open.map(questionOf));
         });

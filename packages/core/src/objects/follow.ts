@@ -1,6 +1,6 @@
 import type { Renaming } from '../kind.js';
 import { keyOf, type DatabaseObject, type Id, type Key } from '../object.js';
-import { renameIn, renameValueIn } from '../sql/expression.js';
+import { renameIn, renameRelationIn, renameValueIn } from '../sql/expression.js';
 
 /** What a rename means to an object that lies on a table: whether it is of one of the table's columns, or of another's. */
 export const isColumnOf = ({ kind, id }: Renaming, table: Id): boolean =>
@@ -31,5 +31,10 @@ export function followText(text: string, object: DatabaseObject<object>, renamin
       (_, before: string, name: string, after: string) =>
         before + renameIn(name, renaming.id.name, renaming.to) + after,
     );
-  return renameIn(text, renaming.id.name, renaming.to);
+  const rename = readsNamesake(object, renaming) ? renameRelationIn : renameIn;
+  return rename(text, renaming.id.name, renaming.to);
 }
+
+/** Whether it reads a column that bears the very name of its table. */
+const readsNamesake = ({ dependsOn = [] }: DatabaseObject<object>, { id }: Renaming): boolean =>
+  dependsOn.includes(keyOf('column', { ...id, table: id.name }));

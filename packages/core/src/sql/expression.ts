@@ -24,6 +24,19 @@ export function renameIn(expression: string, from: string, to: string): string {
   return expression.replace(token, (word) => (isName(word, from) ? written(to) : word));
 }
 
+/**
+ * The same where a column bears the name too: only what stands before a dot or where a query reads from is the relation,
+ * since PostgreSQL takes a name alone for the column.
+ */
+export function renameRelationIn(expression: string, from: string, to: string): string {
+  return expression.replace(token, (word: string, at: number) => {
+    const isRelation = readsFrom.test(expression.slice(0, at)) || /^\s*\./.test(expression.slice(at + word.length));
+    return isRelation && isName(word, from) ? written(to) : word;
+  });
+}
+
+const readsFrom = /\b(?:from|join|only)\s+(?:(?:"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)\.)?$/iu;
+
 const typed =
   /"(?:[^"]|"")*"|(E?'(?:[^'\\]|''|\\.)*')::((?:(?:"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)\.)?)("(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)((?:\[\])*)|E?'(?:[^'\\]|''|\\.)*'/gu;
 

@@ -165,6 +165,19 @@ export const cases: readonly Case[] = [
     wanted: ['alter table org add constraint ck_slug check (is_slug(slug))'],
   },
   {
+    name: 'a table is renamed that has a column of its old name, which a check reads',
+    before: {
+      zip: pgTable('zip', { id: integer(), zip: integer() }, () => [
+        check('ck_zip', sql`zip in (1, 2) or zip is null`),
+      ]),
+    },
+    rows: ['insert into zip values (1, 2)'],
+    after: { place: pgTable('place', { id: integer() }) },
+    renames: { zip: 'place' },
+    expect: ['renameTable', 'dropCheck', 'dropColumn'],
+    loses: ['zip.zip'],
+  },
+  {
     name: 'NOT VALID comes back with its table',
     before: { org: pgTable('org', { id: integer() }) },
     drift: ['alter table org add constraint ck_org check (id > 0) not valid'],

@@ -55,6 +55,22 @@ export const cases: readonly Case[] = [
     survives: [{ query: `select "Name of"(1), text_of(2)`, gives: [['Acme', 'Beta']] }],
   },
   {
+    name: 'one comes that is given rows of a table that is renamed',
+    before: { org: org() },
+    rows,
+    after: {
+      organisation: pgTable('organisation', { id: integer(), name: varchar({ length: 20 }), zip: text() }),
+      nameOf: sqlFunction({
+        name: 'name_of',
+        arguments: 'one organisation',
+        returns: 'text',
+        standardBody: sql`return one.name`,
+      }),
+    },
+    renames: { org: 'organisation' },
+    expect: ['renameTable', 'createFunction'],
+  },
+  {
     name: 'a body that PostgreSQL reads follows new names, a text does not',
     before: { org: org() },
     drift: [
