@@ -1,6 +1,7 @@
-import { keyOfObject, type DatabaseObject, type Id } from './object.js';
+import { keyOfObject, usualSchema, type DatabaseObject, type Id } from './object.js';
 import { kindNames, kindOf, type KindName } from './objects/kinds.js';
 import { pathOf } from './path-of.js';
+import { cutName, wasCut } from './sql/names.js';
 
 /** What a path names: an object, or a value within it. */
 export interface NamedObject {
@@ -20,9 +21,23 @@ export const describeObject = ({ kind, id }: Pick<DatabaseObject, 'kind' | 'id'>
 export function findByPath(objects: readonly DatabaseObject[], text: string): NamedObject | undefined {
   const { kind, path } = parsePath(text);
   const ofKind = kind === undefined ? objects : objects.filter((object) => object.kind === kind);
-  const named = ofKind.filter(({ id }) => spellings(id).includes(path));
+  const exact = ofKind.filter(({ id }) => spellings(id).includes(path));
+  const named = exact.length === 0 && wasCut(path) ? ofKind.filter(({ id }) => isLongFor(path, id)) : exact;
   const object = named.find((each) => kindOf(each.kind).holdsRows) ?? named[0];
   return object ? { object } : findValue(ofKind, path);
+}
+
+/** Whether it names an object by names that PostgreSQL cuts, as the models may. */
+const isLongFor = (path: string, { schema, table, name }: Id): boolean => {
+  const places = [schema, table, name].filter((place) => place !== undefined);
+  return isLongOf(path, places) || (schema === usualSchema && isLongOf(path, places.slice(1)));
+};
+
+function isLongOf(path: string, [place, ...within]: readonly string[]): boolean {
+  if (place === undefined) return false;
+  if (within.length === 0) return cutName(path) === place;
+  const dots = [...path.matchAll(/\./g)].map(({ index }) => index);
+  return dots.some((dot) => cutName(path.slice(0, dot)) === place && isLongOf(path.slice(dot + 1), within));
 }
 
 function findValue(objects: readonly DatabaseObject[], path: string): NamedObject | undefined {

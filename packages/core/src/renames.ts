@@ -9,7 +9,7 @@ import { findByPath, flag, type NamedObject } from './paths.js';
 import { kindOf } from './objects/kinds.js';
 import type { Operation } from './operation.js';
 import { renamedId } from './renamed-id.js';
-import { asideName } from './sql/names.js';
+import { asideName, cutName } from './sql/names.js';
 import type { Snapshot } from './snapshot.js';
 
 /** Answers to what is a rename: an object as it is named now, to the last part of its new name. */
@@ -67,7 +67,10 @@ export type Goes = (object: DatabaseObject, value?: string) => boolean;
  * @throws RenameTaken when the new name is another's, which stays.
  */
 export function rename(snapshot: Snapshot, answers: Renames, goes: Goes): Renamed {
-  const steps = Object.entries(answers).map(([path, to]) => ({ path, to, ...findTarget(snapshot, path, to) }));
+  const steps = Object.entries(answers).map(([path, to]): Step => {
+    const target = findTarget(snapshot, path, to);
+    return { path, to: target.value === undefined ? cutName(to) : to, ...target };
+  });
   // The inner first: a column of a table that is renamed too is still named by the table's old name.
   const sorted = steps.toSorted((a, b) => depth(b) - depth(a) || (a.path < b.path ? -1 : 1));
   const course = new Course(snapshot);

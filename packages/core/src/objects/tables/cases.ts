@@ -643,6 +643,17 @@ export const cases: readonly Case[] = [
     ],
   },
   {
+    name: 'answers speak of names of more than 63 bytes as the models do',
+    before: {
+      gone: pgTable('g'.repeat(70), { id: integer() }),
+      old: pgTable('o'.repeat(70), { ['c'.repeat(70)]: integer() }),
+    },
+    after: { renamed: pgTable('r'.repeat(70), { ['d'.repeat(70)]: integer() }) },
+    renames: { ['o'.repeat(70)]: 'r'.repeat(70), [`public.${'o'.repeat(70)}.${'c'.repeat(70)}`]: 'd'.repeat(70) },
+    drops: [`table:public.${'g'.repeat(70)}`],
+    expect: ['renameColumn', 'renameTable', 'dropTable'],
+  },
+  {
     name: 'a table is renamed to the name of one that goes',
     before: {
       a: pgTable('a', { id: integer().primaryKey(), x: integer() }),
