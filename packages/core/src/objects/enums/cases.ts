@@ -289,8 +289,7 @@ export const cases: readonly Case[] = [
         past: status().array().default(['draft', 'active']),
         pairs: status()
           .array()
-          .array()
-          .default([['active', 'two words']]),
+          .default(sql`'{{active,"two words"}}'`),
         note: text().default('active'),
         notes: text().array().default(['active']),
       });
@@ -301,7 +300,7 @@ export const cases: readonly Case[] = [
       const status = pgEnum('status', ['draft', 'in use', 'two words']);
       const person = pgTable('person', {
         past: status().array().default(['draft', 'in use']),
-        pairs: status().array().array(),
+        pairs: status().array(),
         note: text().default('active'),
         notes: text().array().default(['active']),
       });
