@@ -12,7 +12,7 @@ export interface HistoryHash {
   readonly of: string;
   /** Of all that is in the folders of the migrations, and how it is run, as 16 hexadecimal digits. */
   readonly state: string;
-  /** Whether no file speaks of another outside its folder, which may change unseen. */
+  /** Whether no file speaks of what may change unseen: another outside its folder, a module, the environment. */
   readonly standsAlone: boolean;
 }
 
@@ -27,11 +27,23 @@ export async function hashHistory({ config }: Project): Promise<HistoryHash> {
     for (const file of await filesIn(folder)) {
       const content = await readFile(file);
       hash.update(JSON.stringify([path.relative(root, file), content.length])).update(content);
-      standsAlone &&= !/['"`]\.\.\//.test(content.toString());
+      standsAlone &&= !reachesOut(content.toString());
     }
   }
   const of = createHash('sha256').update(JSON.stringify([root, name ?? null]));
   return { of: digits(of, 12), state: digits(hash, 16), standsAlone };
+}
+
+/** Types mean nothing when a migration runs, and of Sluice there is the version. */
+function reachesOut(text: string): boolean {
+  const code = text
+    .replaceAll(/\bimport\s+type\b[^;'"]*['"][^'"]*['"]/g, '')
+    .replaceAll(/['"](?:sluice|node:\w+)['"]/g, '');
+  return (
+    /['"`]\.\.\//.test(code) ||
+    /\bprocess\b|\bglobalThis\b/.test(code) ||
+    /(?:\bfrom\s*|\bimport\s*\(?\s*|\brequire\s*\(\s*)['"`](?!\.\/)/.test(code)
+  );
 }
 
 async function filesIn(folder: string): Promise<readonly string[]> {

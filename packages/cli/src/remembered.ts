@@ -42,7 +42,7 @@ const MOST = 20;
  * these is a comparison that nobody has made yet. Kept in `node_modules/.cache/sluice`; the file may be deleted.
  *
  * @returns undefined where some of it cannot be known: where functions of the config or plugins have a say, a migration
- *   imports something from outside its folder, or there is no folder to keep it in.
+ *   imports something from outside its folder or reads the environment, or there is no folder to keep it in.
  */
 export async function memoryOf(project: Project, compared: Compared): Promise<Memory | undefined> {
   const { config } = project;
@@ -76,8 +76,8 @@ type Kept = Readonly<Record<string, NothingFound>>;
 async function read(file: string): Promise<Kept> {
   const text = await readFile(file, 'utf8').catch(() => '{}');
   try {
-    const kept: Kept = JSON.parse(text);
-    return kept;
+    const kept: Kept | null = JSON.parse(text);
+    return typeof kept === 'object' && kept !== null ? kept : {};
   } catch {
     return {};
   }

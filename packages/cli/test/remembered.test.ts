@@ -68,8 +68,10 @@ describe('that nothing is to do', () => {
     await sluice.check(options());
     const [file = ''] = kept();
     mark();
-    writeFileSync(file, '{"half');
-    expect(await remembers()).toBe(false);
+    for (const text of ['{"half', 'null', '[]', '7', '']) {
+      writeFileSync(file, text);
+      expect(await remembers()).toBe(false);
+    }
     rmSync(file);
     expect(await remembers()).toBe(false);
     expect(kept()).toEqual([file]);
@@ -102,6 +104,20 @@ describe('that nothing is to do', () => {
       () => {
         project.write({ 'sql.js': 'export default 1', 'migrations/1.js': `import sql from '../sql.js'; ${first}` });
       },
+    ],
+    [
+      'a migration imports a package, or a module by another name',
+      () => {
+        project.write({
+          'package.json': '{"type":"module","imports":{"#sql":"./sql.js"}}',
+          'sql.js': 'export default 1',
+          'migrations/1.js': `import sql from '#sql'; ${first}`,
+        });
+      },
+    ],
+    [
+      'a migration reads the environment',
+      () => project.write({ 'migrations/1.js': `const { HOME } = process.env; ${first}` }),
     ],
   ];
   test.each(unknowable)('is not kept where %s', async (_, change, config = {}) => {

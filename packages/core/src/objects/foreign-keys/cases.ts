@@ -48,6 +48,16 @@ const again = (definition: string) => [
   `alter table person add constraint fk_person_org foreign key (org_id) references org (id) ${definition}`,
 ];
 
+/** A partitioned table to which another and itself refer. */
+function referredTo(partitions: Readonly<Record<string, { readonly in: readonly number[] }>>): Models {
+  const t = pgTable('t', { id: integer().notNull(), up: integer() }, (own) => [
+    unique('t_key').on(own.id),
+    foreignKey({ columns: [own.up], foreignColumns: [own.id] }),
+  ]);
+  const of = pgTable('a_of', { t: integer() }, (own) => [foreignKey({ columns: [own.t], foreignColumns: [t.id] })]);
+  return { t, of, parts: partitioned(t, { by: 'list', key: [t.id], partitions }) };
+}
+
 /** Changes of foreign keys. */
 export const cases: readonly Case[] = [
   {
@@ -361,43 +371,14 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'a partition goes of a table that another and itself refer to',
-    before: () => {
-      const t = pgTable('t', { id: integer().notNull(), up: integer() }, (own) => [
-        unique('t_key').on(own.id),
-        foreignKey({ columns: [own.up], foreignColumns: [own.id] }),
-      ]);
-      const of = pgTable('a_of', { t: integer() }, (own) => [foreignKey({ columns: [own.t], foreignColumns: [t.id] })]);
-      return {
-        t,
-        of,
-        parts: partitioned(t, { by: 'list', key: [t.id], partitions: { t1: { in: [1] }, t2: { in: [2] } } }),
-      };
-    },
+    before: () => referredTo({ t1: { in: [1] }, t2: { in: [2] } }),
     rows: ['insert into t values (1, null), (2, null)', 'insert into a_of values (1)'],
-    after: () => {
-      const t = pgTable('t', { id: integer().notNull(), up: integer() }, (own) => [
-        unique('t_key').on(own.id),
-        foreignKey({ columns: [own.up], foreignColumns: [own.id] }),
-      ]);
-      const of = pgTable('a_of', { t: integer() }, (own) => [foreignKey({ columns: [own.t], foreignColumns: [t.id] })]);
-      return { t, of, parts: partitioned(t, { by: 'list', key: [t.id], partitions: { t1: { in: [1] } } }) };
-    },
+    after: () => referredTo({ t1: { in: [1] } }),
     loses: ['t2', 't'],
   },
   {
     name: 'a partitioned table goes that another and itself refer to',
-    before: () => {
-      const t = pgTable('t', { id: integer().notNull(), up: integer() }, (own) => [
-        unique('t_key').on(own.id),
-        foreignKey({ columns: [own.up], foreignColumns: [own.id] }),
-      ]);
-      const of = pgTable('a_of', { t: integer() }, (own) => [foreignKey({ columns: [own.t], foreignColumns: [t.id] })]);
-      return {
-        t,
-        of,
-        parts: partitioned(t, { by: 'list', key: [t.id], partitions: { t1: { in: [1] }, t2: { in: [2] } } }),
-      };
-    },
+    before: () => referredTo({ t1: { in: [1] }, t2: { in: [2] } }),
     after: {},
   },
 ];
