@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@sluice/core';
 import pg from 'pg';
 import { createDatabase, withServers, type TestDatabase } from '../../../test-support/database.ts';
@@ -9,7 +8,7 @@ import { LeaseLost, LeaseNeedsAnother, PoolerFound, RunnerBusy, SearchPathUnsett
 import { runWith, type Plan, type RunOptions } from '../src/run-with.ts';
 import type { RunnerWait } from '../src/turn.ts';
 import { readVersions } from '../src/version-table.ts';
-import { contents, down, migration, sqlDirectives, up } from './sql-directives.ts';
+import { contents, down, migration, sqlDirectives, standing, up } from './sql-directives.ts';
 
 describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
   let database: TestDatabase;
@@ -115,30 +114,32 @@ describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
   test('a direct connection has a lease as well, and tells who holds it', async () => {
     const other = await connect(database.url);
     const waits: RunnerWait[] = [];
-    const slow = migration('slow', ['create table s (id int)', 'select pg_sleep(0.5)']);
+    const { migration: slow, reached, letGo } = standing('slow', ['create table s (id int)']);
     const busy = run(() => [up(slow)], lease, other);
-    await sleep(200);
+    await reached;
     const error = await run(() => [], { ...lease, waitSeconds: 0 }, connection).catch((e: unknown) => e);
     expect(error).toBeInstanceOf(RunnerBusy);
     expect(error).toMatchObject({ lease: { process: process.pid } });
-    await run(() => [], { ...lease, onRunnerWait: (wait) => waits.push(wait) }, connection);
+    const onRunnerWait = (wait: RunnerWait): void => {
+      waits.push(wait);
+      letGo();
+    };
+    await run(() => [], { ...lease, onRunnerWait }, connection);
     expect(waits).toEqual([{ pid: undefined, seconds: 60, lease: expect.objectContaining({ process: process.pid }) }]);
     await busy;
     await other.close();
   });
 
   test('who has lost the lease records nothing, and what it did is taken back', async () => {
-    const stolen = migration('stolen', ['create table s (id int)', "select 'here'"]);
-    const plan: Plan = () => [up(stolen)];
-    const steal = () =>
-      connection.query(`update sluice_version_lease set holder = gen_random_uuid(), process = 1, host = 'elsewhere'`);
+    const { migration: stolen, reached, letGo } = standing('stolen', ['create table s (id int)']);
     const other = await connect(database.url);
-    let stealing: Promise<unknown> | undefined;
-    const onStatement = (): void => {
-      stealing ??= steal();
-    };
-    const error = await run(plan, { ...lease, onStatement }, other).catch((e: unknown) => e);
-    await stealing;
+    const running = run(() => [up(stolen)], lease, other).catch((e: unknown) => e);
+    await reached;
+    await connection.query(
+      `update sluice_version_lease set holder = gen_random_uuid(), process = 1, host = 'elsewhere'`,
+    );
+    letGo();
+    const error = await running;
     expect(error).toBeInstanceOf(LeaseLost);
     expect(await readVersions(connection)).toEqual({ revisions: [], pending: [] });
     expect(await connection.query('select process from sluice_version_lease')).toEqual([{ process: 1 }]);

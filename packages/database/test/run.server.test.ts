@@ -6,7 +6,7 @@ import { connect } from '../src/connect.ts';
 import { ConnectionLost, RunnerBusy, StatementFailed } from '../src/database-errors.ts';
 import { runWith, type Plan, type RunOptions } from '../src/run-with.ts';
 import { readVersions } from '../src/version-table.ts';
-import { contents, down, migration, sqlDirectives, up } from './sql-directives.ts';
+import { contents, down, migration, sqlDirectives, standing, until, up } from './sql-directives.ts';
 
 describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
   let database: TestDatabase;
@@ -21,12 +21,17 @@ describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
   });
 
   const run = (plan: Plan, options?: RunOptions, over = connection) => runWith(sqlDirectives, over, plan, options);
-  const slow = migration('slow', ['create table s (id int)', 'select pg_sleep(0.5)']);
-  const planSlow: Plan = (revisions) => (revisions.length === 0 ? [up(slow)] : []);
+  /** What the session of a process is doing. */
+  const isDoing = async (pid: unknown, what: string): Promise<boolean> => {
+    const rows = await connection.query(`select from pg_stat_activity where pid = $1 and ${what}`, [pid]);
+    return rows.length > 0;
+  };
 
   test('lets exactly one of many runners apply a migration; the others wait and find nothing to do', async () => {
+    const slow = migration('slow', ['create table s (id int)', 'select pg_sleep(0.5)']);
+    const plan: Plan = (revisions) => (revisions.length === 0 ? [up(slow)] : []);
     const others = await Promise.all(Array.from({ length: 6 }, () => connect(database.url)));
-    const results = await Promise.all(others.map((other) => run(planSlow, {}, other)));
+    const results = await Promise.all(others.map((other) => run(plan, {}, other)));
     expect(results.map((steps) => steps.length).toSorted((a, b) => a - b)).toEqual([0, 0, 0, 0, 0, 1]);
     expect(await readVersions(connection)).toEqual({ revisions: ['slow'], pending: [] });
     await Promise.all(others.map((other) => other.close()));
@@ -48,9 +53,11 @@ describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
   test('tells which process is in the way when it does not get its turn', async () => {
     const other = await connect(database.url);
     const [row] = await other.query('select pg_backend_pid() as pid');
-    const busy = run(planSlow, {}, other);
-    await sleep(200);
-    const error = await run(planSlow, { waitSeconds: 0 }).catch((e: unknown) => e);
+    const { migration: slow, reached, letGo } = standing('slow', ['create table s (id int)']);
+    const busy = run(() => [up(slow)], {}, other);
+    await reached;
+    const error = await run(() => [], { waitSeconds: 0 }).catch((e: unknown) => e);
+    letGo();
     expect(error).toBeInstanceOf(RunnerBusy);
     expect(error).toMatchObject({ pid: row?.pid, waitedSeconds: 0 });
     await busy;
@@ -59,12 +66,15 @@ describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
 
   test('runs independently what another version table records', async () => {
     const other = await connect(database.url);
-    const busy = run(planSlow, {}, other);
-    await sleep(200);
-    await run(() => [up(migration('x', ['create table x ()']))], {
+    const { migration: slow, reached, letGo } = standing('slow', ['create table s (id int)']);
+    const busy = run(() => [up(slow)], {}, other);
+    await reached;
+    const steps = await run(() => [up(migration('x', ['create table x ()']))], {
       versionTable: { name: 'other_version' },
       waitSeconds: 0,
     });
+    expect(steps).toHaveLength(1);
+    letGo();
     await busy;
     await other.close();
   });
@@ -75,7 +85,7 @@ describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
     const running = run(() => [up(migration('long', ['create table l ()', 'select pg_sleep(60)']))], {}, other).catch(
       (e: unknown) => e,
     );
-    await sleep(300);
+    await until(() => isDoing(row?.['pid'], `wait_event = 'PgSleep'`));
     await connection.query('select pg_terminate_backend($1)', [row?.pid]);
     expect(await running).toBeInstanceOf(ConnectionLost);
     expect(await contents(connection)).toEqual([]);
@@ -96,7 +106,7 @@ describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
     const other = await connect(database.url);
     const [row] = await other.query('select pg_backend_pid() as pid');
     const running = run(() => [up(build)], {}, other).catch((e: unknown) => e);
-    await sleep(300);
+    await until(() => isDoing(row?.['pid'], `wait_event_type = 'Lock' and query like '%create index concurrently k_id%'`));
     await connection.query('select pg_terminate_backend($1)', [row?.pid]);
     expect(await running).toBeInstanceOf(ConnectionLost);
     await blocker.close();
@@ -205,9 +215,9 @@ describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
 
   test('gives concurrent builds all the time they take', async () => {
     const build = up(
-      migration('build', ['create table b (id int)', '-- outside\nselect pg_sleep(0.3)', 'drop table b']),
+      migration('build', ['create table b (id int)', '-- outside\nselect pg_sleep(1.5)', 'drop table b']),
     );
-    await run(() => [build], { statementTimeout: '100ms', lockTimeout: '50ms', idleTimeout: '200ms' });
+    await run(() => [build], { statementTimeout: '1s', lockTimeout: '1s', idleTimeout: '1s' });
     expect(await readVersions(connection)).toEqual({ revisions: ['build'], pending: [] });
   });
 

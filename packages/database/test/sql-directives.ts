@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   createOp,
   toCall,
@@ -34,6 +35,25 @@ export const migration = (revision: string, up: Work, down: Work = []): Migratio
   upgrade: (op) => perform(up, op),
   downgrade: (op) => perform(down, op),
 });
+
+/** A migration that stands still, in its transaction, after what it does first: until it is let go. */
+export function standing(revision: string, first: readonly string[]) {
+  let [reach, letGo] = [(): void => undefined, (): void => undefined];
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  const gone = new Promise<void>((resolve) => (letGo = resolve));
+  const work = async (op: Op): Promise<void> => {
+    await perform(first, op);
+    reach();
+    await gone;
+    await op.execute('select 1');
+  };
+  return { migration: migration(revision, work), reached, letGo };
+}
+
+/** Looks until something is so. */
+export async function until(isSo: () => Promise<boolean>): Promise<void> {
+  while (!(await isSo())) await sleep(20);
+}
 
 async function perform(work: Work, op: Op): Promise<void> {
   if (typeof work === 'function') return work(op);
