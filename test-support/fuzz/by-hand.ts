@@ -42,6 +42,10 @@ const oneOf = (picks: readonly number[], ...ways: readonly (readonly string[])[]
 const ofEach = (query: string, n: number | undefined, statement: string): string =>
   `do $do$ declare it text; begin select x into it from (${query}) q(x) order by 1 offset ${(n ?? 0) % 3} limit 1; if it is not null then execute format(${literal(statement)}, it); end if; end $do$`;
 
+/** A statement where a query gives no row. */
+const unlessThere = (query: string, statement: string): string =>
+  `do $do$ begin if not exists (${query}) then execute ${literal(statement)}; end if; end $do$`;
+
 const constraintsOf = (table: Named, type: string): string =>
   `select format('%I', conname) from pg_constraint where contype = '${type}' and conrelid = ${literal(tableName(table))}::regclass`;
 
@@ -196,8 +200,13 @@ const byHand: Readonly<Record<KindName, ByHand>> = {
   ],
   index: ({ relation, name, picks }) => {
     const column = pick(relation.columns, picks[3]);
+    const keys = `${bare(column?.name ?? '')} desc, (${bare(column?.name ?? '')} is null)`;
     return [
-      `create index ${bare(name)} on ${tableName(relation)} (${bare(column?.name ?? '')} desc, (${bare(column?.name ?? '')} is null))`,
+      // Of two that are the same, partitions have theirs under names that PostgreSQL numbers in the order of their making.
+      unlessThere(
+        `select from pg_index where indrelid = ${literal(tableName(relation))}::regclass and indexprs is not null`,
+        `create index ${bare(name)} on ${tableName(relation)} (${keys})`,
+      ),
       ...oneOf(
         picks,
         [comment(`index ${bare(name)}`)],
@@ -234,6 +243,8 @@ const byHand: Readonly<Record<KindName, ByHand>> = {
       [`create publication ${bare(`${handRole} p`)} for table ${tableName(table)}`],
       [`create publication ${bare(`${handRole} p`)} for table ${tableName(table)} (${bare(column.name)})`],
       [
+        // Without it nobody could change a row of the table.
+        `alter table ${tableName(table)} replica identity full`,
         `create publication ${bare(`${handRole} p`)} for table ${tableName(table)} where (${bare(column.name)} is not null)`,
       ],
     ),

@@ -111,7 +111,7 @@ class Names {
 function validTable(table: TableData, models: ModelsData, names: Names): TableData {
   const distinct = table.columns.filter(({ name }, i) => table.columns.findIndex((each) => each.name === name) === i);
   const typed = distinct.map((column) => validType(column, models));
-  const columns = typed.map((column) => validColumn(column, typed, models));
+  const columns = typed.map((column) => withOwnSequence(validColumn(column, typed, models), table, names));
   const primaryKey = table.primaryKey && validPrimaryKey(table.primaryKey, table, columns, names);
   const inline = new Set<string>();
   return {
@@ -150,6 +150,14 @@ function validColumn(column: ColumnData, columns: readonly ColumnData[], models:
   const sources = columns.filter((each) => each.name !== name && !each.generated && !isSerial(each));
   if (generated && fits(generated, sources, true) && isGenerated(column)) return { ...plain, generated };
   return given && isDefault(given, type, models) ? { ...plain, default: given } : plain;
+}
+
+/** An identity's sequence whose name is taken gets that of PostgreSQL's choice. */
+function withOwnSequence(column: ColumnData, table: TableData, names: Names): ColumnData {
+  const { identity } = column;
+  if (identity?.name === undefined || names.take(table, identity.name)) return column;
+  const { name: _, ...unnamed } = identity;
+  return { ...column, identity: unnamed };
 }
 
 const isSerial = ({ type }: ColumnData): boolean => typeOf(type).serial === true;

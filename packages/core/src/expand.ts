@@ -66,7 +66,7 @@ export function expand(differences: readonly Difference[], from: Snapshot, befor
     [...altered].map(([key, alteration]) => [key, disturbedBy(key, alteration, before).map(keyOfObject)]),
   );
   refuseOrphans(dropped, altered, before, after);
-  refuseLosses(from, dropped, altered);
+  refuseLosses(from, dropped, altered, before);
   return {
     dropped,
     created,
@@ -239,13 +239,12 @@ function refuseLosses(
   { uncovered }: Snapshot,
   dropped: ReadonlyMap<Key, DatabaseObject>,
   altered: ReadonlyMap<Key, Altered>,
+  before: Lookup,
 ): void {
+  const unsettled = uncovered.length === 0 ? new Set<Key>() : unsettledBy(altered, before);
   for (const { description, on, stops } of uncovered) {
     for (const key of on) {
-      const alteration = altered.get(key);
-      const unsettled =
-        stops === 'any' && alteration && kindOf(alteration.before.kind).unsettles?.(alterOf(alteration));
-      if (!dropped.has(key) && !unsettled) continue;
+      if (!dropped.has(key) && !(stops === 'any' && unsettled.has(key))) continue;
       const what = description.replace(/ (on|for|of|in) .*/s, '').replace(/ \S+$/, '');
       throw new RefusedError(
         key,
@@ -254,4 +253,16 @@ function refuseLosses(
       );
     }
   }
+}
+
+/** What is altered so that nothing can hang on it meanwhile, and what it takes along: a type its columns. */
+function unsettledBy(altered: ReadonlyMap<Key, Altered>, before: Lookup): ReadonlySet<Key> {
+  const keys = new Set<Key>();
+  for (const [key, alteration] of altered) {
+    if (kindOf(alteration.before.kind).unsettles?.(alterOf(alteration)) !== true) continue;
+    keys.add(key);
+    for (const [dependent, { object }] of before.dependents(key))
+      if (kindOf(object.kind).unsettles) keys.add(dependent);
+  }
+  return keys;
 }

@@ -4,7 +4,7 @@ import { amended, type Meaning } from './model-reader/amendments.js';
 import { settleNames } from './model-reader/collisions.js';
 import { nameByConvention } from './model-reader/naming.js';
 import { mayBeEntity, type Drizzle, type ModelExport, type ReadOptions } from './model-reader/drizzle.js';
-import { byText, type Models, type ReadModels, type TableModel } from './model-reader/models.js';
+import { byText, type Models, type Place, type ReadModels, type TableModel } from './model-reader/models.js';
 import { render, renderValue } from './model-reader/render.js';
 import { findTables } from './model-reader/tables.js';
 import type { ModelObject } from './model-object.js';
@@ -30,13 +30,17 @@ export function readModels(exports: readonly ModelExport[], drizzle: Drizzle, op
     .map((object) => ({ key: keyOfObject(object), object }))
     .toSorted((a, b) => byText(a.key, b.key))
     .map(({ object }) => object);
-  const named = settleNames(objects, ({ kind, id, attributes }) => modelReaders[kind].namespaces(id, attributes)).map(
-    reachedIn(models),
-  );
+  const named = settleNames(objects, placesOf).map(reachedIn(models));
   return {
     objects: named,
     notes: [...kinds.flatMap((kind) => kind.notes), ...outsideNotes(models)].toSorted(byText),
   };
+}
+
+function placesOf({ kind, id, attributes }: ModelObject): readonly Place[] {
+  const reader = modelReaders[kind];
+  const own = reader.namespaces(id, attributes).map((namespace) => ({ namespace, name: id.name }));
+  return [...own, ...(reader.takes?.(id, attributes) ?? [])];
 }
 
 /** What is said of something made with Drizzle, and the keys that this may have: of all kinds. */

@@ -21,10 +21,33 @@ export const describeObject = ({ kind, id }: Pick<DatabaseObject, 'kind' | 'id'>
 export function findByPath(objects: readonly DatabaseObject[], text: string): NamedObject | undefined {
   const { kind, path } = parsePath(text);
   const ofKind = kind === undefined ? objects : objects.filter((object) => object.kind === kind);
-  const exact = ofKind.filter(({ id }) => spellings(id).includes(path));
-  const named = exact.length === 0 && wasCut(path) ? ofKind.filter(({ id }) => isLongFor(path, id)) : exact;
+  const isExact: Naming = ({ id }, named) => spellings(id).includes(named);
+  const isLong: Naming = ({ id }, named) => wasCut(named) && isLongFor(named, id);
+  return (
+    findObject(ofKind, path, isExact) ??
+    findValue(ofKind, path, isExact) ??
+    findValue(ofKind, path, isLong) ??
+    findObject(ofKind, path, isLong)
+  );
+}
+
+/** Whether a path names an object. */
+type Naming = (object: DatabaseObject, path: string) => boolean;
+
+function findObject(objects: readonly DatabaseObject[], path: string, names: Naming): NamedObject | undefined {
+  const named = objects.filter((object) => names(object, path));
   const object = named.find((each) => kindOf(each.kind).holdsRows) ?? named[0];
-  return object ? { object } : findValue(ofKind, path);
+  return object && { object };
+}
+
+function findValue(objects: readonly DatabaseObject[], path: string, names: Naming): NamedObject | undefined {
+  for (const object of objects) {
+    const value = kindOf(object.kind)
+      .values?.(object)
+      .find((each) => path.endsWith(`.${each}`) && names(object, path.slice(0, -each.length - 1)));
+    if (value !== undefined) return { object, value };
+  }
+  return undefined;
 }
 
 /** Whether it names an object by names that PostgreSQL cuts, as the models may. */
@@ -38,16 +61,6 @@ function isLongOf(path: string, [place, ...within]: readonly string[]): boolean 
   if (within.length === 0) return cutName(path) === place;
   const dots = [...path.matchAll(/\./g)].map(({ index }) => index);
   return dots.some((dot) => cutName(path.slice(0, dot)) === place && isLongOf(path.slice(dot + 1), within));
-}
-
-function findValue(objects: readonly DatabaseObject[], path: string): NamedObject | undefined {
-  for (const object of objects) {
-    const value = kindOf(object.kind)
-      .values?.(object)
-      .find((each) => spellings(object.id).some((spelling) => `${spelling}.${each}` === path));
-    if (value !== undefined) return { object, value };
-  }
-  return undefined;
 }
 
 /** The shortest path that names an object among others, with its kind before it where its name is not enough. */

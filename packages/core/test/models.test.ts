@@ -786,6 +786,12 @@ describe('names as PostgreSQL keeps them', () => {
       'two constraints of a table',
       () => ({ t: pgTable('t', { x: integer() }, (t) => [check('c', sql`true`), unique('c').on(t.x)]) }),
     ],
+    [
+      "a unique and an identity's sequence",
+      () => ({
+        t: pgTable('t', { x: integer().generatedAlwaysAsIdentity({ name: 's' }) }, (t) => [unique('s').on(t.x)]),
+      }),
+    ],
     ['sequences', () => ({ a: pgSequence('s'), b: pgSequence('s') })],
   ];
   test.each(collisions)('%s must not have one name', (_, exports) => {

@@ -106,7 +106,9 @@ describe.each(withServers())('PostgreSQL $major', ({ url: server }) => {
     const other = await connect(database.url);
     const [row] = await other.query('select pg_backend_pid() as pid');
     const running = run(() => [up(build)], {}, other).catch((e: unknown) => e);
-    await until(() => isDoing(row?.['pid'], `wait_event_type = 'Lock' and query like '%create index concurrently k_id%'`));
+    await until(() =>
+      isDoing(row?.['pid'], `wait_event_type = 'Lock' and query like '%create index concurrently k_id%'`),
+    );
     await connection.query('select pg_terminate_backend($1)', [row?.pid]);
     expect(await running).toBeInstanceOf(ConnectionLost);
     await blocker.close();

@@ -12,7 +12,10 @@ const common: Omit<Thing, 'make'> = {
   where: 'any',
   namespace: 'relation',
   isValid: (thing, models) =>
-    isComparable(thing, models) && (thing.sort === 'view' || hasNoData(thing) || !readsEmpty(thing, models)),
+    isComparable(thing, models) &&
+    (thing.sort === 'view'
+      ? !isChecked(thing) || under(thing, models)?.sort !== 'materialized view'
+      : hasNoData(thing) || !readsEmpty(thing, models)),
 };
 
 /** What is grouped or told apart must be comparable. */
@@ -31,10 +34,17 @@ const hasNoData = ({ sort, picks: [, , data = 0] }: ThingData): boolean =>
   sort === 'materialized view' && data % 3 === 2;
 
 /** Whether it reads from an empty one, which cannot be read. */
-function readsEmpty({ on }: Pick<ThingData, 'on'>, models: ModelsData): boolean {
-  const under = on && models.things.find((each) => isRelationThing(each) && same(each, on));
-  return under !== undefined && (hasNoData(under) || readsEmpty(under, models));
+function readsEmpty(thing: Pick<ThingData, 'on'>, models: ModelsData): boolean {
+  const read = under(thing, models);
+  return read !== undefined && (hasNoData(read) || readsEmpty(read, models));
 }
+
+/** The view that a view reads. */
+const under = ({ on }: Pick<ThingData, 'on'>, models: ModelsData): ThingData | undefined =>
+  on && models.things.find((each) => isRelationThing(each) && same(each, on));
+
+/** Whether it has a CHECK OPTION: only where PostgreSQL can write through the view. */
+const isChecked = ({ picks: [how = 0, option = 0] }: ThingData): boolean => how % 6 === 0 && option % 5 === 3;
 
 /** Whether the query of a view is written out, and so are its columns. */
 const isWritten = ({ picks: [how = 0] }: ThingData): boolean => how % 2 === 1;
@@ -48,10 +58,10 @@ export const view: Thing = {
       schema,
       on,
       columns,
-      picks: [how = 0, option = 0],
+      picks: [, option = 0],
     } = thing;
     if (!on) return [];
-    const options = optionsOf(option, site.major, how % 6 === 0);
+    const options = isChecked(thing) ? ({ checkOption: 'local' } as const) : optionsOf(option, site.major);
     const of = site.schema(schema);
     if (isWritten(thing)) {
       const columnsOf = site.likewise(on, columns);
@@ -88,11 +98,9 @@ export const materializedView: Thing = {
   },
 };
 
-/** CHECK OPTION only where PostgreSQL can write through the view. */
-function optionsOf(n: number, major: number, isPlain: boolean) {
+function optionsOf(n: number, major: number) {
   if (n % 5 === 1) return { securityBarrier: true };
-  if (n % 5 === 2 && major >= 15) return { securityInvoker: true, securityBarrier: false };
-  return n % 5 === 3 && isPlain ? ({ checkOption: 'local' } as const) : undefined;
+  return n % 5 === 2 && major >= 15 ? { securityInvoker: true, securityBarrier: false } : undefined;
 }
 
 function queried(thing: ThingData, site: Site) {

@@ -1,6 +1,7 @@
-import type { ModelObject } from '../model-object.js';
+import type { Collision, ModelObject } from '../model-object.js';
 import { cutName } from '../sql/names.js';
 import { NameCollision } from './errors.js';
+import type { Place } from './models.js';
 
 /**
  * Gives each object a name of its own where names must be unique. A name that the model does not give is numbered, as
@@ -11,36 +12,35 @@ import { NameCollision } from './errors.js';
  */
 export function settleNames(
   objects: readonly ModelObject[],
-  namespacesOf: (object: ModelObject) => readonly string[],
+  placesOf: (object: ModelObject) => readonly Place[],
 ): readonly ModelObject[] {
   const taken = new Map<string, ModelObject>();
-  const placesOf = (object: ModelObject): readonly string[] =>
-    namespacesOf(object).map((namespace) => JSON.stringify([namespace, object.id.name]));
   const claim = (object: ModelObject): ModelObject => {
-    for (const place of placesOf(object)) taken.set(place, object);
+    for (const place of placesOf(object)) taken.set(keyOfPlace(place), object);
     return object;
+  };
+  const collisionOf = (object: ModelObject): Collision | undefined => {
+    for (const place of placesOf(object)) {
+      const other = taken.get(keyOfPlace(place));
+      if (other) return { ...place, source: other.source };
+    }
+    return undefined;
   };
   // Names that are given come first: they cannot be moved.
   for (const object of objects.filter(({ implicitName }) => !implicitName)) {
-    for (const namespace of namespacesOf(object)) {
-      const other = taken.get(JSON.stringify([namespace, object.id.name]));
-      if (other) throw new NameCollision(object.id.name, namespace, other.source, object.source);
-    }
+    const collision = collisionOf(object);
+    if (collision) throw new NameCollision(collision.name, collision.namespace, collision.source, object.source);
     claim(object);
   }
-  const collisionOf = (object: ModelObject): ModelObject['collision'] => {
-    const namespace = namespacesOf(object).find((each) => taken.has(JSON.stringify([each, object.id.name])));
-    const other = namespace === undefined ? undefined : taken.get(JSON.stringify([namespace, object.id.name]));
-    return namespace === undefined || !other ? undefined : { name: object.id.name, namespace, source: other.source };
-  };
-  const free = (object: ModelObject): boolean => placesOf(object).every((place) => !taken.has(place));
   const settled = (object: ModelObject): ModelObject => {
-    const own = numbered(object, free);
+    const own = numbered(object, (candidate) => collisionOf(candidate) === undefined);
     const collision = object.byConvention && own !== object ? collisionOf(object) : undefined;
     return claim(collision ? { ...own, collision } : own);
   };
   return objects.map((object) => (object.implicitName ? settled(object) : object));
 }
+
+const keyOfPlace = ({ namespace, name }: Place): string => JSON.stringify([namespace, name]);
 
 function numbered(object: ModelObject, free: (object: ModelObject) => boolean): ModelObject {
   let candidate = object;

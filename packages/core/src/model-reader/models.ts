@@ -63,12 +63,20 @@ export interface ReferenceModel {
   readonly foreignColumns: readonly PgColumn[];
 }
 
+/** A name where it must be unique. */
+export interface Place {
+  readonly namespace: string;
+  readonly name: string;
+}
+
 /** How a kind is read from models. */
 export interface ModelReader {
   /** Its objects, and what the user should know of how they were found. */
   read(models: Models): ReadModels;
   /** The namespaces in which the name of such an object must be unique. */
   namespaces(id: ModelObject['id'], attributes: JsonObject): readonly string[];
+  /** Names besides its own that such an object takes, each in its namespace. */
+  takes?(id: ModelObject['id'], attributes: JsonObject): readonly Place[];
   /** The object of this kind that something made with Drizzle is. */
   idOf?(models: Models, entity: object): ModelObject['id'] | undefined;
   /** What is said of an entity that is only a part of that object, as attributes of the object. */

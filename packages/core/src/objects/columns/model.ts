@@ -1,6 +1,6 @@
 import type { Column } from 'drizzle-orm';
 import type { PgColumn } from 'drizzle-orm/pg-core';
-import type { Json, JsonObject } from '../../json.js';
+import { isJsonObject, type Json, type JsonObject } from '../../json.js';
 import { dimensionsOf, elementOf, isJsonText } from '../../model-reader/literals.js';
 import { isAlias, mayBeEntity } from '../../model-reader/drizzle.js';
 import {
@@ -11,6 +11,7 @@ import {
   type Models,
   type TableModel,
 } from '../../model-reader/models.js';
+import { namespaces } from '../../model-reader/namespaces.js';
 import { cutName } from '../../sql/names.js';
 import { literal } from '../../sql/quote.js';
 import { enumOf, enumType } from '../enums/model.js';
@@ -30,6 +31,10 @@ const serials: { readonly [word: string]: string } = {
 /** Columns of tables. */
 export const columnReader: ModelReader = {
   namespaces: ({ schema, table }) => [`columns of ${schema}.${table}`],
+  takes: (id, { identity }) =>
+    isJsonObject(identity) && typeof identity['sequence'] === 'string'
+      ? [{ namespace: namespaces.relations(id), name: identity['sequence'] }]
+      : [],
   idOf: (models, entity) => {
     const { root, pgCore } = models.drizzle;
     if (!mayBeEntity(entity) || !root.is(entity, pgCore.PgColumn)) return undefined;
