@@ -290,7 +290,9 @@ export function renamesOf(
     within('index', was.indexes, is.indexes);
     within('unique', was.uniques, is.uniques);
     within('check', was.checks, is.checks);
-    within('foreign key', was.foreignKeys, is.foreignKeys);
+    // One that is said at its column is not named.
+    const named = ({ foreignKeys }: TableData): readonly Renamed[] => foreignKeys.filter(({ inline }) => !inline);
+    within('foreign key', named(was), named(is));
   }
   const standsOnOne = (was: ThingData, is: ThingData): boolean =>
     (was.on === undefined) === (is.on === undefined) &&

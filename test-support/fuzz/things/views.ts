@@ -34,14 +34,17 @@ const hasNoData = ({ sort, picks: [, , data = 0] }: ThingData): boolean =>
   sort === 'materialized view' && data % 3 === 2;
 
 /** Whether it reads from an empty one, which cannot be read. */
-function readsEmpty(thing: Pick<ThingData, 'on'>, models: ModelsData): boolean {
+function readsEmpty(thing: ThingData, models: ModelsData): boolean {
   const read = under(thing, models);
   return read !== undefined && (hasNoData(read) || readsEmpty(read, models));
 }
 
-/** The view that a view reads. */
-const under = ({ on }: Pick<ThingData, 'on'>, models: ModelsData): ThingData | undefined =>
-  on && models.things.find((each) => isRelationThing(each) && same(each, on));
+/** The view that a view reads: one that stands before it, so that none reads itself by way of others. */
+function under(thing: ThingData, { things }: ModelsData): ThingData | undefined {
+  const at = things.findIndex((each) => each.sort === thing.sort && same(each, thing));
+  const before = at === -1 ? things : things.slice(0, at);
+  return before.find((each) => isRelationThing(each) && thing.on !== undefined && same(each, thing.on));
+}
 
 /** Whether it has a CHECK OPTION: only where PostgreSQL can write through the view. */
 const isChecked = ({ picks: [how = 0, option = 0] }: ThingData): boolean => how % 6 === 0 && option % 5 === 3;

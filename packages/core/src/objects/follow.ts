@@ -1,6 +1,7 @@
 import type { Renaming } from '../kind.js';
 import { keyOf, type DatabaseObject, type Id, type Key } from '../object.js';
-import { renameIn, renameRelationIn, renameValueIn } from '../sql/expression.js';
+import { renameIn, renameRelationIn, renameTypeIn, renameValueIn } from '../sql/expression.js';
+import { isTypeKind } from './types.js';
 
 /** What a rename means to an object that lies on a table: whether it is of one of the table's columns, or of another's. */
 export const isColumnOf = ({ kind, id }: Renaming, table: Id): boolean =>
@@ -31,6 +32,8 @@ export function followText(text: string, object: DatabaseObject<object>, renamin
       (_, before: string, name: string, after: string) =>
         before + renameIn(name, renaming.id.name, renaming.to) + after,
     );
+  if (isTypeKind(renaming.kind))
+    return renameTypeIn(text, renaming.id.name, { schema: renaming.id.schema, to: renaming.to });
   const rename = readsNamesake(object, renaming) ? renameRelationIn : renameIn;
   return rename(text, renaming.id.name, renaming.to);
 }

@@ -73,9 +73,9 @@ export function passedMarks({ id, changes }: Alter, find: Find): JsonObject | un
   return passed.length === 0 ? undefined : { passed };
 }
 
-/** Whether an index of a table is its replica identity. */
-export const hasReplicaIndex = ({ schema = 'public', name }: Id, find: Find): boolean =>
-  indexesOf({ schema, table: name }, find).some(({ attributes }) => attributes['replicaIdentity'] === true);
+/** The index of a table that is its replica identity. */
+export const replicaIndexOf = ({ schema = 'public', name }: Id, find: Find): DatabaseObject | undefined =>
+  indexesOf({ schema, table: name }, find).find(({ attributes }) => attributes['replicaIdentity'] === true);
 
 const kinds = ['index', 'primary_key', 'unique', 'exclusion'] as const;
 const indexesOf = (table: { readonly schema: string; readonly table: string }, find: Find): readonly DatabaseObject[] =>

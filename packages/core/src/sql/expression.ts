@@ -1,3 +1,4 @@
+import { isOwnType } from './own-types.js';
 import { isKeyword } from './keywords.js';
 import { keptName } from './names.js';
 import { ident, literal, readLiteral } from './quote.js';
@@ -22,6 +23,22 @@ const token = /E?'(?:[^'\\]|''|\\.)*'|"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*/gu;
 /** An expression in which a name stands for another. Literals stay as they are. */
 export function renameIn(expression: string, from: string, to: string): string {
   return expression.replace(token, (word) => (isName(word, from) ? written(to) : word));
+}
+
+/** The same of a type: under a name that PostgreSQL has itself, its schema stands before it. */
+export function renameTypeIn(expression: string, from: string, { schema = 'public', to }: RenamedType): string {
+  if (!isOwnType(to)) return renameIn(expression, from, to);
+  const whole = `${written(schema)}.${written(to)}`;
+  return expression.replace(token, (word: string, at: number) => {
+    if (!isName(word, from)) return word;
+    return expression[at - 1] === '.' ? written(to) : whole;
+  });
+}
+
+/** The new name of a type, and where it is. */
+interface RenamedType {
+  readonly schema?: string | undefined;
+  readonly to: string;
 }
 
 /**

@@ -93,12 +93,20 @@ export function addColumn(object: DatabaseObject<ColumnAttributes>, manner: Json
   const { fill, ifNotExists } = manner;
   const add = ifNotExists === true ? 'ADD COLUMN IF NOT EXISTS' : 'ADD COLUMN';
   if (typeof fill !== 'string') return [alterTable(id, `${add} ${columnClause(object)}`)];
+  const { identity, ...plain } = attributes;
   return [
-    alterTable(id, `${add} ${columnClause({ ...object, attributes: { ...attributes, notNull: false } })}`),
+    alterTable(id, `${add} ${columnClause({ ...object, attributes: { ...plain, notNull: false } })}`),
     fillRows(id, attributes.type, fill),
     ...(attributes.notNull && !attributes.notNullConstraint?.notValid ? setNotNull(id, attributes) : []),
+    ...(identity ? addIdentity(id, identity) : []),
   ];
 }
+
+/** To a column that has its rows' values. */
+const addIdentity = (id: Id, identity: Identity): readonly Statement[] => [
+  alterColumn(id, `ADD ${identityClause(id, identity)}`),
+  startAfterRows(id, sequenceIdent(id, identity), identity),
+];
 
 /** The expression is computed in a SELECT, so that it may count the rows. */
 function fillRows(id: Id, type: string, fill: string): Statement {

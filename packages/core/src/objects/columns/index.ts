@@ -38,6 +38,7 @@ import {
 } from './ddl.js';
 import { neutralValue, remarks } from './fill.js';
 import { refusePartitionKey } from './partition-key.js';
+import { refuseReplicaIdentity } from './replica-identity.js';
 import { parkColumn, parkingRevision, returnValues } from '../parking.js';
 import { columnObstacles } from './obstacles.js';
 import { columnRisks } from './risks.js';
@@ -212,6 +213,7 @@ function carries({ id, changes }: Alter, _dependents: readonly Dependent[], find
   const said = (name: 'storage' | 'compression' | 'notNullName'): object =>
     typeof desired[name] === 'string' ? { [name]: desired[name] } : {};
   if (type ?? collation) refusePartitionKey(id, find, 'get another type');
+  if (notNull?.to === false) refuseReplicaIdentity(id, find);
   const keep = {
     ...((collation || storage?.to === null) && !type ? { type: desired['type'] ?? '' } : {}),
     ...(type && !collation && typeof desired['collation'] === 'string' ? { collation: desired['collation'] } : {}),
@@ -233,10 +235,17 @@ function sequenceFlaw(id: Id, { serial }: ColumnAttributes, find: Find): string 
 
 function fills(object: DatabaseObject<ColumnAttributes>, find: Find): JsonObject | undefined {
   const { notNull, default: value, generated, identity, serial } = object.attributes;
-  if (!notNull || value != null || generated || identity || serial) return undefined;
-  const fill = neutralValue(object.attributes.type, isUnique(object.id, find));
+  if (!notNull || value != null || generated || serial) return undefined;
+  if (identity && !hasChildren(object.id, find)) return undefined;
+  const fill = neutralValue(object.attributes.type, identity != null || isUnique(object.id, find));
   return fill === undefined ? undefined : { fill };
 }
+
+/** PostgreSQL adds no identity to a table that others inherit from, but makes one of a column that is there. */
+const hasChildren = (id: Id, find: Find): boolean =>
+  find('table', { ...(id.schema === undefined ? {} : { schema: id.schema }), name: id.table ?? '' }).some(
+    ({ attributes }) => attributes['partitionBy'] == null,
+  ) && heirsOf(id, find).length > 0;
 
 function isUnique({ schema, table, name }: Id, find: Find): boolean {
   const on = { ...(schema === undefined ? {} : { schema }), ...(table === undefined ? {} : { table }) };

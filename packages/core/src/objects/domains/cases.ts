@@ -277,6 +277,22 @@ export const cases: readonly Case[] = [
     wanted: ['alter domain email rename to mail'],
   },
   {
+    name: "a domain gets the name of one of PostgreSQL's own types, and a column becomes text",
+    before: { ...people(withAt), other: pgTable('other', { mail: email() }) },
+    rows: twoPeople,
+    after: () => {
+      const named = of('public.name');
+      return {
+        emailDomain: domain('name', withAt),
+        person: pgTable('person', { id: integer(), email: text() }),
+        other: pgTable('other', { mail: named() }),
+      };
+    },
+    renames: { email: 'name' },
+    expect: ['renameDomain', 'alterColumn'],
+    survives,
+  },
+  {
     name: 'a domain gets a comment',
     before: people(withAt),
     after: () => {

@@ -7,7 +7,7 @@ import { schemaKey } from '../keys.js';
 import { alterParameters, commentOn, ownerOf, withClause, createAddress, dropStatement } from '../rules.js';
 import { privilegesOf } from '../privileges.js';
 import { parkingRevision, parkTable, returnRows } from '../parking.js';
-import { hasReplicaIndex } from '../index-marks.js';
+import { replicaIndexOf } from '../index-marks.js';
 import { attached, isAttached } from './attached.js';
 import { tableCatalog } from './catalog.js';
 import {
@@ -77,7 +77,7 @@ export const tableKind: Kind<TableAttributes> = {
   namespaces: (id) => [`relations of ${id.schema}`, `types of ${id.schema}`],
   needs: ({ id, attributes }) => [schemaKey(id), ...parentsOf(attributes).map(parentKey)],
   carries: ({ id, changes }, _dependents, find) =>
-    changes['replicaIdentity']?.to === null && hasReplicaIndex(id, find) ? { passed: ['replicaIdentity'] } : undefined,
+    changes['replicaIdentity']?.to === null && replicaIndexOf(id, find) ? { passed: ['replicaIdentity'] } : undefined,
   pieceOf: ({ partitionOf }) => (partitionOf ? parentKey(partitionOf) : undefined),
   pointsTo: ['partitionOf', 'inherits'],
   follow: ({ id, attributes }, renaming) => followPartitionKey(id, followParents(attributes, renaming), renaming),
