@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, boolean, date, index, integer, pgTable, primaryKey, text, varchar } from 'drizzle-orm/pg-core';
 import type { Case } from '../../case.js';
 
@@ -54,6 +55,17 @@ export const cases: readonly Case[] = [
     expect: ['dropIndex', 'dropIndex', 'dropTable', 'dropTable', 'dropTable', 'dropTable', 'dropTable'],
     wanted: ['drop table event'],
     loses: ['event'],
+  },
+  {
+    name: 'a column that a child has as NOT NULL becomes a generated one',
+    before: { note: pgTable('note', { title: text(), slug: text() }) },
+    drift: ['create table note_child (more text) inherits (note)', 'alter table note_child alter slug set not null'],
+    rows: ["insert into note_child values ('A', 'x')"],
+    after: {
+      note: pgTable('note', { title: text(), slug: text().generatedAlwaysAs(sql`lower(title)`) }),
+    },
+    loses: ['note.slug', 'note_child.slug'],
+    survives: [{ query: 'select title from note', gives: [['A']] }],
   },
   {
     name: 'a column by which rows are put into partitions cannot get another type',

@@ -64,9 +64,9 @@ export const columnOverrideKind: Kind<ColumnOverrideAttributes> = {
 
 /** The column may be as new as what is said of it: rows that exist get a value before NOT NULL is demanded of them. */
 function fills({ id, attributes }: DatabaseObject<ColumnOverrideAttributes>, find: Find): JsonObject | undefined {
-  const type =
-    attributes.notNull && !attributes.notNullConstraint?.notValid ? inheritedFrom(id, find)?.['type'] : undefined;
-  const fill = typeof type === 'string' ? neutralValue(type, false) : undefined;
+  if (!attributes.notNull || attributes.notNullConstraint?.notValid) return undefined;
+  const { type, generated = null } = inheritedFrom(id, find) ?? {};
+  const fill = typeof type === 'string' && generated === null ? neutralValue(type, false) : undefined;
   return fill === undefined ? undefined : { fill };
 }
 
