@@ -1,5 +1,5 @@
 import type { Connection } from '@sluice/core';
-import { readCatalogRows, type Target } from '@sluice/database';
+import { atOneMoment, type CatalogRows, type Target } from '@sluice/database';
 import type { Answers } from './answers.js';
 import { compareModels, readProjectModels, reported, type Comparison, type ProjectModels } from './compare-models.js';
 import type { Project } from './project.js';
@@ -46,15 +46,32 @@ export async function findChanges(
   reading: Promise<ProjectModels>,
   answers: Answers = {},
 ): Promise<Changes> {
-  const [catalog, models] = await Promise.all([readCatalogRows(connection, project.config.defaultSchema), reading]);
-  const memory = await memoryOf(project, { models, catalog, answers });
-  const known = await memory?.recall();
-  if (known !== undefined) return nothing(project, models, known);
-  const { request, current, desired, ...found } = await compareModels(project, connection, models, answers, catalog);
-  const isNothing = found.upgrade.length === 0 && found.downgrade.length === 0 && found.oldNames.length === 0;
-  if (isNothing) await memory?.keep({ leftAlone: found.leftAlone, filtered: found.filtered });
-  return { ...found, between: { request, current, desired } };
+  const sought = await atOneMoment(connection, project.config.defaultSchema, async ({ fingerprint, read }) => {
+    const memory = await memoryOf(project, fingerprint, answers);
+    // While there is nothing to recall, the catalog is read while the models are.
+    const early = memory?.knows === true ? undefined : read();
+    // Should the models not be readable, nobody asks what came of it.
+    early?.catch(() => undefined);
+    const models = await reading.finally(() => early?.catch(() => undefined));
+    const known = memory?.recall(models);
+    return { models, memory, found: known ?? { catalog: await (early ?? read()) } };
+  });
+  const { models, memory, found } = sought;
+  if (!isCatalog(found)) return nothing(project, models, found);
+  const { request, current, desired, ...changes } = await compareModels(
+    project,
+    connection,
+    models,
+    answers,
+    found.catalog,
+  );
+  const isNothing = changes.upgrade.length === 0 && changes.downgrade.length === 0 && changes.oldNames.length === 0;
+  if (isNothing) await memory?.keep(models, { leftAlone: changes.leftAlone, filtered: changes.filtered });
+  return { ...changes, between: { request, current, desired } };
 }
+
+type Catalog = { readonly catalog: CatalogRows };
+const isCatalog = (found: Catalog | NothingFound): found is Catalog => 'catalog' in found;
 
 const nothing = ({ config }: Project, { notes }: ProjectModels, { leftAlone, filtered }: NothingFound): Changes => ({
   upgrade: [],

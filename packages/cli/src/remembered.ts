@@ -1,10 +1,10 @@
 import type { DatabaseObject } from '@sluice/core';
-import { digestOf, type CatalogRows } from '@sluice/database';
 import { createHash } from 'node:crypto';
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Answers } from './answers.js';
 import type { ProjectModels } from './compare-models.js';
+import type { ResolvedConfig } from './config/config.js';
 import { hashHistory } from './history-hash.js';
 import { cacheFolder } from './load/cache-folder.js';
 import type { Project } from './project.js';
@@ -19,32 +19,26 @@ export interface NothingFound {
 
 /** A comparison that may have been made before. */
 export interface Memory {
+  /** Whether a comparison of this catalog is kept, with whichever models. */
+  readonly knows: boolean;
   /** What it came to, where it is known that nothing is to do. */
-  recall(): Promise<NothingFound | undefined>;
+  recall(models: ProjectModels): NothingFound | undefined;
   /** Keeps that nothing is to do. That it cannot be kept is no error. */
-  keep(found: NothingFound): Promise<void>;
-}
-
-/** What one comparison is made of. */
-export interface Compared {
-  readonly models: ProjectModels;
-  /** All that the database says. */
-  readonly catalog: CatalogRows;
-  readonly answers: Answers;
+  keep(models: ProjectModels, found: NothingFound): Promise<void>;
 }
 
 /** Of how many comparisons it is kept: one for each database that a developer has, and some more. */
 const MOST = 20;
 
 /**
- * That nothing was to do is remembered by all that it was found of: the whole catalog as PostgreSQL wrote it down, the
- * models as they were read, the files of the migrations, the settings and the version of Sluice. What changes in any of
- * these is a comparison that nobody has made yet. Kept in `node_modules/.cache/sluice`; the file may be deleted.
+ * That nothing was to do is remembered by all that it was found of: the fingerprint of the whole catalog, the models as they
+ * were read, the files of the migrations, the settings and the version of Sluice. What changes in any of these is a
+ * comparison that nobody has made yet. Kept in `node_modules/.cache/sluice`; the file may be deleted.
  *
  * @returns undefined where some of it cannot be known: where functions of the config or plugins have a say, a migration
  *   imports something from outside its folder or reads the environment, or there is no folder to keep it in.
  */
-export async function memoryOf(project: Project, compared: Compared): Promise<Memory | undefined> {
+export async function memoryOf(project: Project, fingerprint: string, answers: Answers): Promise<Memory | undefined> {
   const { config } = project;
   if (config.includeObject !== undefined || config.plugins.length > 0) return undefined;
   const folder = await cacheFolder(config.root);
@@ -52,22 +46,37 @@ export async function memoryOf(project: Project, compared: Compared): Promise<Me
   const { of, state, standsAlone } = await hashHistory(project);
   if (!standsAlone) return undefined;
   const file = path.join(folder, `nothing-to-do-${of}.json`);
-  const key = keyOf(project, compared, state);
+  const kept = await read(file);
+  const ground = hashOf([fingerprint, state, ...settingsOf(config), ...saidOf(answers)]);
+  const keyOf = (models: ProjectModels): string => `${ground} ${hashOf(models.objects.map(undeclared))}`;
   return {
-    recall: async () => (await read(file))[key],
-    keep: async (found) => write(file, { ...(await read(file)), [key]: found }),
+    knows: Object.keys(kept).some((key) => key.startsWith(`${ground} `)),
+    recall: (models) => kept[keyOf(models)],
+    keep: async (models, found) => write(file, { ...(await read(file)), [keyOf(models)]: found }),
   };
 }
 
-function keyOf({ config }: Project, { models, catalog, answers }: Compared, history: string): string {
-  const { root, include, exclude, schemas, drizzle, naming, writtenFor } = config;
-  const { renames = {}, drops = [], fills = {}, usings = {}, standing = { renames: {}, drops: [] } } = answers;
+const hashOf = (parts: readonly unknown[]): string => createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+
+/** What declares it is a function or an object of no text. */
+const undeclared = (object: ProjectModels['objects'][number]): object => ({ ...object, declaration: undefined });
+
+function settingsOf({
+  root,
+  include,
+  exclude,
+  schemas,
+  drizzle,
+  naming,
+  writtenFor,
+  defaultSchema,
+}: ResolvedConfig): unknown[] {
   const { tablesFilter, extensionsFilters } = drizzle ?? {};
-  const said = models.objects.map((object) => ({ ...object, declaration: undefined }));
-  const hash = createHash('sha256').update(digestOf(catalog)).update(history);
-  hash.update(JSON.stringify([root, include, exclude, schemas, tablesFilter, extensionsFilters, naming, writtenFor]));
-  hash.update(JSON.stringify([renames, drops, fills, usings, standing.renames, standing.drops]));
-  return hash.update(JSON.stringify(said)).digest('hex');
+  return [root, include, exclude, schemas, tablesFilter, extensionsFilters, naming, writtenFor, defaultSchema];
+}
+
+function saidOf({ renames, drops, fills, usings, standing }: Answers): unknown[] {
+  return [renames ?? {}, drops ?? [], fills ?? {}, usings ?? {}, standing?.renames ?? {}, standing?.drops ?? []];
 }
 
 type Kept = Readonly<Record<string, NothingFound>>;

@@ -14,14 +14,8 @@ export {
   type Loss,
   type Standing,
 } from './count-losses.js';
-export {
-  digestOf,
-  introspect,
-  readCatalogRows,
-  snapshotOf,
-  type CatalogRows,
-  type IntrospectOptions,
-} from './introspect.js';
+export { atOneMoment, type CatalogMoment } from './catalog-moment.js';
+export { introspect, readCatalogRows, snapshotOf, type CatalogRows, type IntrospectOptions } from './introspect.js';
 export { inventory, type Inventory, type InventoryItem } from './inventory.js';
 export { lead, migrate, type Directions } from './migrate.js';
 export {

@@ -20,7 +20,6 @@ import {
   type Snapshot,
   type Uncovered,
 } from '@sluice/core';
-import { createHash } from 'node:crypto';
 import { uncoveredSql, readUncovered } from './uncovered.js';
 
 /** What is read, and what is not. */
@@ -51,26 +50,25 @@ export async function introspect(connection: Connection, options: IntrospectOpti
 
 /** The first half of {@link introspect}: all that the database says. What it means, {@link snapshotOf} tells. */
 export async function readCatalogRows(connection: Connection, defaultSchema = 'public'): Promise<CatalogRows> {
-  await connection.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
   try {
-    await setSearchPath(connection, defaultSchema);
+    await connection.query([beginReading, searchPathSql(defaultSchema)].join(';\n'));
     return await readRows(connection);
   } finally {
     await connection.query('ROLLBACK');
   }
 }
 
-/** The same for the same catalog alone, of all that was read: in whichever order, which is the planner's. */
-export function digestOf({ rows }: CatalogRows): string {
-  const hash = createHash('sha256');
-  for (const text of rows.map(({ kind, row }) => `${kind} ${row}\n`).toSorted()) hash.update(text);
-  return hash.digest('hex');
-}
+/** Begins a transaction that sees one moment and changes nothing. */
+export const beginReading = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
 
 /** Names in this schema are written unqualified, all others qualified: the same text whoever asks. */
 export async function setSearchPath(connection: Connection, schema: string): Promise<void> {
-  await connection.query(`SELECT set_config('search_path', quote_ident(${literal(schema)}), true)`);
+  await connection.query(searchPathSql(schema));
 }
+
+/** The same as a statement. */
+export const searchPathSql = (schema: string): string =>
+  `SELECT set_config('search_path', quote_ident(${literal(schema)}), true)`;
 
 /**
  * The planner knows little of the catalog's sizes: a nested loop over pg_depend takes minutes where a hash takes a
@@ -95,7 +93,8 @@ export async function readSnapshot(connection: Connection, options: IntrospectOp
   return snapshotOf(await readRows(connection), options);
 }
 
-async function readRows(connection: Connection): Promise<CatalogRows> {
+/** The rows, within the transaction that is open. */
+export async function readRows(connection: Connection): Promise<CatalogRows> {
   await setPlanning(connection);
   const rows = await connection.query(snapshotSql(userSchemas));
   return { rows: rows.map(({ kind, row }) => ({ kind: String(kind), row: String(row) })) };

@@ -189,18 +189,19 @@ function rounds(all: readonly Asked[]): readonly { readonly names: boolean; read
 /** The statements that make what a round asks: each table that bears its own name once. */
 function makeAll(round: readonly Asked[]): string {
   const tables = new Map(
-    round.flatMap(({ question }) => (question.table === undefined ? [] : [[question.table, question]])),
+    round.flatMap((each) => (each.question.table === undefined ? [] : [[each.question.table, each]])),
   );
   return [
-    ...[...tables].map(([table, question]) => standInSql(table, question)),
+    ...[...tables].map(([table, each]) => standInSql(table, each)),
     ...round.map(({ question, name }) => makeSql(question, name)),
   ].join(';\n');
 }
 
-/** Made anew where a scratch has such a table already. */
-function standInSql(table: string, { columns = [], ...rest }: Question): string {
+/** Whatever a scratch has under the name steps aside, a view as well. */
+function standInSql(table: string, { name, question: { columns = [], ...rest } }: Asked): string {
   const id = { schema: temporarySchema, name: table };
-  return `DROP TABLE IF EXISTS ${ident(id.schema, id.name)} CASCADE;\n${tableSql(columns, rest, id)}`;
+  const aside = `ALTER TABLE IF EXISTS ${ident(id.schema, id.name)} RENAME TO ${ident(`${name} aside`)}`;
+  return `${aside};\n${tableSql(columns, rest, id)}`;
 }
 
 function answerOf(

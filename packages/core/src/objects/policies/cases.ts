@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { integer, pgPolicy, pgRole, pgSchema, pgTable, text, varchar } from 'drizzle-orm/pg-core';
+import { integer, pgPolicy, pgRole, pgSchema, pgTable, pgView, text, varchar } from 'drizzle-orm/pg-core';
 import type { Case } from '../../case.js';
 
 const org = () => pgTable('org', { id: integer(), name: varchar({ length: 20 }), zip: text() }).enableRLS();
@@ -47,6 +47,15 @@ export const cases: readonly Case[] = [
       'create policy "A ""delete"". Ü" on org for delete using (exists (select from org o where o.id > org.id))',
       'create policy mine on org to session_user, pg_read_all_data',
     ],
+  },
+  {
+    name: 'a policy on a table of which a view in another schema has the name',
+    before: { app },
+    after: () => {
+      const member = app.table('member', { id: integer() }, (t) => [pgPolicy('some', { using: sql`${t.id} > 0` })]);
+      return { app, member, view: pgView('member').as((qb) => qb.select({ id: member.id }).from(member)) };
+    },
+    expect: ['createTable', 'createView'],
   },
   {
     name: 'a policy comes to a table, and turns row-level security on',
