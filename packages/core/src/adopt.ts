@@ -6,7 +6,9 @@ import { keyOf, keyOfObject, type DatabaseObject, type Id, type Key } from './ob
 import { lookUp } from './lookup.js';
 import { kindNames, kindOf } from './objects/kinds.js';
 import type { ModelObject } from './model-object.js';
+import { pathOf } from './path-of.js';
 import { flag, pathAmong } from './paths.js';
+import { placesOf } from './places-of.js';
 import type { Snapshot } from './snapshot.js';
 
 /** What the database should be, and what of it the models do not own. */
@@ -33,10 +35,12 @@ export interface Bounds {
 /**
  * The snapshot that the models ask for: what they want, and what of the database stays.
  *
- * @throws RefusedError when something that is not the models' needs what goes.
+ * @throws RefusedError when something that is not the models' needs what goes, or has a name that they want.
  */
 export function adopt({ wanted, kept, leftAlone }: Survey, current: Snapshot): Adopted {
-  const objects = withoutGone([...wanted, ...standing(wanted, kept, current)], current).toSorted(byKeyOrder);
+  const stays = standing(wanted, kept, current);
+  refuseTakenNames(wanted, [...stays, ...current.inherited], current);
+  const objects = withoutGone([...wanted, ...stays], current).toSorted(byKeyOrder);
   return { desired: { ...current, objects, modelled: true }, leftAlone };
 }
 
@@ -199,6 +203,33 @@ function standing(
   }
   const lost = new Set(leaning.map(({ object }) => object));
   return kept.filter((object) => !lost.has(object));
+}
+
+/** What is new cannot have the name of what stays and is not the models': a table that of a view. */
+function refuseTakenNames(
+  wanted: readonly DatabaseObject[],
+  stays: readonly DatabaseObject[],
+  current: Snapshot,
+): void {
+  const there = new Set(current.objects.map(keyOfObject));
+  const holders = new Map(stays.flatMap((object) => placesOf(object).map((place) => [place, object])));
+  for (const object of wanted) {
+    if (there.has(keyOfObject(object))) continue;
+    const holder = placesOf(object)
+      .map((place) => holders.get(place))
+      .find((held) => held !== undefined);
+    if (holder) throw nameTaken(object, holder, current);
+  }
+}
+
+function nameTaken({ kind, id }: DatabaseObject, holder: DatabaseObject, current: Snapshot): RefusedError {
+  const key = keyOf(kind, id);
+  const it = holder.kind.replaceAll('_', ' ');
+  return new RefusedError(
+    key,
+    'a name that is taken',
+    `${key} cannot be made: the database has the ${it} ${pathOf(holder.id)}, which has the name already and which no model names. Give one of the two another name, say in the models what it is, or drop the ${it}: ${flag('drop', pathAmong(current.objects, { object: holder }))}`,
+  );
 }
 
 function inTheWay(key: Key, blockers: readonly DatabaseObject[], current: Snapshot): RefusedError {

@@ -7,6 +7,7 @@ import { keyOfObject, type DatabaseObject, type Key } from './object.js';
 import { kindOf } from './objects/kinds.js';
 import { pathOf } from './path-of.js';
 import { pathAmong } from './paths.js';
+import { placesOf } from './places-of.js';
 import type { Renamed, Renames } from './renames.js';
 import type { Snapshot } from './snapshot.js';
 
@@ -80,12 +81,6 @@ export function oldNames(comparison: Comparison): OldNames {
     anew: (same) => ({ ...same, objects: same.objects.map((object) => anew.get(keyOfObject(object)) ?? object) }),
   };
 }
-
-/** Where the name of an object must be its own. */
-const placesOf = ({ kind, id, attributes }: DatabaseObject): readonly string[] =>
-  kindOf(kind)
-    .namespaces(id, attributes)
-    .map((namespace) => JSON.stringify([namespace, id.name]));
 
 /** The name made in the same way of what the object is now. */
 function newName(

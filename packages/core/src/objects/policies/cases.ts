@@ -16,7 +16,6 @@ const app = pgSchema('app');
 export const cases: readonly Case[] = [
   {
     name: 'policies of all sorts in the models',
-    row: 185,
     before: {},
     after: {
       org: pgTable('org', { id: integer(), name: text() }, (t) => [
@@ -102,6 +101,15 @@ export const cases: readonly Case[] = [
     after: { org: pgTable('org', { id: integer(), name: text() }).enableRLS() },
     expect: ['dropPolicy'],
     wanted: ['drop policy named on org'],
+  },
+  {
+    name: 'one that was dropped by hand comes back',
+    row: 185,
+    before: named('named', { for: 'select', using: sql`id > 0` }),
+    drift: ['drop policy named on org'],
+    after: named('named', { for: 'select', using: sql`id > 0` }),
+    expect: ['createPolicy'],
+    wanted: ['create policy named on org for select using (id > 0)'],
   },
   {
     name: 'row-level security turned on by hand stays on',

@@ -128,8 +128,22 @@ function event(partitions: NonNullable<PartitionedOptions['partitions']>, name =
 /** Changes of whole tables. */
 export const cases: readonly Case[] = [
   {
-    name: 'privileges that are declared are exactly those, and others stay',
+    name: 'a privilege that is declared and was revoked by hand comes back',
     row: 187,
+    before: () => {
+      const orgs = org();
+      return { orgs, read: grant(orgs, { to: ['public'], privileges: ['select'] }) };
+    },
+    drift: ['revoke select on org from public'],
+    after: () => {
+      const orgs = org();
+      return { orgs, read: grant(orgs, { to: ['public'], privileges: ['select'] }) };
+    },
+    expect: ['alterTable'],
+    wanted: ['grant select on org to public'],
+  },
+  {
+    name: 'privileges that are declared are exactly those, and others stay',
     roles: ['Sluice "grants". 1', 'sluice_grants_2', 'sluice_grants_3'],
     setup: ['create role sluice_grants_2', 'create role sluice_grants_3'],
     before: () => {
@@ -929,6 +943,64 @@ export const cases: readonly Case[] = [
     fails: /cannot change `partitionBy` of what exists/,
   },
   {
+    name: 'a partitioned table cannot be partitioned by another column',
+    row: 211,
+    before: () => event({ evt_1: { from: [1], to: [10] } }),
+    rows: ['insert into evt values (1, 2)'],
+    after: () => {
+      const { evt } = event({});
+      return { evt, parts: partitioned(evt, { by: 'range', key: [evt.kind] }) };
+    },
+    fails: /cannot change `partitionBy` of what exists/,
+  },
+  {
+    name: 'names that something else has already, which is taken away where that is said',
+    before: { org: org() },
+    drift: [
+      'create view legacy as select id from org',
+      "create type kind as enum ('a')",
+      'create table other (id integer constraint kinds unique)',
+      'create domain thing as integer',
+    ],
+    after: {
+      org: org(),
+      legacy: pgTable('legacy', { id: integer() }),
+      kind: pgTable('kind', { id: integer() }),
+      kinds: pgTable('kinds', { id: integer() }),
+      thing: pgEnum('thing', ['a']),
+    },
+    drops: ['view:legacy', 'enum:kind', 'other', 'domain:thing'],
+    wanted: [
+      'drop view legacy',
+      'drop type kind',
+      'drop table other',
+      'drop domain thing',
+      'create table legacy (id integer)',
+      'create table kind (id integer)',
+      'create table kinds (id integer)',
+      "create type thing as enum ('a')",
+    ],
+  },
+  {
+    name: 'an index has the name of one of a table that no model knows',
+    before: { org: org() },
+    drift: ['create table other (id integer)', 'create index org_name on other (id)'],
+    after: {
+      org: pgTable('org', { id: integer().primaryKey(), name: varchar({ length: 50 }).notNull() }, (t) => [
+        index('org_name').on(t.name),
+      ]),
+    },
+    fails: /index:.*org_name cannot be made: the database has the index other\.org_name/,
+  },
+  {
+    name: 'a view that the models take for a table',
+    row: 181,
+    before: {},
+    drift: ['create table legacy (id integer)', 'create view v_legacy as select id from legacy'],
+    after: { legacy: pgTable('v_legacy', { id: integer() }) },
+    fails: /table:public\.v_legacy cannot be made: the database has the view v_legacy, .*: --drop v_legacy$/,
+  },
+  {
     name: 'an identity column of a partitioned table needs PostgreSQL 17',
     until: 16,
     before: {},
@@ -1116,6 +1188,24 @@ export const cases: readonly Case[] = [
     },
     expect: ['alterTable', 'alterColumn'],
     wanted: ["comment on table org is 'it''s an org'", "comment on column org.name is 'as printed'"],
+  },
+  {
+    name: 'declared comments of a table and its columns change, and end',
+    row: [175, 176, 177, 178],
+    before: () => {
+      const orgs = org();
+      return { orgs, about: comment(orgs, 'the organisations'), aboutName: comment(orgs.name, 'as printed') };
+    },
+    after: () => {
+      const orgs = org();
+      return { orgs, about: comment(orgs, 'new'), aboutName: comment(orgs.name, null), id: comment(orgs.id, 'key') };
+    },
+    expect: ['alterTable', 'alterColumn', 'alterColumn'],
+    wanted: [
+      "comment on table org is 'new'",
+      'comment on column org.name is null',
+      "comment on column org.id is 'key'",
+    ],
   },
   {
     name: 'an empty comment is none, as PostgreSQL has it',

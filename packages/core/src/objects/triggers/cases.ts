@@ -222,7 +222,6 @@ export const cases: readonly Case[] = [
   },
   {
     name: 'one is declared on a new table, with its function',
-    row: 186,
     before: {},
     after: () => declared({}),
     expect: ['createFunction', 'createTable'],
@@ -231,6 +230,16 @@ export const cases: readonly Case[] = [
       `create function "Touch it"() returns trigger language plpgsql as 'begin return new; end'`,
       'create trigger org_touch before update on org for each row execute function "Touch it"()',
     ],
+  },
+  {
+    name: 'one that was dropped by hand comes back',
+    row: 186,
+    before: () => declared({}),
+    drift: ['drop trigger org_touch on org'],
+    rows,
+    after: () => declared({}),
+    expect: ['createTrigger'],
+    wanted: ['create trigger org_touch before update on org for each row execute function "Touch it"()'],
   },
   {
     name: 'one that is declared no more is dropped, and its function too',
