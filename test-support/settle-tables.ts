@@ -19,12 +19,14 @@ import {
   uniqueIndex,
   varchar,
   type PgColumnBuilderBase,
+  type PgSequenceOptions,
 } from 'drizzle-orm/pg-core';
 
 import { defaultOf } from './fuzz/build.ts';
 import type { DefaultData } from './fuzz/data.ts';
 import { types } from './fuzz/types.ts';
 import { line } from './line.ts';
+import { moreTypes, type SettleType } from './settle-types.ts';
 
 /** Models of a table, and of what it needs. */
 export interface SettleTable {
@@ -34,7 +36,13 @@ export interface SettleTable {
 }
 
 /** Every type of column with every sort of default, a table each, and every sort of key and index. */
-export const settleTables = (): readonly SettleTable[] => [...defaultTables(), ...otherTables()];
+export const settleTables = (): readonly SettleTable[] => [
+  ...defaultTables(),
+  ...sampleTables(),
+  ...listTables(),
+  ...identityTables(),
+  ...otherTables(),
+];
 
 /** The schemas that the tables use. */
 export const schemasOf = (tables: readonly SettleTable[]): readonly string[] => [
@@ -44,13 +52,14 @@ export const schemasOf = (tables: readonly SettleTable[]): readonly string[] => 
 
 /** A type of column: how to make it, and the models that it needs. */
 interface Column {
-  readonly make: (name: string) => PgColumnBuilderBase;
+  readonly make: (name: string) => unknown;
   readonly needs?: Readonly<Record<string, unknown>>;
 }
 
 interface Sort {
   readonly type: string;
   readonly defaults: readonly DefaultData[];
+  readonly sample?: SettleType['sample'];
   /** The column for the nth table: an enum is each table's own. */
   readonly column: (n: number) => Column;
 }
@@ -58,7 +67,29 @@ interface Sort {
 const plain: readonly Sort[] = Object.entries(types)
   // 1.0 has other words for two dimensions.
   .filter(([type]) => line === '0.45' || type !== 'integer[][]')
-  .map(([type, { make, defaults }]) => ({ type, defaults, column: () => ({ make }) }));
+  .map(
+    ([
+      type,
+      {
+        make,
+        defaults,
+        rows: [first = 'null'],
+        stored,
+        serial,
+      },
+    ]) => ({
+      type,
+      defaults,
+      ...(serial ? {} : { sample: { sql: first, stored } }),
+      column: () => ({ make }),
+    }),
+  );
+
+const more: readonly Sort[] = Object.entries(moreTypes).map(([type, { make, ...known }]) => ({
+  type,
+  ...known,
+  column: () => ({ make }),
+}));
 
 const enums: readonly Sort[] = [
   {
@@ -67,6 +98,14 @@ const enums: readonly Sort[] = [
     column: (n) => {
       const mood = moodOf(n);
       return { make: (name) => mood(name), needs: { [`enum_${n}`]: mood } };
+    },
+  },
+  {
+    type: 'enum of an object',
+    defaults: [{ value: 'b c' }],
+    column: (n) => {
+      const level = pgEnum(`level_${n}`, { A: 'a', B: 'b c' });
+      return { make: (name) => level(name), needs: { [`enum_${n}`]: level } };
     },
   },
   {
@@ -91,23 +130,93 @@ const enums: readonly Sort[] = [
 const moodOf = (n: number) => pgEnum(`mood_${n}`, ['sad', "it's ok", 'a,b']);
 
 function defaultTables(): readonly SettleTable[] {
-  const pairs = [...plain, ...enums].flatMap((sort) =>
+  const pairs = [...plain, ...more, ...enums].flatMap((sort) =>
     [undefined, { value: null }, ...sort.defaults].map((given) => ({ ...sort, given })),
   );
   return pairs.map(({ type, column, given }, n) => {
     const { make, needs } = column(n);
     const said = given === undefined ? '' : ` default ${JSON.stringify(Object.values(given)[0])}`;
-    const build = (name: string, notNull: boolean): PgColumnBuilderBase => {
-      const made = make(name);
-      if (!is(made, PgColumnBuilder)) throw new Error(`${type} is no column.`);
+    const build = (name: string, notNull: boolean): PgColumnBuilder => {
+      const made = columnOf(make(name));
       if (notNull) made.notNull();
       if (given) made.default(defaultOf(given));
       return made;
     };
     const table = pgTable(`default_${n}`, { nullable: build('nullable', false), not_null: build('not_null', true) });
-    return { says: `${type}${said}`, models: { ...needs, [`table_${n}`]: table } };
+    return { says: `${type}${said}`, models: { ...needs, [`default_${n}`]: table } };
   });
 }
+
+/** Of each type: what is computed as its default, and what is generated. */
+function sampleTables(): readonly SettleTable[] {
+  const sorts = [...plain, ...more].flatMap((sort) => (sort.sample ? [{ ...sort, sample: sort.sample }] : []));
+  return sorts.map(({ type, column, sample }, n) => {
+    const { make } = column(n);
+    const computed = (name: string, text: string): PgColumnBuilder => columnOf(make(name)).default(sql.raw(text));
+    return {
+      says: `${type} computed`,
+      models: {
+        [`sample_${n}`]: pgTable(`sample_${n}`, {
+          plain: computed('plain', sample.sql),
+          cast: computed('cast', `${sample.sql}::${sample.stored}`),
+          called: computed('called', `coalesce(NULL, ${sample.sql}::${sample.stored})`),
+          generated: columnOf(make('generated')).generatedAlwaysAs(sql.raw('"plain"')),
+          required: columnOf(make('required')).notNull().generatedAlwaysAs(sql.raw(`coalesce("cast", "called")`)),
+        }),
+      },
+    };
+  });
+}
+
+/** A list of each type, with all of its values as the default, and none. */
+function listTables(): readonly SettleTable[] {
+  const scalars = [...plain, ...more].filter(({ type, sample }) => sample && !/\[\]|\blist\b/.test(type));
+  return scalars.map(({ type, column, defaults }, n) => {
+    const { make } = column(n);
+    const values = defaults.flatMap((given) => ('sql' in given ? [] : [defaultOf(given)]));
+    return {
+      says: `${type} list`,
+      models: {
+        [`list_${n}`]: pgTable(`list_${n}`, {
+          none: listOf(make('none')),
+          empty: listOf(make('empty')).default([]),
+          all: listOf(make('all')).notNull().default(values),
+          computed: listOf(make('computed')).default(sql`'{}'`),
+        }),
+      },
+    };
+  });
+}
+
+/** Every type that counts, with every sort of identity. */
+function identityTables(): readonly SettleTable[] {
+  const counting: Readonly<Record<string, (sort: Identity, said?: PgSequenceOptions) => PgColumnBuilderBase>> = {
+    smallint: (sort, said) => smallint()[sort](said),
+    integer: (sort, said) => integer()[sort](said),
+    'bigint as number': (sort, said) => bigint({ mode: 'number' })[sort](said),
+    'bigint as bigint': (sort, said) => bigint({ mode: 'bigint' })[sort](said),
+  };
+  const options = { startWith: 7, increment: 3, minValue: 2, maxValue: 1000, cache: 5, cycle: true };
+  return Object.entries(counting).flatMap(([type, make], n) =>
+    identities.flatMap((sort, m) =>
+      [undefined, options, { increment: -1 }].map((said, k) => {
+        const name = `identity_${n}${m}${k}`;
+        const text = said === undefined ? '' : ` ${JSON.stringify(said)}`;
+        return { says: `${type} ${sort}${text}`, models: { [name]: pgTable(name, { id: make(sort, said) }) } };
+      }),
+    ),
+  );
+}
+
+const identities = ['generatedAlwaysAsIdentity', 'generatedByDefaultAsIdentity'] as const;
+type Identity = (typeof identities)[number];
+
+function columnOf(made: unknown): PgColumnBuilder {
+  if (!is(made, PgColumnBuilder)) throw new Error('This is no column.');
+  return made;
+}
+
+const listOf = (made: unknown): PgColumnBuilder => columnOf(columnOf(made).array());
 
 /** Keys, indexes and the rest, with what drizzle-kit is known to trip over. */
 function otherTables(): readonly SettleTable[] {

@@ -366,9 +366,9 @@ export interface Texts<A extends object> {
   ): Question | undefined;
   /**
    * The object in words that mean the same, asked where two texts differ: a default with the cast to its column's type
-   * that PostgreSQL does anyway. None when there are no such words.
+   * that PostgreSQL does anyway. Each is compared with the same of the other side; none when there are no such words.
    */
-  alike?(object: DatabaseObject<A>): DatabaseObject<A> | undefined;
+  alike?(object: DatabaseObject<A>): readonly DatabaseObject<A>[];
   /** What an answer says of the attributes that hold texts; by default they are the answer's. */
   take?(said: A, answer: A): A;
 }

@@ -65,11 +65,13 @@ export async function settle(
   const theirs: Asking = { columns: theirColumns, write: asIs.write };
   const ways = ({ model, once, current }: Pair & { readonly once: ModelObject }): readonly Comparison[] => {
     if (!current) return [];
-    const [ours, other] = [alikeOf(model), alikeOf(current)];
+    const others = alikeOf(current);
     const asWritten: Comparison = { ours: { object: once, asking: asIs }, other: { object: current, asking: theirs } };
-    return ours && other
-      ? [asWritten, { ours: { object: ours, asking: asked }, other: { object: other, asking: theirs } }]
-      : [asWritten];
+    const otherwise = alikeOf(model).flatMap((ours, i): readonly Comparison[] => {
+      const other = others[i];
+      return other ? [{ ours: { object: ours, asking: asked }, other: { object: other, asking: theirs } }] : [];
+    });
+    return [asWritten, ...otherwise];
   };
   const sides = differing.flatMap(ways).flatMap(({ ours, other }) => [ours, other]);
   const again = await scratch.ask(sides.flatMap(({ object, asking }) => questionOf(object, asking) ?? []));
@@ -138,7 +140,7 @@ export function sameTexts(model: DatabaseObject, current: DatabaseObject | undef
   );
 }
 
-const alikeOf = (object: DatabaseObject): DatabaseObject | undefined => kindOf(object.kind).texts?.alike?.(object);
+const alikeOf = (object: DatabaseObject): readonly DatabaseObject[] => kindOf(object.kind).texts?.alike?.(object) ?? [];
 
 const textOf = (object: DatabaseObject, name: string) =>
   object.attributes[name] ?? kindOf(object.kind).attributes[name]?.default ?? null;

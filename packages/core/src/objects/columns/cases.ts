@@ -1449,6 +1449,13 @@ const defaults: readonly Case[] = [
   same('true as a value and as SQL', 89, boolean().default(true), boolean().default(sql`true`)),
   same("true and 'true'", 90, boolean().default(sql`true`), boolean().default(sql`'true'::boolean`)),
   same('0 as a value and as SQL', 91, integer().default(0), integer().default(sql`0`)),
+  same(
+    'a whole number and the same in quotes, of a numeric',
+    undefined,
+    numeric({ precision: 12, scale: 4, mode: 'number' }).default(-5),
+    numeric({ precision: 12, scale: 4 }).default('-5'),
+  ),
+  same('5 in quotes and as SQL, of a numeric', undefined, numeric().default('5'), numeric().default(sql`5`)),
   same("'x' and 'x'::text", 92, text().default('x'), text().default(sql`'x'::text`)),
   same(
     'clock_timestamp() and CLOCK_TIMESTAMP()',

@@ -1,4 +1,5 @@
 import { mentioned, type Texts } from '../../kind.js';
+import { literal } from '../../sql/quote.js';
 import type { ColumnAttributes } from './column.js';
 import { columnClause } from './ddl.js';
 
@@ -19,7 +20,18 @@ export const columnTexts: Texts<ColumnAttributes> = {
   },
   alike: (object) => {
     const { type, default: value } = object.attributes;
-    if (value == null) return undefined;
-    return { ...object, attributes: { ...object.attributes, default: `CAST(${value} AS ${type})` } };
+    if (value == null) return [];
+    return [value, isNumeric(type) ? plainNumber(value) : value].map((text) => ({
+      ...object,
+      attributes: { ...object.attributes, default: `CAST(${text} AS ${type})` },
+    }));
   },
 };
+
+const isNumeric = (type: string): boolean => /^(?:numeric|decimal)\b[^[]*$/i.test(type);
+
+/** A number as one that has no type yet: `5`, `'-5'::integer` and `'-5'::numeric` are the same numeric. */
+function plainNumber(value: string): string {
+  const [, number] = /^\(?'?(-?\d+(?:\.\d+)?)'?\)?(?:::(?:integer|bigint|numeric))?$/.exec(value.trim()) ?? [];
+  return number === undefined ? value : literal(number);
+}
