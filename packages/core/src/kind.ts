@@ -65,7 +65,7 @@ export interface Kind<A extends object = JsonObject> {
   /** What brings back, once all of it is made, the rows or values that its drop parked under a revision. */
   unpark?(id: Id, revision: string): readonly Statement[];
   /** Nothing where PostgreSQL has no other name for one. */
-  rename?(id: Id, to: string): string;
+  rename?(id: Id, to: string): string | readonly string[];
   /** As COMMENT ON names it: `COLUMN "users"."email"`. */
   address(id: Id): string;
   /** Its place among its brothers. */

@@ -18,7 +18,7 @@ export function statements(operation: Operation): readonly Statement[] {
     case 'alter':
       return alter(operation);
     case 'rename':
-      return [kindOf(operation.kind).rename?.(operation.id, operation.to)].flatMap((sql) => sql ?? []).map(inside);
+      return [kindOf(operation.kind).rename?.(operation.id, operation.to) ?? []].flat().map(inside);
     case 'execute':
       return operation.statements ?? [inside(operation.sql)];
   }

@@ -1455,6 +1455,18 @@ const defaults: readonly Case[] = [
     numeric({ precision: 12, scale: 4, mode: 'number' }).default(-5),
     numeric({ precision: 12, scale: 4 }).default('-5'),
   ),
+  same(
+    'zeros at the end of a numeric that has a scale',
+    undefined,
+    numeric({ precision: 12, scale: 2 }).default('10.50'),
+    numeric({ precision: 12, scale: 2 }).default(sql`10.5`),
+  ),
+  same(
+    'a whole number with zeros behind the point, of a numeric that has a scale',
+    undefined,
+    numeric({ precision: 12, scale: 2 }).default('100.00'),
+    numeric({ precision: 12, scale: 2 }).default(sql`100`),
+  ),
   same('5 in quotes and as SQL, of a numeric', undefined, numeric().default('5'), numeric().default(sql`5`)),
   same("'x' and 'x'::text", 92, text().default('x'), text().default(sql`'x'::text`)),
   same(

@@ -21,7 +21,7 @@ export const columnTexts: Texts<ColumnAttributes> = {
   alike: (object) => {
     const { type, default: value } = object.attributes;
     if (value == null) return [];
-    return [value, isNumeric(type) ? plainNumber(value) : value].map((text) => ({
+    return [value, isNumeric(type) ? plainNumber(value, type) : value].map((text) => ({
       ...object,
       attributes: { ...object.attributes, default: `CAST(${text} AS ${type})` },
     }));
@@ -30,8 +30,12 @@ export const columnTexts: Texts<ColumnAttributes> = {
 
 const isNumeric = (type: string): boolean => /^(?:numeric|decimal)\b[^[]*$/i.test(type);
 
-/** A number as one that has no type yet: `5`, `'-5'::integer` and `'-5'::numeric` are the same numeric. */
-function plainNumber(value: string): string {
+/**
+ * A number as one that has no type yet: `5`, `'-5'::integer` and `'-5'::numeric` are the same numeric. Where the type has a
+ * scale, zeros at its end mean nothing.
+ */
+function plainNumber(value: string, type: string): string {
   const [, number] = /^\(?'?(-?\d+(?:\.\d+)?)'?\)?(?:::(?:integer|bigint|numeric))?$/.exec(value.trim()) ?? [];
-  return number === undefined ? value : literal(number);
+  if (number === undefined) return value;
+  return literal(type.includes('(') ? number.replace(/\.0*$|(\.\d*?)0+$/, '$1') : number);
 }

@@ -156,6 +156,31 @@ export const cases: readonly Case[] = [
     wanted: ['alter domain email drop not null'],
   },
   {
+    name: 'the comment of NOT NULL goes with it, and comes back',
+    since: 17,
+    before: people({ ...withAt, notNull: true }),
+    drift: [
+      'alter domain email rename constraint email_not_null to "Given ""by"" hand"',
+      `comment on constraint "Given ""by"" hand" on domain email is 'it''s why'`,
+    ],
+    after: people(withAt),
+    expect: ['alterDomain'],
+    wanted: ['alter domain email drop not null'],
+  },
+  {
+    name: 'the comment of NOT NULL stays with another type, and comes back with the domain',
+    since: 17,
+    before: people({ ...withAt, notNull: true }),
+    drift: ["comment on constraint email_not_null on domain email is 'why'"],
+    after: people({ ...withAt, notNull: true, type: 'varchar(90)' }),
+    survives: [
+      {
+        query: `select obj_description(oid, 'pg_constraint') from pg_constraint where contypid = 'email'::regtype and contype = 'n'`,
+        gives: [['why']],
+      },
+    ],
+  },
+  {
     name: 'a domain of text becomes one of varchar, under a list, an index and a default',
     before: () => ({
       emailDomain: domain('email', withAt),

@@ -20,6 +20,7 @@ export const domainCatalog: Catalog<DomainAttributes> = {
        WHERE b.oid = t.typbasetype) AS collation,
       coalesce(pg_get_expr(t.typdefaultbin, 0), t.typdefault) AS default,
       (SELECT k.conname FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'n') AS not_null_name,
+      (SELECT ${commentOf('k.oid', 'pg_constraint')} FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'n') AS not_null_comment,
       (SELECT jsonb_agg(jsonb_build_object('name', k.conname, 'expression', pg_get_expr(k.conbin, 0), 'notValid', NOT k.convalidated,
           'comment', ${commentOf('k.oid', 'pg_constraint')}) ORDER BY k.conname COLLATE "C")
        FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c') AS checks,
@@ -27,12 +28,14 @@ export const domainCatalog: Catalog<DomainAttributes> = {
     ${from(schemas)}`,
   read: (row) => {
     const [named, usual] = [text(row, 'not_null_name'), notNullName(needText(row, 'name'))];
+    const notNullComment = text(row, 'not_null_comment');
     return {
       type: needText(row, 'type'),
       collation: text(row, 'collation'),
       default: text(row, 'default'),
       notNull: flag(row, 'not_null'),
-      notNullName: named === usual ? null : named,
+      notNullName: named === usual && notNullComment === null ? null : named,
+      notNullComment,
       checks: readChecks(row['checks']),
       owner: text(row, 'owner'),
       privileges: readPrivileges(row),

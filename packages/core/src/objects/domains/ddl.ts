@@ -13,7 +13,7 @@ type Write = (expression: string) => string;
 
 /** The SQL that makes a domain under a name, as SQL. */
 export function createDomain(name: string, attributes: DomainAttributes, write: Write = runnable): readonly string[] {
-  const { type, collation, default: value, notNull, notNullName: named, checks = [] } = attributes;
+  const { type, collation, default: value, notNull, notNullName: named, notNullComment, checks = [] } = attributes;
   const clauses = [
     `CREATE DOMAIN ${name} AS ${type}`,
     collation == null ? '' : `COLLATE ${collation}`,
@@ -26,6 +26,7 @@ export function createDomain(name: string, attributes: DomainAttributes, write: 
     // CREATE DOMAIN checks them all: there are no values yet.
     ...checks.filter(({ notValid }) => notValid).map((check) => addCheck(name, check, write)),
     ...checks.flatMap((check) => (check.comment === undefined ? [] : [commentOnCheck(name, check)])),
+    ...(named == null || notNullComment == null ? [] : [commentOnConstraint(name, named, notNullComment)]),
   ];
 }
 
@@ -36,7 +37,10 @@ const addCheck = (domain: string, check: DomainCheck, write: Write = runnable): 
   `ALTER DOMAIN ${domain} ADD ${checkClause(check, write)}${check.notValid ? ' NOT VALID' : ''}`;
 
 const commentOnCheck = (domain: string, { name, comment: text }: DomainCheck): string =>
-  comment(`CONSTRAINT ${ident(name)} ON DOMAIN ${domain}`, text ?? null).sql;
+  commentOnConstraint(domain, name, text ?? null);
+
+const commentOnConstraint = (domain: string, name: string, text: string | null): string =>
+  comment(`CONSTRAINT ${ident(name)} ON DOMAIN ${domain}`, text).sql;
 
 /** All changes of a domain but those of its owner, privileges and comment. A new type is a domain made anew. */
 export function alterDomain(alteration: Alteration<DomainAttributes>): readonly Statement[] {
@@ -50,7 +54,16 @@ export function alterDomain(alteration: Alteration<DomainAttributes>): readonly 
     ...(to.notNull === false ? [alter('DROP NOT NULL')] : []),
     ...changeChecks(id, from.checks ?? [], to.checks ?? []).map(inside),
     ...(to.notNull === true ? [alter(setNotNull(to.notNullName))] : renameNotNull(alteration, alter)),
+    ...commentOnNotNull(alteration),
   ];
+}
+
+/** Where NOT NULL goes its comment goes with it. */
+function commentOnNotNull({ id, from, to }: Alteration<DomainAttributes>): readonly Statement[] {
+  const { notNullComment: text } = to;
+  const name = to.notNullName ?? from.notNullName ?? notNullName(id.name);
+  if (text === undefined || to.notNull === false) return [];
+  return [inside(commentOnConstraint(ident(id.schema, id.name), name, text))];
 }
 
 const isAnew = ({ to, manner }: Alteration<DomainAttributes>): boolean =>

@@ -13,6 +13,8 @@ export interface DomainAttributes extends Owned, Privileged {
   readonly notNull?: boolean;
   /** The name of its NOT NULL, where it has one (17 and newer); null is the one PostgreSQL chooses. */
   readonly notNullName?: string | null;
+  /** The comment of its NOT NULL, which then has a name. */
+  readonly notNullComment?: string | null;
   /** By name. */
   readonly checks?: readonly DomainCheck[];
 }

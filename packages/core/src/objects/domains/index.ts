@@ -33,6 +33,7 @@ export const domainKind: Kind<DomainAttributes> = {
     default: { default: null, alter },
     notNull: { default: false, alter },
     notNullName: { default: null, alter },
+    notNullComment: { default: null, alter },
     checks: { default: [], alter },
     owner: ownerOf(address),
     privileges: privilegesOf(privilegesOn),
@@ -98,7 +99,7 @@ function adopt(model: DomainAttributes, current: DomainAttributes | undefined): 
   const comments = new Map((current?.checks ?? []).map(({ name, comment }) => [name, comment]));
   return {
     ...model,
-    ...(model.notNull ? {} : { notNullName: null }),
+    ...(model.notNull ? {} : { notNullName: null, notNullComment: null }),
     ...(model.checks
       ? {
           checks: model.checks.map((check) => {

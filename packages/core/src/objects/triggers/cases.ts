@@ -362,6 +362,25 @@ export const cases: readonly Case[] = [
     expect: ['renameTrigger'],
   },
   {
+    name: 'a constraint trigger gets another name, and so does its constraint, whose name a check takes',
+    before: () => declared({ ...late, name: 'A "one"' }),
+    rows,
+    after: () => declared({ ...late, name: `it's "two"` }, undefined, checked('A "one"')),
+    expect: ['renameTrigger', 'addCheck'],
+    survives: [
+      {
+        query: `select conname from pg_constraint where conrelid = 'org'::regclass and contype in ('c', 't') order by 1`,
+        gives: [['A "one"'], [`it's "two"`]],
+      },
+    ],
+    returns: [
+      {
+        query: `select conname from pg_constraint where conrelid = 'org'::regclass and contype in ('c', 't') order by 1`,
+        gives: [['A "one"']],
+      },
+    ],
+  },
+  {
     name: 'its column goes, and it waits for another',
     before: () => declared({ events: [{ update: ['name'] }] }),
     rows,

@@ -1,9 +1,9 @@
 import type { ContextColumn, Kind, Question } from '../../kind.js';
 import type { DatabaseObject, Id } from '../../object.js';
 import { runnable } from '../../sql/expression.js';
-import { ident } from '../../sql/quote.js';
+import { ident, literal } from '../../sql/quote.js';
 import { inside } from '../../statement.js';
-import { constraintNames, replaced } from '../constraints.js';
+import { constraintNames, renameConstraint, replaced } from '../constraints.js';
 import { firingOf, setFiring } from '../firing.js';
 import { followText } from '../follow.js';
 import { relationKeys, spokenColumns } from '../keys.js';
@@ -50,7 +50,7 @@ export const triggerKind: Kind<TriggerAttributes> = {
     ...firingOf(id, 'TRIGGER', fires),
   ],
   drop: ({ id }, manner) => [dropStatement(address(id), manner)],
-  rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
+  rename: (id, to) => [`ALTER ${address(id)} RENAME TO ${ident(to)}`, renameConstraintOf(id, to)],
   address,
   texts: {
     attributes: ['event', 'action'],
@@ -58,6 +58,13 @@ export const triggerKind: Kind<TriggerAttributes> = {
   },
   catalog: triggerCatalog,
 };
+
+/** The constraint that a constraint trigger is, which keeps its name where only the trigger gets another. */
+function renameConstraintOf(id: Id, to: string): string {
+  const table = literal(ident(id.schema, id.table));
+  const isThere = `EXISTS (SELECT FROM pg_constraint WHERE conrelid = ${table}::regclass AND contype = 't' AND conname = ${literal(id.name)})`;
+  return `DO ${literal(`BEGIN IF ${isThere} THEN ${renameConstraint(id, to)}; END IF; END`)}`;
+}
 
 /** One that runs instead of what it waits for stands on a view. */
 function ask(
