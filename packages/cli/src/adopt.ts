@@ -16,7 +16,8 @@ import { openToWrite } from './message.js';
 import { identityOf, type Identity } from './place.js';
 import type { Project, ProjectOptions } from './project.js';
 import { withDatabase } from './session.js';
-import { writeRevision, type Content, type Written, type WriteOptions } from './write-revision.js';
+import type { Content } from './content.js';
+import { writeRevision, type Written, type WriteOptions } from './write-revision.js';
 
 /** What to take over, and how. */
 export interface AdoptOptions extends ProjectOptions, Pick<WriteOptions, 'clock' | 'versionPath'> {
@@ -134,6 +135,7 @@ const told = (source: Source): Pick<AdoptResult, 'from' | 'files' | 'unknown' | 
 
 /** A revision to be. */
 interface Planned extends Content {
+  readonly upgrade: readonly Operation[];
   readonly applied: boolean;
   /** When it was made, where that is known. */
   readonly at?: number;

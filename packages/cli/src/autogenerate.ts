@@ -3,6 +3,7 @@ import type { Directions } from '@sluice/database';
 import { sizeOfIn, withAgainst, type Against, type AgainstOptions, type AgainstReport } from './against.js';
 import { askEach, type Answers, type Ask, type AskAlong } from './answers.js';
 import type { Comparison } from './compare-models.js';
+import { operationsOf, writtenCall, type Content } from './content.js';
 import type { ResolvedConfig } from './config/config.js';
 import { findChanges, withModels } from './find-changes.js';
 import { openToWrite } from './message.js';
@@ -12,7 +13,7 @@ import type { Project, ProjectOptions } from './project.js';
 import type { Proof } from './proof/proof.js';
 import type { Change } from './proof/prove-change.js';
 import { requireComplete } from './state.js';
-import { writeRevision, type Content, type WriteOptions } from './write-revision.js';
+import { writeRevision, type WriteOptions } from './write-revision.js';
 
 /** How to write a migration that brings a database to its models. */
 export interface AutogenerateOptions extends ProjectOptions, PlaceOptions, WriteOptions, AgainstOptions {
@@ -150,7 +151,14 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
     { ...content, proof: kept, sizeOf: against && sizeOfIn(against.tables) },
     options,
   );
-  return { ...result, upgrade: content.upgrade, downgrade: content.downgrade, ...written, proof: kept, against };
+  return {
+    ...result,
+    upgrade: content.upgrade.flatMap(operationsOf),
+    downgrade: content.downgrade.flatMap(operationsOf),
+    ...written,
+    proof: kept,
+    against,
+  };
 }
 
 /** How large the tables are that the proof saw a migration work on. */
@@ -177,7 +185,7 @@ const changedSince: Proof = {
 
 const saysTheSame = (content: Content, found: Directions): boolean =>
   (['upgrade', 'downgrade'] as const).every(
-    (direction) => JSON.stringify(content[direction].map(toCall)) === JSON.stringify(found[direction].map(toCall)),
+    (direction) => JSON.stringify(content[direction].map(writtenCall)) === JSON.stringify(found[direction].map(toCall)),
   );
 
 /** Loads what proves when there is something to prove. */

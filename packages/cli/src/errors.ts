@@ -83,6 +83,19 @@ export class RevisionWithheld extends SluiceError {
   }
 }
 
+/** A directive of a plugin shall be written, and nobody knows from where a migration imports its type. */
+export class PluginNotExported extends SluiceError {
+  override readonly name = 'PluginNotExported';
+  readonly plugin: string;
+
+  constructor(plugin: string) {
+    super(
+      `A directive of the plugin ${plugin} cannot be written into a migration, since its type would not be found: say where it is exported, definePlugin({ name: '${plugin}', exported: { as: '${plugin}', from: './src/${plugin}.js' }, … }).`,
+    );
+    this.plugin = plugin;
+  }
+}
+
 /** The tenants of the config are asked for, and it names none. */
 export class TenantsUnknown extends SluiceError {
   override readonly name = 'TenantsUnknown';

@@ -107,7 +107,14 @@ export type { MigrationInfo } from './migration-info.js';
 export type { PlaceOptions } from './place.js';
 export type { MigrationHead } from './load/migration-head.js';
 export type { ProjectOptions } from './project.js';
-export { definePlugin, type CustomDirective, type OpWith, type Plugin } from './plugin.js';
+export {
+  definePlugin,
+  type CustomDirective,
+  type DirectiveArguments,
+  type OpWith,
+  type Plugin,
+  type PluginExport,
+} from './plugin.js';
 export {
   callOf,
   rewriteOperations,
@@ -127,6 +134,7 @@ export type {
   BatchUpdate,
   BulkInsert,
   Call,
+  WrittenCall,
   DatabaseObject,
   Difference,
   Op,
@@ -178,6 +186,7 @@ export {
   MigrationUnwritten,
   NotAHead,
   NothingToMerge,
+  PluginNotExported,
   RangeMissing,
   TenantMissing,
   TenantsUnknown,

@@ -9,7 +9,25 @@ export interface Plugin<
 > {
   readonly name: string;
   readonly directives: D;
+  /** Where migrations import its type from. Sluice writes a call of its directives only where it knows that. */
+  readonly exported?: PluginExport | undefined;
 }
+
+/** Where a plugin is exported. */
+export interface PluginExport {
+  /** The name of the export. */
+  readonly as: string;
+  /** A package, or a path from the folder of the config that begins with a dot: `./src/audit.js`. */
+  readonly from: string;
+}
+
+/** What a directive of a plugin is called with. */
+export type DirectiveArguments<P extends Plugin, D extends keyof P['directives']> = P['directives'][D] extends (
+  op: Op,
+  ...args: infer A
+) => Promise<void>
+  ? A
+  : never;
 
 /**
  * The `op` of a migration that uses the directives of a plugin, or of several: `OpWith<typeof audit>`.
@@ -45,13 +63,25 @@ export const definePlugin = <const D extends Readonly<Record<string, CustomDirec
   plugin;
 
 /** An `op` that has the directives of plugins too. */
-export function withPlugins(op: Op, plugins: readonly Plugin[]): Op {
+export const withPlugins = (op: Op, plugins: readonly Plugin[]): Op =>
+  extendedBy(op, plugins, async (extended, _, directive, args) => {
+    await Reflect.apply(directive, undefined, [extended, ...args]);
+  });
+
+/** An `op` that tells which directives of plugins are called, and does nothing of their work. */
+export const tellingPlugins = (
+  op: Op,
+  plugins: readonly Plugin[],
+  tell: (directive: string, args: readonly unknown[]) => void,
+): Op => extendedBy(op, plugins, async (_, name, __, args) => tell(name, args));
+
+type Handler = (extended: Op, name: string, directive: CustomDirective, args: readonly unknown[]) => Promise<void>;
+
+function extendedBy(op: Op, plugins: readonly Plugin[], handle: Handler): Op {
   if (plugins.length === 0) return op;
   const extended: Op = Object.create(op);
   for (const [name, directive] of plugins.flatMap(({ directives }) => Object.entries(directives))) {
-    const call = async (...args: readonly unknown[]): Promise<void> => {
-      await Reflect.apply(directive, undefined, [extended, ...args]);
-    };
+    const call = async (...args: readonly unknown[]): Promise<void> => handle(extended, name, directive, args);
     Object.defineProperty(extended, name, { value: call, enumerable: true });
   }
   return extended;

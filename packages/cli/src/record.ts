@@ -5,8 +5,10 @@ import {
   keyOfObject,
   recordedObjects,
   relocate,
+  toCall,
   type Abilities,
   type DatabaseObject,
+  type GivenCall,
   type Op,
   type Operation,
   type RunOperation,
@@ -14,7 +16,7 @@ import {
 import { drizzleOver } from '@sluice/database';
 import { isOfMigration, MigrationThrew } from './errors.js';
 import { loadMigration, type LoadedMigration } from './load/load-migration.js';
-import { withPlugins, type Plugin } from './plugin.js';
+import { tellingPlugins, withPlugins, type Plugin } from './plugin.js';
 import type { Project } from './project.js';
 
 /**
@@ -29,6 +31,22 @@ export async function record(
   const known = (): readonly DatabaseObject[] => recordedObjects([...history.flat(), ...operations]);
   await recordInto(operations, direction, async () => known());
   return operations;
+}
+
+/** The calls that a direction of a migration makes, as its file has them: the directives of plugins are not run. */
+export async function recordCalls(
+  direction: (op: Op) => Promise<void>,
+  plugins: readonly Plugin[],
+): Promise<readonly GivenCall[]> {
+  const calls: GivenCall[] = [];
+  const op = recordingOp(
+    async (operation) => void calls.push(toCall(operation)),
+    async () => [],
+  );
+  const tell = (directive: string, [args, ...more]: readonly unknown[]): void =>
+    void calls.push({ directive, args, ...(more.length === 0 ? {} : { more }) });
+  await direction(tellingPlugins(op, plugins, tell));
+  return calls;
 }
 
 /** Adds the operations that a direction of a migration calls for to a list; what is known says what is there meanwhile. */

@@ -1,20 +1,10 @@
-import {
-  equal,
-  fileName,
-  losses,
-  remarks,
-  slug,
-  toCall,
-  wallTime,
-  type Call,
-  type Json,
-  type Operation,
-} from '@sluice/core';
+import { equal, fileName, losses, remarks, slug, wallTime, type Json, type WrittenCall } from '@sluice/core';
 import type { MigrationFile, Step } from '@sluice/codegen';
 import type { Hazard } from '@sluice/database';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { runAfterWrite } from './after-write.js';
+import { operationsOf, pluginsOf, writtenCall, type Content, type ContentStep } from './content.js';
 import type { ResolvedConfig } from './config/config.js';
 import {
   AfterWriteFailed,
@@ -24,6 +14,7 @@ import {
   MigrationExists,
   MigrationNotReadBack,
   MigrationUnwritten,
+  PluginNotExported,
 } from './errors.js';
 import { loadMigration } from './load/load-migration.js';
 import { readMigrationHead } from './load/migration-head.js';
@@ -32,9 +23,8 @@ import { writeNew } from './migration-files.js';
 import { folderFor } from './migration-folders.js';
 import type { Identity } from './place.js';
 import type { Project } from './project.js';
-import type { SizeOf } from './proof/hazard-text.js';
 import type { Proof } from './proof/proof.js';
-import { record } from './record.js';
+import { recordCalls } from './record.js';
 
 /** How a migration is written. */
 export interface WriteOptions extends MessageOptions {
@@ -47,21 +37,6 @@ export interface WriteOptions extends MessageOptions {
   readonly versionPath?: string | undefined;
   /** Makes the text and writes no file. */
   readonly printOnly?: boolean | undefined;
-}
-
-/** What goes into a new migration. */
-export interface Content {
-  readonly message: string;
-  readonly upgrade: readonly Operation[];
-  readonly downgrade: readonly Operation[];
-  /** What a person should read before the first step of the downgrade. */
-  readonly warning?: string | undefined;
-  /** Why there is no way back: the downgrade throws it. */
-  readonly irreversible?: string | undefined;
-  /** What is known of whether it does what it is meant to. */
-  readonly proof?: Proof | undefined;
-  /** How large the tables are that it is run on. */
-  readonly sizeOf?: SizeOf | undefined;
 }
 
 /** A migration that was written. */
@@ -93,19 +68,20 @@ export async function writeRevision(
     ...identity,
     message,
     createDate: wallTime(date, timeZone).iso,
-    upgrade: content.upgrade.map((operation, i) =>
-      withComments(stepOf(operation), [...losses(operation), ...(hazards.upgrade[i] ?? [])]),
+    upgrade: content.upgrade.map((step, i) =>
+      withComments(stepOf(step), [...operationsOf(step).flatMap(losses), ...(hazards.upgrade[i] ?? [])]),
     ),
-    downgrade: content.downgrade.map((operation, i) =>
-      withComments(stepOf(operation), [...(i === 0 ? warnings : []), ...(hazards.downgrade[i] ?? [])]),
+    downgrade: content.downgrade.map((step, i) =>
+      withComments(stepOf(step), [...(i === 0 ? warnings : []), ...(hazards.downgrade[i] ?? [])]),
     ),
+    ...importsOf(content, config.root, path.dirname(file)),
     ...(content.irreversible === undefined ? {} : { irreversible: content.irreversible }),
   };
   const source = await provedText(await textOf(migration, file, config.template), content.proof);
   if (options.printOnly !== true) {
     // Asked before the work is done twice; the file system has the last word.
     if (existsSync(file)) throw new MigrationExists(file);
-    await writeNew(file, source, (draft) => verify(draft, file, migration, source));
+    await writeNew(file, source, (draft) => verify(config, draft, file, migration, source));
     await runAfterWrite(project, file);
     await requireIdentity(project, file, identity);
   }
@@ -132,7 +108,26 @@ async function hazardsOf({
   return { upgrade: proof.hazards.upgrade.map(linesOf), downgrade: proof.hazards.downgrade.map(linesOf) };
 }
 
-const stepOf = (operation: Operation): Step => ({ ...toCall(operation), comments: remarks(operation) });
+const stepOf = (step: ContentStep): Step => ({
+  ...writtenCall(step),
+  comments: operationsOf(step).flatMap(remarks),
+});
+
+/** The types of the plugins that a migration calls, as its file imports them. */
+function importsOf(content: Content, root: string, folder: string): Pick<MigrationFile, 'plugins'> {
+  const plugins = pluginsOf(content).map(({ name, exported }) => {
+    if (exported === undefined) throw new PluginNotExported(name);
+    const { as, from } = exported;
+    return { name: as, from: from.startsWith('.') ? relativeImport(folder, path.resolve(root, from)) : from };
+  });
+  return plugins.length === 0 ? {} : { plugins };
+}
+
+/** The path of a module as a file in a folder imports it. */
+function relativeImport(folder: string, file: string): string {
+  const relative = path.relative(folder, file).split(path.sep).join('/');
+  return relative.startsWith('.') ? relative : `./${relative}`;
+}
 
 const withComments = (step: Step, comments: readonly string[]): Step => ({
   ...step,
@@ -158,14 +153,20 @@ async function importCodegen(): Promise<typeof import('@sluice/codegen')> {
 }
 
 /** Reads a file back and compares what it says with what it was written from. */
-async function verify(draft: string, file: string, migration: MigrationFile, text: string): Promise<void> {
+async function verify(
+  { plugins }: ResolvedConfig,
+  draft: string,
+  file: string,
+  migration: MigrationFile,
+  text: string,
+): Promise<void> {
   const read = await loadMigration(draft);
   if (!equal(identityOf(read), identityOf(migration))) throw new MigrationNotReadBack(file, 'identity', text);
   const directions =
     migration.irreversible === undefined ? (['upgrade', 'downgrade'] as const) : (['upgrade'] as const);
   for (const direction of directions) {
-    const operations = await record((op) => read[direction](op));
-    if (!equal(asJson(operations.map(toCall)), asJson(migration[direction].map(callOf)))) {
+    const calls = await recordCalls((op) => read[direction](op), plugins);
+    if (!equal(asJson(calls), asJson(migration[direction].map(callOf)))) {
       throw new MigrationNotReadBack(file, direction, text);
     }
   }
@@ -191,9 +192,9 @@ const identityOf = ({ revision, downRevision, branchLabels, dependsOn, replaces 
   replaces,
 });
 
-const callOf = ({ directive, args, more }: Step): Call => ({
+const callOf = ({ directive, args, more }: Step): WrittenCall => ({
   directive,
-  args,
+  ...(args === undefined ? {} : { args }),
   ...(more === undefined ? {} : { more }),
 });
 

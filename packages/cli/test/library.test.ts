@@ -72,6 +72,7 @@ test('the names that are published', () => {
     'NothingToMerge',
     'ParserMissing',
     'PermissionDenied',
+    'PluginNotExported',
     'PoolerFound',
     'QuestionCancelled',
     'RangeMissing',

@@ -119,6 +119,89 @@ describe('plugins', () => {
     expect((await sluice.autogenerate({ ...options(config), message: 'Nothing' })).file).toBeUndefined();
   });
 
+  describe('have their calls written', () => {
+    const kept = sluice.definePlugin({
+      name: 'kept',
+      exported: { as: 'kept', from: './src/kept.js' },
+      directives: {
+        async keepChanges(op, { table }: { readonly table: string }, ...columns: readonly string[]) {
+          if (!(await op.hasTable({ name: table }))) throw new Error(`There is no ${table}`);
+          for (const name of columns) await op.addColumn({ table, name, type: 'date' });
+        },
+        async forget(op) {
+          await op.dropTable({ name: 'users' });
+        },
+      },
+    });
+    const adding =
+      (call: sluice.WrittenCall): sluice.ProcessRevision =>
+      ({ upgrade }) => ({
+        upgrade: [...upgrade, call],
+        downgrade: [sluice.callOf(kept, 'forget')],
+      });
+    const config = (processRevision: sluice.ProcessRevision) => ({ plugins: [kept], processRevision });
+
+    test('with the type of op that has them; they are tried first, and run as written', async () => {
+      const call = sluice.callOf(kept, 'keepChanges', { table: 'users' }, 'made', 'changed');
+      const given = options(config(adding(call)));
+      const result = await sluice.autogenerate({ ...given, message: 'Users' });
+      expect(result.source).toContain(
+        `import type { OpWith } from "sluice";\nimport type { kept } from "../src/kept.js";`,
+      );
+      expect(result.source).toContain('export async function upgrade(op: OpWith<typeof kept>): Promise<void> {');
+      expect(result.source).toContain('await op.keepChanges({ table: "users" }, "made", "changed");');
+      expect(result.source).toContain('await op.forget();');
+      expect(result.upgrade.map(({ verb }) => verb)).toEqual(['create', 'create', 'create']);
+      expect(result.downgrade).toMatchObject([{ verb: 'drop', object: { id: { name: 'users' } } }]);
+      await sluice.upgrade(given);
+      expect((await lite.query('select made, changed from users')).rows).toEqual([]);
+      await sluice.downgrade({ ...given, target: 'base' });
+    });
+
+    test('by a rewrite, in the place of another', async () => {
+      const processRevision = sluice.rewriteOperations({
+        createTable: (table) => [
+          sluice.callOf('createTable', table),
+          sluice.callOf(kept, 'keepChanges', { table: table.name }, 'made'),
+        ],
+      });
+      const { source } = await sluice.autogenerate({ ...options(config(processRevision)), message: 'Users' });
+      expect(source).toContain('op.keepChanges(');
+    });
+
+    test.each<[string, sluice.WrittenCall, RegExp]>([
+      ['of a table that is not there', sluice.callOf(kept, 'keepChanges', { table: 'nobody' }), /^There is no nobody$/],
+      ['that no plugin has', { directive: 'keepChange', args: {} }, /^op\.keepChange: there is no such directive\.$/],
+    ])('but not one %s', async (_, call, message) => {
+      await expect(sluice.autogenerate({ ...options(config(adding(call))), message: 'Users' })).rejects.toThrow(
+        message,
+      );
+      expect(migrations()).toEqual([]);
+    });
+
+    test('not with what no file can hold', () => {
+      const odd = sluice.definePlugin({
+        name: 'odd',
+        directives: {
+          async odd(op, { of }: { readonly of: () => string }) {
+            await op.execute(of());
+          },
+        },
+      });
+      expect(() => sluice.callOf(odd, 'odd', { of: () => 'SELECT 1' })).toThrow(
+        'op.odd: a file holds plain values alone',
+      );
+    });
+
+    test('not where nobody says from where a migration imports its type', async () => {
+      const { exported: _, ...nameless } = kept;
+      const given = options({ plugins: [nameless], processRevision: adding(sluice.callOf(kept, 'forget')) });
+      await expect(sluice.autogenerate({ ...given, message: 'Users' })).rejects.toThrow(
+        "say where it is exported, definePlugin({ name: 'kept', exported: { as: 'kept', from: './src/kept.js' }, … })",
+      );
+    });
+  });
+
   test('may not hide a directive', async () => {
     const plugin = { name: 'mine', directives: { addColumn: async () => undefined } };
     await expect(sluice.upgrade(options({ plugins: [plugin] }))).rejects.toThrow(

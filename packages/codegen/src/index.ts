@@ -1,2 +1,2 @@
 export { writeMigration, type WriteOptions } from './write-migration.js';
-export type { MigrationFile, Step } from './migration-file.js';
+export type { ImportedType, MigrationFile, Step } from './migration-file.js';

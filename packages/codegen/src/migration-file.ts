@@ -1,9 +1,15 @@
-import type { Call } from '@sluice/core';
+import type { WrittenCall } from '@sluice/core';
 
 /** A directive to write, with what a person should read before it. */
-export interface Step extends Call {
+export interface Step extends WrittenCall {
   /** Written above the call, a line each. */
   readonly comments?: readonly string[];
+}
+
+/** What is imported of a module: `import type { <name> } from '<from>'`. */
+export interface ImportedType {
+  readonly name: string;
+  readonly from: string;
 }
 
 /** A migration as it goes into a file. */
@@ -18,6 +24,8 @@ export interface MigrationFile {
   readonly createDate: Date | string;
   readonly upgrade: readonly Step[];
   readonly downgrade: readonly Step[];
+  /** The plugins whose directives it calls: its `op` has these, too. */
+  readonly plugins?: readonly ImportedType[];
   /** Why there is no way back: the downgrade throws it, in place of any step. */
   readonly irreversible?: string;
 }

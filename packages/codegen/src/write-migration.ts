@@ -4,7 +4,7 @@ import type { FunctionDeclarationStructure, StatementStructures } from 'ts-morph
 import { header, lineComments } from './comment.js';
 import { makeHoles } from './holes.js';
 import { literal } from './literal.js';
-import type { MigrationFile, Step } from './migration-file.js';
+import type { ImportedType, MigrationFile, Step } from './migration-file.js';
 
 /** How a migration is written. */
 export interface WriteOptions {
@@ -58,21 +58,21 @@ function structures(
   return (migration, surroundings) => [
     ...(surroundings.header.trim() === '' ? [] : [surroundings.header.trim()]),
     header(migration),
-    {
-      kind: StructureKind.ImportDeclaration,
-      isTypeOnly: true,
-      namedImports: ['Op'],
-      moduleSpecifier: surroundings.importFrom,
-    },
+    typeImport({ name: hasPlugins(migration) ? 'OpWith' : 'Op', from: surroundings.importFrom }),
+    ...(migration.plugins ?? []).map(typeImport),
     ...surroundings.imports,
     { ...constant('revision', migration.revision), leadingTrivia: '\n' },
     constant('downRevision', migration.downRevision),
     constant('branchLabels', migration.branchLabels),
     constant('dependsOn', migration.dependsOn),
     ...(migration.replaces === undefined ? [] : [constant('replaces', migration.replaces)]),
-    ...direction('upgrade', migration.upgrade),
-    ...direction('downgrade', migration.downgrade, migration.irreversible),
+    ...direction(migration, 'upgrade'),
+    ...direction(migration, 'downgrade', migration.irreversible),
   ];
+
+  function typeImport({ name, from }: ImportedType): StatementStructures {
+    return { kind: StructureKind.ImportDeclaration, isTypeOnly: true, namedImports: [name], moduleSpecifier: from };
+  }
 
   function constant(name: string, value: string | readonly string[] | null): StatementStructures {
     const type = typeof value === 'string' || value === null ? {} : { type: 'string[]' };
@@ -85,41 +85,54 @@ function structures(
   }
 
   function direction(
+    migration: MigrationFile,
     name: 'upgrade' | 'downgrade',
-    steps: readonly Step[],
     refusal?: string,
   ): readonly StatementStructures[] {
-    if (refusal !== undefined) return [{ ...directionOf(name, [], `throw new Error(${print(refusal)});`) }];
+    const type = opType(migration);
+    if (refusal !== undefined) return [{ ...directionOf(name, type, [], `throw new Error(${print(refusal)});`) }];
+    const steps = migration[name];
     const parts = partsOf(steps);
-    if (parts.length <= 1) return [directionOf(name, steps, steps.map(statement).join('\n'))];
+    if (parts.length <= 1) return [directionOf(name, type, steps, steps.map(statement).join('\n'))];
     const calls = parts.map((_, i) => `await ${name}${i + 1}(op);`);
     return [
-      directionOf(name, steps, calls.join('\n')),
+      directionOf(name, type, steps, calls.join('\n')),
       ...parts.map((part, i) => ({
-        ...directionOf(`${name}${i + 1}`, part, part.map(statement).join('\n')),
+        ...directionOf(`${name}${i + 1}`, type, part, part.map(statement).join('\n')),
         isExported: false,
       })),
     ];
   }
 
-  function directionOf(name: string, steps: readonly Step[], statements: string): FunctionDeclarationStructure {
+  function directionOf(
+    name: string,
+    type: string,
+    steps: readonly Step[],
+    statements: string,
+  ): FunctionDeclarationStructure {
     return {
       kind: StructureKind.Function,
       isExported: true,
       isAsync: true,
       name,
       // An unused parameter compiles under the strictest settings when its name begins so.
-      parameters: [{ name: steps.length === 0 ? '_op' : 'op', type: 'Op' }],
+      parameters: [{ name: steps.length === 0 ? '_op' : 'op', type }],
       returnType: 'Promise<void>',
       statements,
     };
   }
 
   function statement({ directive, args, more = [], comments = [] }: Step): string {
-    const list = [args, ...more].map(print).join(', ');
+    const list = (args === undefined ? [] : [args, ...more]).map(print).join(', ');
     return [...lineComments(comments), `await op.${directive}(${list});`].join('\n');
   }
 }
+
+const hasPlugins = ({ plugins = [] }: MigrationFile): boolean => plugins.length > 0;
+
+/** The type of the `op` that a migration is given. */
+const opType = (migration: MigrationFile): string =>
+  hasPlugins(migration) ? (migration.plugins ?? []).map(({ name }) => `OpWith<typeof ${name}>`).join(' & ') : 'Op';
 
 /** As many steps as one function holds: an editor folds and shows it still, and a person goes from one to the next. */
 const MOST = 100;

@@ -36,7 +36,10 @@ async function run(text: string): Promise<{ readonly upgrade: readonly Step[]; r
     const steps: Step[] = [];
     const op = new Proxy(
       {},
-      { get: (_, directive) => async (args: Step['args']) => void steps.push({ directive: String(directive), args }) },
+      {
+        get: (_, directive) => async (args?: Json) =>
+          void steps.push({ directive: String(directive), ...(args === undefined ? {} : { args }) }),
+      },
     );
     await loaded[direction](op);
     return steps;
@@ -66,7 +69,13 @@ strictest.createSourceFile(
   '/node_modules/sluice/index.d.ts',
   `type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
    type Directive = (args: { readonly [key: string]: Json }) => Promise<void>;
-   export interface Op { createTable: Directive; dropTable: Directive; alterColumn: Directive; execute(sql: string): Promise<void> }`,
+   export interface Op { createTable: Directive; dropTable: Directive; alterColumn: Directive; execute(sql: string): Promise<void> }
+   export type OpWith<P> = Op & P;`,
+);
+strictest.createSourceFile(
+  '/src/audit.ts',
+  `export declare const audit: { auditTable(args: { readonly table: string }): Promise<void> };
+   export declare const notice: { noticeAll(): Promise<void> };`,
 );
 
 /** The compiler's complaints about a written migration. */
@@ -93,6 +102,34 @@ async function upgrade1(op: Op): Promise<void> {
   expect(text).not.toContain('downgrade1');
   expect(complaints(text)).toEqual([]);
   expect(await run(text)).toEqual({ upgrade: steps, downgrade: steps.slice(0, 100) });
+});
+
+test('the directives of plugins are called of an op that has them', async () => {
+  const steps: readonly Step[] = [
+    { directive: 'auditTable', args: { table: 'users' } },
+    { directive: 'noticeAll' },
+    { directive: 'dropTable', args: { name: 'users' } },
+  ];
+  const from = './src/audit.js';
+  const text = await write({
+    upgrade: steps,
+    plugins: [
+      { name: 'audit', from },
+      { name: 'notice', from },
+    ],
+  });
+  expect(text).toContain(`import type { OpWith } from 'sluice';
+import type { audit } from './src/audit.js';
+import type { notice } from './src/audit.js';
+`);
+  expect(text)
+    .toContain(`export async function upgrade(op: OpWith<typeof audit> & OpWith<typeof notice>): Promise<void> {
+  await op.auditTable({ table: 'users' });
+  await op.noticeAll();
+`);
+  expect(text).toContain('export async function downgrade(_op: OpWith<typeof audit> & OpWith<typeof notice>)');
+  expect(complaints(text)).toEqual([]);
+  expect((await run(text)).upgrade).toEqual(steps);
 });
 
 test('a migration reads like this', async () => {

@@ -7,13 +7,19 @@ import { kindNames, kindOf, type KindName } from './objects/kinds.js';
 import { dataDirectives } from './data/index.js';
 import type { Changes, Operation } from './operation.js';
 
-/** An operation as a migration calls it: `op.<directive>(args)`. */
-export interface Call {
+/** A call as it stands in a file: of a directive of `op`, or of one that a plugin brings. */
+export interface WrittenCall {
   readonly directive: string;
-  /** One object of arguments; SQL text for `execute`. */
-  readonly args: JsonObject | string;
+  /** The first argument; none where it is left out. */
+  readonly args?: Json;
   /** What follows the first argument. */
   readonly more?: readonly Json[];
+}
+
+/** An operation as a migration calls it: `op.<directive>(args)`. */
+export interface Call extends WrittenCall {
+  /** One object of arguments; SQL text for `execute`. */
+  readonly args: JsonObject | string;
 }
 
 /** A call as a migration makes it: nobody has looked at its arguments yet. */
@@ -25,6 +31,9 @@ export interface GivenCall {
 
 type Verb = Exclude<Operation['verb'], 'execute'>;
 const verbs: readonly Verb[] = ['create', 'drop', 'alter', 'rename'];
+
+/** Whether `op` has a directive of that name itself, and a call of it is an operation. */
+export const isDirective = (name: string): boolean => directives.has(name) || dataDirectives.has(name);
 
 /** Every directive that a kind has: its name, what it does and to which kind. */
 export const directives: ReadonlyMap<string, { readonly verb: Verb; readonly kind: KindName }> = new Map(

@@ -11,7 +11,7 @@ export {
   type Survey,
 } from './adopt.js';
 export { compact, differing, tooNew, valueOf } from './attributes.js';
-export { directives, fromCall, toCall, type Call, type GivenCall } from './call.js';
+export { directives, fromCall, isDirective, toCall, type Call, type GivenCall, type WrittenCall } from './call.js';
 export type { Connection, Row } from './connection.js';
 export { diff, reverse, type Difference } from './diff.js';
 export { distance } from './distance.js';

@@ -39,7 +39,13 @@ function refuseSameNames(fields: Fields, plugins: readonly Plugin[], own: readon
 }
 
 const isPlugin = (value: unknown): value is Plugin =>
-  isFields(value) && typeof value['name'] === 'string' && isDirectives(value['directives']);
+  isFields(value) &&
+  typeof value['name'] === 'string' &&
+  isDirectives(value['directives']) &&
+  (value['exported'] === undefined || isExport(value['exported']));
+
+const isExport = (value: unknown): boolean =>
+  isFields(value) && typeof value['as'] === 'string' && typeof value['from'] === 'string';
 
 const isDirectives = (value: unknown): value is Readonly<Record<string, CustomDirective>> =>
   isFields(value) && Object.values(value).every((directive) => typeof directive === 'function');
