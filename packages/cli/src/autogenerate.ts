@@ -7,6 +7,7 @@ import { operationsOf, writtenCall, type Content } from './content.js';
 import type { ResolvedConfig } from './config/config.js';
 import { findChanges, withModels } from './find-changes.js';
 import { openToWrite } from './message.js';
+import { asWritten, projectOfTenant, requireTenant } from './of-tenant.js';
 import { placeOf, type PlaceOptions } from './place.js';
 import { processContent } from './process-revision.js';
 import type { Project, ProjectOptions } from './project.js';
@@ -48,6 +49,11 @@ export interface AutogenerateOptions extends ProjectOptions, PlaceOptions, Write
   readonly plain?: boolean | undefined;
   /** Whether the migration is proved before it is written: run there, back and there again. It is, where this is left out. */
   readonly prove?: boolean | undefined;
+  /**
+   * The tenant whose schema is compared with the models, in place of the default one: what is written is written for all.
+   * Names in `renames`, `drops`, `fills` and `usings` bear its schema, as those of `ask` do: `acme.users.name`.
+   */
+  readonly tenant?: string | undefined;
   /** The server on which a database of its own is made for the proof; an embedded PGlite, where it is left out. */
   readonly scratch?: string | undefined;
 }
@@ -102,16 +108,24 @@ export interface NothingChanged extends Found {
  * console.log(file ?? 'Nothing has changed.');
  * ```
  *
+ * @throws TenantMissing where `tenant` has no schema
  * @throws DatabaseBehind where the database has not all migrations yet
  * @throws AnswersWanted where something may be a rename, and nobody says so
  * @throws RefusedError where a change cannot be made, or not be undone
  * @throws MigrationRefuted where the migration, tried, does not do what it is meant to
  */
 export async function autogenerate(options: AutogenerateOptions): Promise<AutogenerateResult> {
-  const project = await openToWrite(options, options.message);
-  const place = placeOf(project, options);
+  const { tenant } = options;
+  const whole = await openToWrite(options, options.message);
+  const place = placeOf(whole, options);
+  const project = projectOfTenant(whole, tenant);
   const answers = answersOf(project, options);
-  const { found, proof, against } = await withModels(project, async (connection, state, models) => {
+  const {
+    found,
+    proof: proved,
+    against,
+  } = await withModels(project, async (connection, state, models) => {
+    await requireTenant(connection, tenant);
     requireComplete(state);
     const { between, ...compared } = await findChanges(project, connection, models, answers);
     const isPlain = options.plain ?? project.config.plain;
@@ -129,7 +143,9 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
       return { found, proof, against: met && { ...met, tables: await tablesOf(against, proof) } };
     });
   });
-  const { upgrade, downgrade, changes, notes, leftAlone, decided } = found;
+  const sizes = against && sizeOfIn(against.tables);
+  const toWrite = asWritten(project.config, { ...found, proof: proved, sizeOf: sizes });
+  const { upgrade, downgrade, changes, notes, leftAlone, decided, proof, sizeOf } = toWrite;
   // Who has said that they stay need not be told.
   const oldNames = decided.renameAlong === undefined ? found.oldNames : [];
   const result: Found = { upgrade, downgrade, changes, notes, leftAlone, oldNames };
@@ -142,15 +158,10 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
     against: undefined,
   } as const;
   if (upgrade.length === 0) return nothing;
-  const content = await processContent(project, place, { message: options.message, upgrade, downgrade });
+  const content = await processContent(whole, place, { message: options.message, upgrade, downgrade });
   if (content === undefined || (content.upgrade.length === 0 && content.downgrade.length === 0)) return nothing;
-  const kept = saysTheSame(content, found) ? proof : proof && changedSince;
-  const written = await writeRevision(
-    project,
-    place,
-    { ...content, proof: kept, sizeOf: against && sizeOfIn(against.tables) },
-    options,
-  );
+  const kept = saysTheSame(content, toWrite) ? proof : proof && changedSince;
+  const written = await writeRevision(whole, place, { ...content, proof: kept, sizeOf }, options);
   return {
     ...result,
     upgrade: content.upgrade.flatMap(operationsOf),

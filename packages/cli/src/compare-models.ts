@@ -67,7 +67,7 @@ export const reported = (leftAlone: readonly DatabaseObject[], config: ResolvedC
   leftAlone.filter((object) => isOfTenant(object, config) && !goesUnsaid(object, config));
 
 /** What is left alone and not reported: what every database has, and in what other tools keep their own history. */
-export const goesUnsaid = (object: DatabaseObject, config: ResolvedConfig): boolean =>
+const goesUnsaid = (object: DatabaseObject, config: ResolvedConfig): boolean =>
   isPublic(object) || isOfOtherTools(object, config);
 
 /** What stands in the schema of the tenant that is looked at; all of it, where there are no tenants. */

@@ -27,6 +27,19 @@ export class DiffTargetInvalid extends SluiceError {
   }
 }
 
+/** A tenant shall be compared with something else than the models. */
+export class TenantSides extends SluiceError {
+  override readonly name = 'TenantSides';
+  readonly tenant: string;
+
+  constructor(tenant: string, from: string, to: string) {
+    super(
+      `Tenant "${tenant}" is a schema of the database, and is compared with the models alone, not ${from} with ${to}: leave out --from and --to, or the tenant.`,
+    );
+    this.tenant = tenant;
+  }
+}
+
 /** A dump that cannot be read. */
 export class DumpUnreadable extends SluiceError {
   override readonly name = 'DumpUnreadable';

@@ -9,10 +9,19 @@ import {
 } from '@sluice/core';
 import { introspect, inventory, lead, ownTables, type InventoryItem } from '@sluice/database';
 import { askNobody } from './answers.js';
-import { goesUnsaid, readProjectModels } from './compare-models.js';
-import { DiffTargetInvalid, sideOf, standAs, type DiffTarget, type OpenedSide, type Side } from './diff-side.js';
+import { readProjectModels, reported } from './compare-models.js';
+import {
+  DiffTargetInvalid,
+  sideOf,
+  TenantSides,
+  standAs,
+  type DiffTarget,
+  type OpenedSide,
+  type Side,
+} from './diff-side.js';
 import { desire } from './draft.js';
 import { inPlaces } from './difference-places.js';
+import { projectOfTenant, requireTenant } from './of-tenant.js';
 import { openProject, type Project, type ProjectOptions } from './project.js';
 import { recordHistory } from './record.js';
 import { givenUp } from './session.js';
@@ -24,6 +33,8 @@ export interface DiffOptions extends ProjectOptions {
   readonly from?: DiffTarget | undefined;
   /** The side to which they lead; `models` by default. */
   readonly to?: DiffTarget | undefined;
+  /** The tenant whose schema is compared with the models, in place of the default one; a side is the models then. */
+  readonly tenant?: string | undefined;
   /** Whether to write the SQL that leads from the one to the other; not by default. */
   readonly sql?: boolean | undefined;
 }
@@ -61,13 +72,20 @@ export interface DiffResult {
  * @throws RefusedError where the SQL is asked for and a change cannot be made
  */
 export async function diff(options: DiffOptions = {}): Promise<DiffResult> {
-  const project = await openProject(options);
+  const project = projectOfTenant(await openProject(options), options.tenant);
   const from = sideOf(project, options.from ?? project.config.database ?? 'migrations');
   const to = sideOf(project, options.to ?? 'models');
+  if (options.tenant !== undefined) requireModels(options.tenant, from, to);
   const found = await compareSides(project, from, to, options.sql === true);
   const differences = inPlaces(found.differences);
   const same = differences.length === 0 && found.uncovered.length === 0;
   return { ...found, same, differences, from: from.name, to: to.name };
+}
+
+/** What the migrations make, and what a dump holds, is for no tenant; two databases are compared as a whole. */
+function requireModels(tenant: string, from: Side, to: Side): void {
+  const [one, other] = [from.is, to.is].toSorted();
+  if (one !== 'database' || other !== 'models') throw new TenantSides(tenant, from.name, to.name);
 }
 
 type Found = Omit<DiffResult, 'same' | 'from' | 'to'>;
@@ -108,6 +126,7 @@ async function compareWithModels(
   { modelsAre, sql }: { readonly modelsAre: 'from' | 'to'; readonly sql: boolean },
 ): Promise<Found> {
   const { versionTable, defaultSchema } = project.config;
+  if (project.config.writtenFor !== undefined) await requireTenant(connection, defaultSchema);
   const models = await readProjectModels(project);
   const history = await recordHistory(project);
   const answers = { standing: project.config, ask: askNobody };
@@ -118,7 +137,7 @@ async function compareWithModels(
   return {
     differences: differencesOf(before, after),
     uncovered: [],
-    leftAlone: leftAlone.filter((object) => !goesUnsaid(object, project.config)),
+    leftAlone: reported(leftAlone, project.config),
     notes: models.notes,
     script: ways && sqlScript(ways, [], defaultSchema),
   };

@@ -107,6 +107,19 @@ export class TenantsUnknown extends SluiceError {
   }
 }
 
+/** A script is wanted for tenants that only the database can name. */
+export class TenantsAsked extends SluiceError {
+  override readonly name = 'TenantsAsked';
+  readonly query: string;
+
+  constructor(query: string) {
+    super(
+      `No database is asked with --sql, and the tenants are what this gives, ${query}: name them with --tenant a,b, or as a list in \`tenants\` of the config.`,
+    );
+    this.query = query;
+  }
+}
+
 /** A tenant has no schema. */
 export class TenantMissing extends SluiceError {
   override readonly name = 'TenantMissing';

@@ -44,6 +44,7 @@ export {
   type OfflineStampResult,
 } from './offline-stamp.js';
 export { offline, type OfflineOptions, type OfflineResult } from './offline.js';
+export type { OfflineTenants } from './offline-tenants.js';
 export { inventory, type InventoryOptions, type InventoryResult, type KindCount } from './inventory.js';
 export { rebase, type RebaseOptions, type RebaseResult, type RewrittenFile } from './rebase.js';
 export { prove, type ProvedMigration, type ProveOptions } from './prove.js';
@@ -92,7 +93,7 @@ export {
 export type { Environment } from './config/database-source.js';
 export { DatabaseUnknown, DatabaseUnnamed } from './config/named-databases.js';
 export { loadConfig, type LoadConfigOptions } from './config/load-config.js';
-export { DiffTargetInvalid, DumpUnreadable, type DiffTarget } from './diff-side.js';
+export { DiffTargetInvalid, DumpUnreadable, TenantSides, type DiffTarget } from './diff-side.js';
 export {
   describeDifference,
   describeObject,
@@ -189,6 +190,7 @@ export {
   PluginNotExported,
   RangeMissing,
   TenantMissing,
+  TenantsAsked,
   TenantsUnknown,
   RevisionWithheld,
   SeveralHeads,

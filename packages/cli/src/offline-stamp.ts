@@ -1,10 +1,11 @@
 import { resolve, type RevisionGraph } from '@sluice/core';
 import { ensureVersionScript, stampScript } from '@sluice/database';
+import { scriptFor, type OfflineTenants } from './offline-tenants.js';
 import { openProject, type ProjectOptions } from './project.js';
 import { stamped, type StampOptions } from './stamp.js';
 
 /** What to write instead of recording it. */
-export interface OfflineStampOptions extends ProjectOptions, Pick<StampOptions, 'purge'> {
+export interface OfflineStampOptions extends ProjectOptions, Pick<StampOptions, 'purge'>, OfflineTenants {
   /**
    * The revisions that the database is at afterwards, as `stamp` takes them; or one range, `a:b`, of where it is and where
    * it shall be. It is at its base where nothing says where it is.
@@ -21,7 +22,7 @@ export interface OfflineStampResult {
 
 /**
  * Writes the SQL of a stamp as a script for psql. Asks no database. The script refuses one that is not where it begins;
- * with `purge` it takes any, and forgets what that records.
+ * with `purge` it takes any, and forgets what that records. For tenants it is a script for each, one after the other.
  *
  * @example
  * ```ts
@@ -35,7 +36,10 @@ export async function offlineStamp(options: OfflineStampOptions): Promise<Offlin
   const { from, targets } = endsOf(graph, options.revisions);
   const before = options.purge === true ? undefined : from;
   const revisions = stamped(graph, before ?? [], targets);
-  return { sql: stampScript(before, revisions, { versionTable: config.versionTable }), revisions };
+  const sql = await scriptFor(config, options, async ({ versionTable }) =>
+    stampScript(before, revisions, { versionTable }),
+  );
+  return { sql, revisions };
 }
 
 /**

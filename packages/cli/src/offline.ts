@@ -2,12 +2,13 @@ import { planDowngrade, planUpgrade } from '@sluice/core';
 import { script, type Direction } from '@sluice/database';
 import { RangeMissing } from './errors.js';
 import { startOf } from './offline-stamp.js';
+import { scriptFor, type OfflineTenants } from './offline-tenants.js';
 import { createOfflineParking } from './parking.js';
 import { openProject, type ProjectOptions } from './project.js';
 import { loadSteps } from './run-to.js';
 
 /** What to write instead of running it. */
-export interface OfflineOptions extends ProjectOptions {
+export interface OfflineOptions extends ProjectOptions, OfflineTenants {
   /** `upgrade` or `downgrade`. */
   readonly direction: Direction;
   /**
@@ -33,7 +34,8 @@ export interface OfflineResult {
 
 /**
  * Writes the SQL of migrations as a script for psql: for a database that only its operator may change. Asks no
- * database. The script refuses a database that is not where it begins.
+ * database. The script refuses a database that is not where it begins. For tenants it is a script for each, one after
+ * the other.
  *
  * @example
  * ```ts
@@ -43,6 +45,7 @@ export interface OfflineResult {
  * ```
  *
  * @throws RangeMissing where a downgrade does not say from where
+ * @throws TenantsAsked where the tenants are what a query gives
  */
 export async function offline(options: OfflineOptions): Promise<OfflineResult> {
   const { direction, target, lockTimeout, statementTimeout } = options;
@@ -52,13 +55,18 @@ export async function offline(options: OfflineOptions): Promise<OfflineResult> {
   const applied = startOf(graph, left);
   const planned = direction === 'upgrade' ? planUpgrade(graph, applied, right) : planDowngrade(graph, applied, right);
   const steps = await loadSteps(project, planned, direction);
-  const sql = await script(applied, steps, {
-    prepareOperation: await createOfflineParking(steps, options.park ?? config.park),
-    versionTable: config.versionTable,
-    defaultSchema: config.defaultSchema,
-    ...(lockTimeout === undefined ? {} : { lockTimeout }),
-    ...(statementTimeout === undefined ? {} : { statementTimeout }),
-  });
+  const prepareOperation = await createOfflineParking(steps, options.park ?? config.park);
+  const sql = await scriptFor(config, options, async ({ versionTable, defaultSchema, searchPath, writtenFor }) =>
+    script(applied, steps, {
+      prepareOperation,
+      versionTable,
+      defaultSchema,
+      searchPath,
+      ...(writtenFor === undefined ? {} : { writtenFor }),
+      ...(lockTimeout === undefined ? {} : { lockTimeout }),
+      ...(statementTimeout === undefined ? {} : { statementTimeout }),
+    }),
+  );
   return { sql, revisions: planned.map(({ revision }) => revision) };
 }
 

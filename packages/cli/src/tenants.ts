@@ -85,7 +85,7 @@ export async function overTenants<R>(
 }
 
 /** The config as it is for a tenant: its schema is the default one, and holds its version table. */
-const configOfTenant = (config: ResolvedConfig, tenant: string): ResolvedConfig => ({
+export const configOfTenant = (config: ResolvedConfig, tenant: string): ResolvedConfig => ({
   ...config,
   defaultSchema: tenant,
   writtenFor: config.defaultSchema,
@@ -147,7 +147,8 @@ async function createSchemas(connection: Connection, names: readonly string[]): 
   for (const name of names) await connection.query(`create schema if not exists ${ident(name)}`);
 }
 
-async function schemasAmong(connection: Connection, names: readonly string[]): Promise<ReadonlySet<string>> {
+/** Those of some schemas that are there. */
+export async function schemasAmong(connection: Connection, names: readonly string[]): Promise<ReadonlySet<string>> {
   const rows = await connection.query('select nspname from pg_namespace where nspname = any($1::text[])', [names]);
   return new Set(rows.map(({ nspname }) => String(nspname)));
 }

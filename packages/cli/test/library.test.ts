@@ -91,6 +91,8 @@ test('the names that are published', () => {
     'StatementFailed',
     'StepsUnknown',
     'TenantMissing',
+    'TenantSides',
+    'TenantsAsked',
     'TenantsUnknown',
     'UnknownRevision',
     'abandon',

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import pg from 'pg';
 import * as sluice from 'sluice';
 import { createDatabase, withServers, type TestDatabase } from '../../../test-support/database.ts';
+import { splitAt } from '../../../test-support/oracle/sql-text.ts';
 import { makeProject, type Project } from './fixtures/project.ts';
 
 const file = (revision: string, down: string | null, upgrade: string, downgrade: string): string => `
@@ -115,6 +116,16 @@ describe.each(withServers())('on PostgreSQL $major, tenants', ({ url }) => {
       undefined,
       1,
     ).replaceAll(/"schema": "public",?\s*/g, '');
+  /** What psql does: a statement at a time, to the first error. */
+  async function play(text: string): Promise<void> {
+    const session = await connect(database.url);
+    try {
+      for (const statement of splitAt(';', text.replaceAll(/^(?:--|\\).*$/gm, '')))
+        if (statement.trim() !== '') await session.query(statement);
+    } finally {
+      await session.close();
+    }
+  }
   const status = (report: { readonly tenants: readonly { readonly status: string }[] }): readonly string[] =>
     report.tenants.map((each) => each.status);
 
@@ -253,6 +264,107 @@ describe.each(withServers())('on PostgreSQL $major, tenants', ({ url }) => {
     } finally {
       checked.remove();
     }
+  });
+
+  test('have a script each, one after the other, which does what a run does', async () => {
+    await makeSchemas([good]);
+    const wanted = { ...options(), tenants: [good, done], createSchema: true } as const;
+    const { sql } = await sluice.offline({ ...wanted, direction: 'upgrade', target: 'aaaa' });
+    expect(sql.match(/^-- Tenant .*$/gm)).toEqual([`-- Tenant ${good}`, `-- Tenant ${done}`]);
+    await play(sql);
+    expect(await objectsIn('public')).toEqual([]);
+    await sluice.upgrade({ ...options(), target: 'aaaa' });
+    for (const name of [good, done])
+      expect(asUsual(await objectsIn(name), name)).toBe(asUsual(await objectsIn('public'), 'public'));
+    const back = await sluice.offline({ ...wanted, direction: 'downgrade', target: 'aaaa:base', tenants: [good] });
+    await play(back.sql);
+    expect(await objectsIn(good)).toEqual([]);
+    await play((await sluice.offlineStamp({ ...wanted, revisions: ['aaaa:base'], tenants: [done] })).sql);
+    expect(await sluice.current({ ...options(), tenants: [good, done] })).toMatchObject({
+      tenants: [{ result: { revisions: [] } }, { result: { revisions: [] } }],
+    });
+  });
+
+  test('are not asked for where a script is written', async () => {
+    const script = { direction: 'upgrade', target: 'head' } as const;
+    const query = 'select name from customers';
+    await expect(sluice.offline({ ...options(), ...script, tenants: { query } })).rejects.toThrow(
+      `No database is asked with --sql, and the tenants are what this gives, ${query}: name them with --tenant a,b`,
+    );
+    await expect(sluice.offline({ ...options(), ...script, tenants: 'configured' })).rejects.toThrow(
+      'names no tenants',
+    );
+  });
+
+  describe('of which one is compared with the models', () => {
+    const models = (more = '') => `
+      import { check, integer, pgEnum, pgTable, pgView, text } from 'drizzle-orm/pg-core';
+      import { sql } from 'drizzle-orm';
+      export const mood = pgEnum('mood', ['good', 'bad']);
+      export const people = pgTable('people', {
+        id: integer().primaryKey().generatedAlwaysAsIdentity(),
+        mood: mood().default('good'),
+        boss: integer().references(() => people.id),
+        ${more}
+      }, (table) => [check('ck', sql\`\${table.mood} <> 'bad'\`)]);
+      export const moods = pgView('moods').as((qb) => qb.select({ mood: people.mood }).from(people));
+    `;
+    let compared: Project;
+    const wanted = () => ({
+      cwd: compared.root,
+      config: { models: './models.ts', migrations: './migrations' },
+      database: database.url,
+    });
+    const lines = (source = ''): readonly string[] => source.split('\n').filter((line) => line.includes('op.'));
+
+    beforeEach(async () => {
+      compared = makeProject({ 'models.ts': models() });
+      await makeSchemas([good, done]);
+      await sluice.autogenerate({ ...wanted(), tenant: good, message: 'People', revisionId: 'aaaa' });
+      await sluice.upgrade({ ...wanted(), tenants: [good, done] });
+    });
+    afterEach(() => compared.remove());
+
+    test('what is written is written for all, and proved', async () => {
+      expect(await sluice.check({ ...wanted(), tenants: [good, done] })).toMatchObject({
+        tenants: [{ result: { upToDate: true } }, { result: { upToDate: true } }],
+      });
+      compared.write({ 'models.ts': models(`name: text().notNull().unique(), first: mood(),`) });
+      const more = await sluice.autogenerate({
+        ...wanted(),
+        tenant: good,
+        message: 'Names',
+        fills: { [`${good}.people.name`]: "'nobody'" },
+      });
+      expect(more.proof).toMatchObject({ proved: true });
+      expect(more.source).not.toContain('tenant');
+      expect(more.source).toContain('Locks people (');
+      expect(lines(more.source).join()).toContain('op.addColumn({ table: "people", name: "first", type: "mood" })');
+      expect((await sluice.upgrade({ ...wanted(), tenants: [good, done] })).failed).toBe(0);
+      expect((await sluice.autogenerate({ ...wanted(), tenant: done, message: 'Nothing' })).file).toBeUndefined();
+      expect(await objectsIn('public')).toEqual([]);
+    });
+
+    test('and its name stands where the difference is told', async () => {
+      await connection.query(`alter table ${ident(good, 'people')} drop column boss`);
+      const found = await sluice.diff({ ...wanted(), tenant: good });
+      expect(found.differences).toMatchObject([
+        { verb: 'create', after: { kind: 'column', id: { schema: good, table: 'people', name: 'boss' } } },
+        { verb: 'create', after: { kind: 'foreign_key' } },
+      ]);
+      expect(await sluice.diff({ ...wanted(), tenant: done })).toMatchObject({ same: true, leftAlone: [] });
+      await expect(sluice.diff({ ...wanted(), tenant: done, to: 'migrations' })).rejects.toThrow(
+        'is compared with the models alone',
+      );
+    });
+
+    test('but not one that is not there', async () => {
+      const nobody = { ...wanted(), tenant: 'nobody' };
+      await expect(sluice.autogenerate({ ...nobody, message: 'x' })).rejects.toThrow('There is no schema "nobody"');
+      await expect(sluice.diff(nobody)).rejects.toThrow('There is no schema "nobody"');
+      const { database: _, ...without } = nobody;
+      await expect(sluice.autogenerate({ ...without, message: 'x' })).rejects.toThrow('No database is configured');
+    });
   });
 
   test('are stamped, each in its own version table', async () => {

@@ -86,7 +86,7 @@ async function inTransaction<T>(
 ): Promise<T> {
   await connection.query('BEGIN');
   try {
-    const own = String((await connection.query(`SELECT current_setting('search_path') AS path`))[0]?.['path']);
+    const own = await searchPathFor(connection, defaultSchema);
     const inOrder = speakOf.toSorted((a, b) => kindNames.indexOf(a.object.kind) - kindNames.indexOf(b.object.kind));
     const prelude = inOrder.map(({ object, current }) => kindOf(object.kind).spokenOf?.(object, current) ?? []);
     await tryRenames(connection, locks ? renames : renames.filter(isSpokenOf));
@@ -97,6 +97,12 @@ async function inTransaction<T>(
   } finally {
     await connection.query('ROLLBACK');
   }
+}
+
+/** The connection's own, before which a tenant's schema comes: a name that says none is meant there first. */
+async function searchPathFor(connection: Connection, defaultSchema: string): Promise<string> {
+  const own = String((await connection.query(`SELECT current_setting('search_path') AS path`))[0]?.['path']);
+  return defaultSchema === 'public' ? own : `${ident(defaultSchema)}, ${own}`;
 }
 
 /**

@@ -2,6 +2,7 @@ import {
   createOp,
   ident,
   literal,
+  relocate,
   statements,
   toCall,
   withLiterals,
@@ -20,7 +21,13 @@ import { framed, recordLines } from './script-frame.js';
 /** How a script is written. */
 export type ScriptOptions = Pick<
   RunOptions,
-  'versionTable' | 'defaultSchema' | 'lockTimeout' | 'statementTimeout' | 'prepareOperation'
+  | 'versionTable'
+  | 'defaultSchema'
+  | 'searchPath'
+  | 'writtenFor'
+  | 'lockTimeout'
+  | 'statementTimeout'
+  | 'prepareOperation'
 >;
 
 /**
@@ -52,12 +59,13 @@ function migrationSql(
   list: readonly Statement[],
   applied: readonly string[],
   table: VersionTable,
-  { defaultSchema = 'public', lockTimeout = '5s', statementTimeout = '0' }: ScriptOptions,
+  { defaultSchema = 'public', searchPath = [], lockTimeout = '5s', statementTimeout = '0' }: ScriptOptions,
 ): string {
   const { migration, direction, deletes, inserts, file } = step;
+  const schemas = [...new Set([defaultSchema, ...searchPath])].map((schema) => ident(schema)).join(', ');
   const begin = [
     'BEGIN;',
-    `SET LOCAL search_path TO ${ident(defaultSchema)};`,
+    `SET LOCAL search_path TO ${schemas};`,
     `SET LOCAL TimeZone TO 'UTC';`,
     `SET LOCAL lock_timeout TO ${literal(lockTimeout)};`,
     `SET LOCAL statement_timeout TO ${literal(statementTimeout)};`,
@@ -68,7 +76,7 @@ function migrationSql(
   const run = recordEndedSql(table, runOf(step), { statements: list.length, took, startedAt });
   const record = recordLines(table, applied, { deletes, inserts }, run);
   const outside = [
-    `SET search_path TO ${ident(defaultSchema)};`,
+    `SET search_path TO ${schemas};`,
     `SET TimeZone TO 'UTC';`,
     `SET lock_timeout TO 0;`,
     `SET statement_timeout TO 0;`,
@@ -101,14 +109,15 @@ function ended(sql: string): string {
 /** The statements that a direction of a migration calls for. */
 async function operationsOf(
   { migration, direction, file }: Step,
-  { prepareOperation }: ScriptOptions,
+  { prepareOperation, defaultSchema = 'public', writtenFor = defaultSchema }: ScriptOptions,
 ): Promise<readonly Statement[]> {
   const during: During = { revision: migration.revision, direction, ...(file === undefined ? {} : { file }) };
   const queue = createDirectiveQueue((directive) => new DirectiveTooLate(during, directive));
   const list: Statement[] = [];
   let isAlone = false;
   const add = (said: Operation): Promise<void> => {
-    const operation = prepareOperation?.(said, during) ?? said;
+    const meant = relocate(said, { from: writtenFor, to: defaultSchema });
+    const operation = prepareOperation?.(meant, during) ?? meant;
     const rule = isAlone ? ({ transaction: 'outside' } as const) : {};
     return queue.add(toCall(operation).directive, () => {
       list.push(...statements(operation).map((statement) => ({ ...statement, ...rule })));

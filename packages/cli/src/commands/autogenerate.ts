@@ -18,6 +18,7 @@ export interface AutogenerateFlags extends PlaceFlags {
   readonly dryRun?: true;
   /** False with --no-proof. */
   readonly proof: boolean;
+  readonly tenant?: string;
   readonly scratch?: string;
   readonly against?: string;
 }
@@ -55,6 +56,7 @@ export function addFlags(command: Command): Command {
     .option('--using-back <table.column:sql>', 'the same for the downgrade (repeatable)', collect('first :', USING))
     .option('--plain', 'write each change in its plain form, also where that holds up who reads and writes')
     .option('--dry-run', 'print the file and write nothing')
+    .option('--tenant <schema>', 'compare the schema of this tenant, in place of the default one, with the models')
     .option('--scratch <url>', 'the server on which the migration is proved (default: an embedded PGlite)')
     .option('--against <url>', 'a database like production, only read: its rows that are in the way, and its sizes')
     .option('--no-proof', 'write the file without a proof');
@@ -77,6 +79,7 @@ export async function runAutogenerate(command: Command): Promise<void> {
     printOnly: dryRun,
     plain: options.plain,
     prove: options.proof,
+    tenant: options.tenant,
     scratch: options.scratch,
     against: options.against,
     signal: scratchSignal(options.scratch ?? options.against),
@@ -133,6 +136,7 @@ Examples:
   $ sluice autogenerate -m "Add email" --fill "users.email=''"
   $ sluice autogenerate -m "Born on a day" --using "users.born:to_date(born, 'DDMMYYYY')"
   $ sluice autogenerate -m "Unique emails" --against postgres://reader@replica/shop
+  $ sluice autogenerate -m "Add email" --tenant acme
   $ sluice autogenerate -m "Try" --dry-run
 
 Where something goes and something comes, only you know whether it is a rename. At a terminal you are asked; elsewhere

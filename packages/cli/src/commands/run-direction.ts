@@ -16,7 +16,7 @@ import { isAttended } from './attended.js';
 import type { LiveLine } from './live-line.js';
 import { createLockWatch } from './longest-lock.js';
 import type { Invocation } from './project-options.js';
-import type { TenantFlags } from './tenant-flags.js';
+import { tenantsOf, type TenantFlags } from './tenant-flags.js';
 
 /** The options of `sluice upgrade` and `sluice downgrade`. */
 export interface RunFlags extends TenantFlags {
@@ -50,6 +50,8 @@ export async function printScript(
     lockTimeout: options.lockTimeout,
     park: options.park,
     statementTimeout: options.statementTimeout,
+    tenants: tenantsOf(options)?.tenants,
+    createSchema: options.createSchema,
   });
   output.json({ sql, revisions });
   output.result(sql.trimEnd());

@@ -27,11 +27,7 @@ export function addRunFlags(command: Command): Command {
     )
     .option('--park', 'put the rows and values of what is dropped aside; the other direction brings them back')
     .option('--allow-data-loss', 'lose rows and values that are there without a question')
-    .addOption(
-      new Option('--sql', 'write a script for psql instead, and ask no database; the target is from:to').conflicts(
-        MANY,
-      ),
-    );
+    .option('--sql', 'write a script for psql instead, and ask no database; the target is from:to');
 }
 
 /** How to take turns with others. */

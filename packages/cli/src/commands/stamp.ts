@@ -1,9 +1,9 @@
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { StampResult } from '../stamp.js';
 import type { LockManner } from '@sluice/database';
 import { lockOption, seconds } from './run-flags.js';
 import { invocationOf } from './project-options.js';
-import { addTenantFlags, MANY, tenantsOf, type TenantFlags } from './tenant-flags.js';
+import { addTenantFlags, tenantsOf, type TenantFlags } from './tenant-flags.js';
 
 interface StampFlags extends TenantFlags {
   readonly purge?: true;
@@ -20,23 +20,19 @@ export function addStamp(program: Command): void {
     .option('--purge', 'forget first what is recorded, also what is not among the migrations')
     .option('--wait <seconds>', 'how long to wait for another process that runs migrations (default: 60)', seconds)
     .addOption(lockOption())
-    .addOption(
-      new Option('--sql', 'write a script for psql instead, and ask no database; from:to says where it is').conflicts(
-        MANY,
-      ),
-    )
+    .option('--sql', 'write a script for psql instead, and ask no database; from:to says where it is')
     .addHelpText('after', EXAMPLES)
     .action(async (revisions: readonly string[], flags: StampFlags, command: Command) => {
       const { project, output } = invocationOf(command);
+      const tenants = tenantsOf(flags);
       if (flags.sql === true) {
         const { offlineStamp } = await import('../offline-stamp.js');
-        const script = await offlineStamp({ ...project, revisions, purge: flags.purge });
+        const script = await offlineStamp({ ...project, revisions, purge: flags.purge, tenants: tenants?.tenants });
         output.json(script);
         return output.result(script.sql.trimEnd());
       }
       const { stamp } = await import('../stamp.js');
       const wanted = { ...project, revisions, purge: flags.purge, waitSeconds: flags.wait, lock: flags.lock };
-      const tenants = tenantsOf(flags);
       if (tenants !== undefined) {
         const { printTenant, printTenants, way } = await import('./print-tenants.js');
         const onTenantEnd = printTenant<StampResult>(output, (one) => way(one.before, one.revisions));

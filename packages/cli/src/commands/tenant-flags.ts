@@ -13,7 +13,7 @@ export interface TenantFlags {
   readonly stopOnError?: true;
 }
 
-/** What names tenants: no script and no backup is of many. */
+/** What names tenants: no backup is of many. */
 export const MANY: string[] = ['tenant', 'tenants', 'tenantsFrom'];
 
 /** Adds what says for which tenants a command is meant. */
