@@ -75,6 +75,11 @@ export const commands: readonly AlembicSection[] = [
         '`-1` over several heads is refused, and the candidates are named.',
       ],
       ['`downgrade --sql b:a`', ['sluice downgrade --sql'], 'The same.'],
+      [
+        '`upgrade head` and the like where there are several heads: an error',
+        ['RevisionError', 'SeveralHeads'],
+        'The same, with the heads, their files and the command that merges them.',
+      ],
       ['`current`', ['sluice current', 'current()'], ''],
       ['`current --check-heads`', ['sluice check --pending'], 'Exit code 5.'],
       ['`current -v`', ['sluice status', 'status()'], 'On one screen, with what is pending.'],
@@ -83,8 +88,8 @@ export const commands: readonly AlembicSection[] = [
       ['`history -v`', ['sluice history --verbose'], ''],
       [
         '`history --indicate-current`',
-        ['sluice history', 'sluice history --graph'],
-        'What is not applied is marked by itself where the database is asked; a graph can be drawn, too.',
+        ['sluice history --indicate-current', 'sluice history --graph'],
+        'The same; a graph can be drawn, too.',
       ],
       ['`heads`', ['sluice heads', 'heads()'], ''],
       [
@@ -92,6 +97,7 @@ export const commands: readonly AlembicSection[] = [
         [],
         'Needless: a head is what no other revision follows; `history` shows what depends on what.',
       ],
+      ['`heads -v`, `branches -v`', ['sluice show'], '`show heads` has all that the files say of themselves.'],
       ['`branches`', ['sluice branches', 'branches()'], ''],
       ['`show REV`', ['sluice show', 'show()'], ''],
       [
@@ -105,6 +111,7 @@ export const commands: readonly AlembicSection[] = [
         'The same.',
       ],
       ['`merge --splice`', ['sluice merge --splice'], 'The same.'],
+      ['`merge` of one head named twice: an error', ['sluice merge'], 'It is taken once.'],
       ['`stamp REV…`', ['sluice stamp', 'stamp()'], 'The same.'],
       ['`stamp --purge`', ['sluice stamp --purge'], 'The same.'],
       [

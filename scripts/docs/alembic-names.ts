@@ -60,9 +60,9 @@ export const alembicNames: readonly AlembicSection[] = [
         'Operations are data, as `autogenerate` and `diff` give them; running them outside a migration: not yet.',
       ],
       [
-        '`register_operation`, `implementation_for`',
-        ['config.plugins', 'definePlugin()', 'CustomDirective'],
-        'A plugin brings directives.',
+        '`register_operation`, `implementation_for`, `renderers.dispatch_for`',
+        ['config.plugins', 'definePlugin()', 'CustomDirective', 'callOf()'],
+        'A plugin brings directives; `callOf` has a call of one written.',
       ],
       [
         '`if_exists`, `if_not_exists`',
@@ -243,6 +243,22 @@ export const alembicNames: readonly AlembicSection[] = [
         'The message says both ways out.',
       ],
       [
+        'targets of which one includes another: an error',
+        ['sluice stamp'],
+        'An upgrade goes to one target, or to `heads`; of what a stamp names, the later stays.',
+      ],
+      ['a folder that two locations name: a warning for each file', ['config.migrations'], 'It is read once.'],
+      [
+        'a revision in the database that is no string: an error',
+        ['config.versionTable'],
+        'Cannot be: the column is a text, whichever the driver.',
+      ],
+      [
+        'a label that an old `script.py.mako` loses: an error',
+        ['config.template'],
+        'Cannot be: a template has a header and imports, and what was written is read back.',
+      ],
+      [
         'two processes at once: one of them fails',
         ['RunnerBusy', 'sluice upgrade --wait'],
         'One runs, the others wait.',
@@ -266,7 +282,11 @@ export const alembicNames: readonly AlembicSection[] = [
         ['op.alterView', 'op.alterFunction'],
         'Views, functions, triggers and policies are compared as all else.',
       ],
-      ['multi-tenancy by schema', [], 'Not yet.'],
+      [
+        'multi-tenancy by schema',
+        ['sluice upgrade --tenants', 'sluice autogenerate --tenant', 'config.tenants'],
+        'A version table in each: [tenants.md](tenants.md).',
+      ],
       [
         'no empty migrations; no `DROP INDEX` with its table; no `DROP TABLE` of what is not ours; order of columns',
         ['sluice autogenerate'],

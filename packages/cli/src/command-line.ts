@@ -37,7 +37,7 @@ export async function runCommandLine(args: readonly string[]): Promise<number> {
   leaveWhenNobodyReads();
   const program = makeProgram(args);
   try {
-    await program.parseAsync(args, { from: 'user' });
+    await program.parseAsync(meantBy(args), { from: 'user' });
     return Number(process.exitCode ?? 0);
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
@@ -114,9 +114,18 @@ function commandsFor(args: readonly string[]): readonly ((program: Command) => v
 /** It completes words for all the others. */
 const WANTS_ALL: ReadonlySet<string> = new Set(['completion']);
 
-/** The first word that is no option of all commands, nor the value of one. */
-const firstOperand = (args: readonly string[]): string | undefined =>
-  args.find((arg, i) => !arg.startsWith('-') && !TAKES_VALUE.has(args[i - 1] ?? ''));
+/** Where help is wanted of what is no command, that is called, so that it is told which one may be meant. */
+function meantBy(args: readonly string[]): readonly string[] {
+  const [first, second] = operands(args);
+  const name = first === 'help' ? second : first;
+  return name === undefined || name === 'help' || Object.hasOwn(COMMANDS, name) ? args : [name];
+}
+
+const firstOperand = (args: readonly string[]): string | undefined => operands(args)[0];
+
+/** The words that are no option of all commands, nor the value of one. */
+const operands = (args: readonly string[]): readonly string[] =>
+  args.filter((arg, i) => !arg.startsWith('-') && !TAKES_VALUE.has(args[i - 1] ?? ''));
 
 const TAKES_VALUE: ReadonlySet<string> = new Set(['-c', '--config', '-d', '--database']);
 

@@ -6,22 +6,27 @@ export interface Candidate {
   readonly description: string;
 }
 
-/** Gives the revisions and labels of the project; none where there is no project. */
-export type Revisions = () => Promise<readonly Candidate[]>;
+/** What the project has; nothing of it where there is no project. */
+export interface Known {
+  /** Its revisions and labels. */
+  revisions(): Promise<readonly Candidate[]>;
+  /** The databases that its config names. */
+  databases(): Promise<readonly Candidate[]>;
+}
 
 /**
  * What may stand at the end of a command line, by the table of commands that the command line itself goes by.
  *
  * @param line - the line up to the cursor, with the name of the program
  */
-export async function complete(program: Command, line: string, revisions: Revisions): Promise<readonly Candidate[]> {
+export async function complete(program: Command, line: string, known: Known): Promise<readonly Candidate[]> {
   const words = wordsOf(line).slice(1);
   const last = words.pop() ?? '';
   const { command, option, place } = placeAfter(program, words);
   const found =
     option === undefined
-      ? await wordsFor(command, place, last, revisions)
-      : await valuesFor(nameOfValue(option.flags), { choices: option.argChoices, last, revisions });
+      ? await wordsFor(command, place, last, known)
+      : await valuesFor(nameOfValue(option), { choices: option.argChoices, last, known });
   return found.filter(({ word }) => word.startsWith(last));
 }
 
@@ -65,12 +70,7 @@ function optionsOf(command: Command): readonly Option[] {
   return [...help.visibleOptions(command), ...(command.parent?.options ?? [])];
 }
 
-async function wordsFor(
-  command: Command,
-  place: number,
-  last: string,
-  revisions: Revisions,
-): Promise<readonly Candidate[]> {
+async function wordsFor(command: Command, place: number, last: string, known: Known): Promise<readonly Candidate[]> {
   if (last.startsWith('-'))
     return optionsOf(command).map(({ long, description }) => ({ word: long ?? '', description }));
   if (command.parent === null) {
@@ -78,7 +78,7 @@ async function wordsFor(
     return commands.map((each) => ({ word: each.name(), description: each.description() }));
   }
   const argument = argumentAt(command, place);
-  return argument === undefined ? [] : valuesFor(argument.name(), { choices: argument.argChoices, last, revisions });
+  return argument === undefined ? [] : valuesFor(argument.name(), { choices: argument.argChoices, last, known });
 }
 
 function argumentAt({ registeredArguments }: Command, place: number): Argument | undefined {
@@ -90,20 +90,24 @@ function argumentAt({ registeredArguments }: Command, place: number): Argument |
 interface Wanted {
   readonly choices: readonly string[] | undefined;
   readonly last: string;
-  readonly revisions: Revisions;
+  readonly known: Known;
 }
 
-async function valuesFor(name: string, { choices, last, revisions }: Wanted): Promise<readonly Candidate[]> {
+async function valuesFor(name: string, { choices, last, known }: Wanted): Promise<readonly Candidate[]> {
   if (choices !== undefined) return choices.map((word) => ({ word, description: '' }));
+  if (name === DATABASE) return known.databases();
   if (!/^(?:target|revisions?|head|range|from:to)$/.test(name)) return [];
   // Of a range, its second end is completed once the first is there.
   const first = last.slice(0, last.indexOf(':') + 1);
-  const found = [...NAMED, ...(await revisions())];
+  const found = [...NAMED, ...(await known.revisions())];
   return found.map(({ word, description }) => ({ word: `${first}${word}`, description }));
 }
 
-/** `--onto <head>`: head. */
-const nameOfValue = (flags: string): string => /<([^>.]+)/.exec(flags)?.[1] ?? '';
+/** `--onto <head>`: head. Of all that take a URL, one takes the name of a database. */
+const nameOfValue = ({ long, flags }: Option): string =>
+  long === `--${DATABASE}` ? DATABASE : (/<([^>.]+)/.exec(flags)?.[1] ?? '');
+
+const DATABASE = 'database';
 
 const NAMED: readonly Candidate[] = [
   { word: 'head', description: 'the revision that no other follows' },

@@ -8,10 +8,13 @@ import { withDatabase } from './session.js';
 export interface HistoryOptions extends ProjectOptions {
   /** From where to where, `a:b`, both included: `:9c2b`, `-3:current`; all, where it is left out. */
   readonly range?: string | undefined;
+  /** Asks the database, and marks the revisions that it is at. */
+  readonly indicateCurrent?: boolean | undefined;
 }
 
 /**
- * Lists the migrations, the newest first. Asks the database only where the range counts from what is applied.
+ * Lists the migrations, the newest first. Asks the database only where the range counts from what is applied,
+ * or where that shall be marked.
  *
  * @example
  * ```ts
@@ -23,8 +26,10 @@ export interface HistoryOptions extends ProjectOptions {
 export async function history(options: HistoryOptions = {}): Promise<readonly MigrationInfo[]> {
   const project = await openProject(options);
   const range = options.range ?? ':';
-  const applied = countsFromApplied(range) ? await readApplied(project) : [];
-  return describeRevisions(project, historyOf(project.graph, range, applied));
+  const isAsked = options.indicateCurrent === true;
+  const applied = isAsked || countsFromApplied(range) ? await readApplied(project) : [];
+  const found = describeRevisions(project, historyOf(project.graph, range, applied));
+  return isAsked ? found.map((one) => ({ ...one, isCurrent: applied.includes(one.revision) })) : found;
 }
 
 const countsFromApplied = (range: string): boolean => /(^|[:@])([+-]\d|current\b)/.test(range);

@@ -8,6 +8,8 @@ import { headOf } from './head-of.js';
 export interface MigrationInfo extends MigrationHead {
   /** Whether no other follows it. */
   readonly isHead: boolean;
+  /** Whether the database is at it; undefined where it was not asked. */
+  readonly isCurrent?: boolean;
 }
 
 /**

@@ -159,6 +159,13 @@ describe('before a database is asked', () => {
       code: 2,
       err: expect.stringMatching(/^Error: unknown command 'upgrad'\n\(Did you mean upgrade\?\)/),
     });
+    for (const help of [
+      ['help', 'upgrad'],
+      ['upgrad', '--help'],
+      ['--quiet', 'help', 'upgrad'],
+    ])
+      expect(ended(help)).toMatchObject({ code: 2, out: '', err: expect.stringContaining('(Did you mean upgrade?)') });
+    expect(ended(['help', 'upgrade'])).toMatchObject({ code: 0, out: expect.stringMatching(/^Usage: sluice upgrade/) });
     expect(ended(['upgrade', '--databse', 'x'])).toMatchObject({
       code: 2,
       err: expect.stringMatching(/^Error: unknown option '--databse'\n\(Did you mean --database\?\)/),

@@ -19,6 +19,9 @@ describe('in bash', () => {
     build();
     project = makeCommandProject({
       'sluice.config.js': `export default { models: './models.js' };\n`,
+      'several.config.js': `const models = './models.js';
+        export default { databases: { main: { models }, metrics: { models, migrations: './metrics' } } };\n`,
+      'metrics/1.js': migration('cccc3333', null),
       'migrations/1.js': migration('aaaa1111', null),
       'migrations/2.js': migration('bbbb2222', 'aaaa1111', ` export const branchLabels = ['shop'];`),
       'bin/sluice': `#!/bin/sh\nexec "${process.execPath}" "${path.join(repository, 'packages/cli/bin/sluice.js')}" "$@"\n`,
@@ -50,18 +53,22 @@ describe('in bash', () => {
   }
 
   test('commands, options, values, revisions and labels', () => {
-    const [commands, option, value, shells, revisions, prefix, branch, onto, second, range] = offered([
-      'sluice up',
-      'sluice upgrade --lock-t',
-      'sluice --config x upgrade --qui',
-      'sluice completion ',
-      'sluice downgrade ',
-      'sluice show b',
-      'sluice upgrade shop@',
-      'sluice rebase aaaa1111 --onto sh',
-      'sluice merge aaaa1111 bb',
-      'sluice history --range aaaa1111:bb',
-    ]);
+    const [commands, option, value, shells, revisions, prefix, branch, onto, second, range, none, names, ofOne] =
+      offered([
+        'sluice up',
+        'sluice upgrade --lock-t',
+        'sluice --config x upgrade --qui',
+        'sluice completion ',
+        'sluice downgrade ',
+        'sluice show b',
+        'sluice upgrade shop@',
+        'sluice rebase aaaa1111 --onto sh',
+        'sluice merge aaaa1111 bb',
+        'sluice history --range aaaa1111:bb',
+        'sluice upgrade --database ',
+        'sluice --config several.config.js upgrade --database ',
+        'sluice --config several.config.js upgrade --database metrics c',
+      ]);
     expect(commands).toEqual(['upgrade']);
     expect(option).toEqual(['--lock-timeout']);
     expect(value).toEqual(['--quiet']);
@@ -72,5 +79,8 @@ describe('in bash', () => {
     expect(onto).toEqual(['shop', 'shop@head']);
     expect(second).toEqual(['bbbb2222']);
     expect(range).toEqual(['bbbb2222']);
+    expect(names).toEqual(['main', 'metrics', 'all']);
+    expect(ofOne).toEqual(['current', 'cccc3333']);
+    expect(none).toEqual(['']);
   });
 });

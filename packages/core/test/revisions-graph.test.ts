@@ -141,6 +141,8 @@ describe('resolve', () => {
     [forked, 'left@r+1', [], ['a1']],
     [merged, 'm-1', [], ['a2', 'b2']],
     [merged, 'left@head', [], ['n']],
+    [merged, 'right@head', [], ['n']],
+    [graphOf('a1', 'c1 {a1}'), 'heads', [], ['c1']],
   ])('%# %s of %j', (graph, target, applied, expected) => {
     expect(ids(resolve(graph, target, applied))).toEqual(expected);
   });
@@ -148,7 +150,13 @@ describe('resolve', () => {
   test.each([
     [line, 'a', [], AmbiguousRevision, 'Several revisions begin with "a": aa1 (migrations/aa1.ts), ab2'],
     [line, 'zz', [], UnknownRevision, '"zz"'],
-    [line, 'current', ['gone'], UnknownRevision, 'The database is at revision gone'],
+    [
+      line,
+      'current',
+      ['gone'],
+      UnknownRevision,
+      'The database is at revision gone, which is not among the migrations; restore its file, or forget it and say where the database is: sluice stamp <revision> --purge',
+    ],
     [line, 'nope@head', [], UnknownRevision, '"nope"'],
     [line, '+3', ['b3'], WalkedTooFar, 'there is 1 step that way'],
     [line, '-3', ['ab2'], WalkedTooFar, 'there are 2 steps that way'],

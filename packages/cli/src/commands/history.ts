@@ -8,6 +8,7 @@ export function addHistory(program: Command): void {
     .command('history')
     .description('List the migrations, the newest first.')
     .option('-r, --range <from:to>', 'from where to where, both included: base:9c2b, -3:current')
+    .option('-i, --indicate-current', 'ask the database, and mark where it is')
     .option('--graph', 'draw how they part and meet')
     .option('--mermaid', 'draw it as a Mermaid flowchart, for a document')
     .option('-v, --verbose', 'show all that the files say of themselves')
@@ -15,7 +16,7 @@ export function addHistory(program: Command): void {
     .action(async (_, command: Command) => {
       const { options, project, output } = invocationOf<HistoryFlags>(command);
       const { history } = await import('../history.js');
-      const migrations = await history({ ...project, range: options.range });
+      const migrations = await history({ ...project, range: options.range, indicateCurrent: options.indicateCurrent });
       output.json(migrations);
       const lines = await linesOf(migrations, options);
       if (lines.length === 0) output.tell('There are no migrations.');
@@ -25,6 +26,7 @@ export function addHistory(program: Command): void {
 
 interface HistoryFlags {
   readonly range?: string;
+  readonly indicateCurrent?: true;
   readonly graph?: true;
   readonly mermaid?: true;
   readonly verbose?: true;
@@ -47,4 +49,4 @@ Examples:
   $ sluice history
   $ sluice history -r 9c2b:head
   $ sluice history -r current:
-  $ sluice history --graph`;
+  $ sluice history --indicate-current --graph`;

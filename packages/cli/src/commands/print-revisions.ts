@@ -4,8 +4,15 @@ import type { MigrationInfo } from '../migration-info.js';
 import { count } from '../output.js';
 
 /** A revision as a line: `9c2b3f1a4e5d (head)  2026-11-20 14:30  Add email`. */
-export function revisionLine({ revision, isHead, createDate, message, branchLabels }: MigrationInfo): string {
-  const marks = [...(isHead ? ['head'] : []), ...branchLabels];
+export function revisionLine({
+  revision,
+  isHead,
+  isCurrent,
+  createDate,
+  message,
+  branchLabels,
+}: MigrationInfo): string {
+  const marks = [...(isHead ? ['head'] : []), ...(isCurrent === true ? ['current'] : []), ...branchLabels];
   const date = createDate?.replace(/^(\d{4}-\d\d-\d\d)T(\d\d:\d\d).*$/, '$1 $2');
   const parts = [`${revision}${marks.length === 0 ? '' : ` (${marks.join(', ')})`}`, date, message.split('\n')[0]];
   return parts.filter((part) => part !== undefined && part !== '').join('  ');
@@ -20,10 +27,10 @@ export function historyLine(info: MigrationInfo, next: MigrationInfo | undefined
 
 /** All that a migration's file says of itself, a line each. */
 export function revisionLines(info: MigrationInfo): readonly string[] {
-  const { revision, isHead, branchLabels, dependsOn, replaces, createDate, message, file } = info;
+  const { revision, isHead, isCurrent, branchLabels, dependsOn, replaces, createDate, message, file } = info;
   const below = downRevisionsOf(info);
   return [
-    `Revision:  ${revision}${isHead ? ' (head)' : ''}${below.length > 1 ? ' (merge)' : ''}`,
+    `Revision:  ${revision}${isHead ? ' (head)' : ''}${isCurrent === true ? ' (current)' : ''}${below.length > 1 ? ' (merge)' : ''}`,
     `Follows:   ${below.length === 0 ? 'nothing, it is a base' : below.join(', ')}`,
     ...(branchLabels.length === 0 ? [] : [`Branch:    ${branchLabels.join(', ')}`]),
     ...(dependsOn.length === 0 ? [] : [`Needs:     ${dependsOn.join(', ')}`]),

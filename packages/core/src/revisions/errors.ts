@@ -100,7 +100,7 @@ export class UnknownRevision extends RevisionError {
     super(
       where === 'database'
         ? `The database is at revision ${revision}, which is not among the migrations; ` +
-            `restore its file, or stamp the database with a revision that is there.`
+            `restore its file, or forget it and say where the database is: sluice stamp <revision> --purge`
         : `No revision or branch label is, or begins with, ${JSON.stringify(revision)}; see the history for those that are there.`,
     );
     this.revision = revision;
