@@ -1,11 +1,14 @@
-import { findRevision, heads, type Revision } from '@sluice/core';
+import { findRevision, heads, parseTarget, resolve, type Revision, type RevisionGraph } from '@sluice/core';
 import { headOf } from './head-of.js';
 import { changedSince } from './lint/since.js';
 import type { Project } from './project.js';
 
 /** Which migrations are meant. */
 export interface RevisionChoice {
-  /** Revisions, or the beginnings of some, or `heads`; the heads, where nothing is said. */
+  /**
+   * Targets that count from no database: revisions or the beginnings of some, labels, `head`, `heads`, `shop@head-1`; the
+   * heads, where nothing is said.
+   */
   readonly revisions?: readonly string[] | undefined;
   /** Every migration there is. */
   readonly all?: boolean | undefined;
@@ -29,8 +32,12 @@ export async function chooseRevisions(
     return graph.revisions.filter(({ revision }) => changed.has(headOf(project, revision).file));
   }
   const names = revisions ?? ['heads'];
-  const named = new Set(
-    names.flatMap((name) => (name === 'heads' ? heads(graph) : [findRevision(graph, name)])).map((one) => one.revision),
-  );
+  const named = new Set(names.flatMap((name) => namedBy(graph, name)).map((one) => one.revision));
   return graph.revisions.filter(({ revision }) => named.has(revision));
+}
+
+/** No database is asked, so that `current` and `+1` name nothing. */
+function namedBy(graph: RevisionGraph, target: string): readonly Revision[] {
+  if (target === 'heads') return heads(graph);
+  return parseTarget(target).name === 'current' ? [findRevision(graph, target)] : resolve(graph, target, []);
 }

@@ -68,7 +68,10 @@ describe('lint()', () => {
     const files = { a: migration('aaaa', null, index), b: migration('bbbb', 'aaaa', index) };
     expect((await lintOf(files, { revisions: ['aa'] })).findings.map(({ revision }) => revision)).toEqual(['aaaa']);
     expect((await lintOf(files, { all: true })).findings.map(({ revision }) => revision)).toEqual(['aaaa', 'bbbb']);
-    await expect(lintOf(files, { revisions: ['nope'] })).rejects.toThrow(/"nope"/);
+    for (const target of ['head', 'aaaa@head', 'aaaa+1', 'heads', 'bb'])
+      expect((await lintOf(files, { revisions: [target] })).findings.map(({ revision }) => revision)).toEqual(['bbbb']);
+    for (const target of ['nope', 'current', '+1'])
+      await expect(lintOf(files, { revisions: [target] })).rejects.toThrow(JSON.stringify(target));
     expect(await lintOf({})).toEqual({ migrations: 0, findings: [], waived: 0 });
   });
 
