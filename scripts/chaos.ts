@@ -5,6 +5,7 @@ import { killRuns } from '../test-support/chaos/kill.ts';
 import { loadedRun } from '../test-support/chaos/load.ts';
 import { manyRuns } from '../test-support/chaos/many.ts';
 import { badNames } from '../test-support/chaos/names.ts';
+import { findPgbouncer } from '../test-support/pgbouncer.ts';
 import { startCrashableServer, type CrashableServer } from '../test-support/servers.ts';
 
 const help = `Kills, crowds and loads runs of migrations, and looks at what they leave.
@@ -13,7 +14,7 @@ npm run chaos [-- kill|many|load|names] [options]    all of them, where none is 
 
   kill            SIGKILL of the process that runs migrations, of its session in the server, and of the server
   many            many processes that upgrade one database at once, an empty one or one that is half way, on direct
-                  connections or through a pooler in transaction mode
+                  connections or through a pooler in transaction mode: pgbouncer where it is installed, or else our own
   load            every safe form on a table that others read and write, and a change that has to wait for a lock
   names           names and texts full of quotes, dots, keywords and the like, in every place where one can stand
 
@@ -52,14 +53,18 @@ const seed = values.seed === undefined ? Date.now() % 2 ** 31 : Number(values.se
 
 const SORTS: Readonly<Record<string, (server: CrashableServer) => Promise<Found>>> = {
   kill: (server) => killRuns({ server, seed, rounds: Number(values.rounds ?? 200), onRound: console.log }),
-  many: ({ url }) =>
-    manyRuns({
+  many: ({ url }) => {
+    const pgbouncer = findPgbouncer();
+    console.log(`many: the pooler is ${pgbouncer?.version ?? 'our own, since pgbouncer is not installed'}`);
+    return manyRuns({
       url,
       seed,
       rounds: Number(values.rounds ?? 20),
       processes: Number(values.processes),
+      pgbouncer: pgbouncer?.program,
       onRound: console.log,
-    }),
+    });
+  },
   load: async ({ url }) => {
     const { p99, statements, wrong } = await loadedRun({ url, rows: Number(values.rows), clients: 4, watch: 5000 });
     console.log(`load: ${statements} statements; 99 of 100 within ${p99.before} ms before, ${p99.during} ms meanwhile`);

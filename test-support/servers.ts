@@ -29,7 +29,8 @@ export const majors: readonly number[] = [14, 15, 16, 17, 18];
 
 const require = createRequire(import.meta.url);
 const nobody = 65_534;
-const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
+/** Whom to run a server as: PostgreSQL and pgbouncer refuse to run as root. */
+export const identity = process.getuid?.() === 0 ? { uid: nobody, gid: nobody } : {};
 const settings = {
   listen_addresses: '127.0.0.1',
   unix_socket_directories: '',
@@ -289,7 +290,8 @@ async function endOf(guard: ChildProcessWithoutNullStreams, folder: string): Pro
   fs.rmSync(folder, { recursive: true, force: true });
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listens at. */
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const listener = net.createServer().once('error', reject);
     listener.listen(0, '127.0.0.1', () => {

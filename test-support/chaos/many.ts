@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createDatabase } from '../database.ts';
 import { ask } from './ask.ts';
 import { filesOf, histories, revisionAt, type History } from './history.ts';
+import { startPgbouncer } from '../pgbouncer.ts';
 import { startTransactionPooler } from '../transaction-pooler.ts';
 import { makeVictims, runVictim } from './run-victim.ts';
 
@@ -12,6 +13,12 @@ export interface Crowded {
   readonly wrong: readonly string[];
 }
 
+/** What stands between the processes and the server. */
+interface Pooler {
+  readonly url: string;
+  stop(): Promise<void>;
+}
+
 /** What to try. */
 export interface ManyOptions {
   readonly url: string;
@@ -19,6 +26,8 @@ export interface ManyOptions {
   readonly rounds: number;
   /** How many processes start at once. */
   readonly processes: number;
+  /** The program of pgbouncer; a pooler of our own, where it is left out. */
+  readonly pgbouncer?: string | undefined;
   readonly onRound?: (line: string) => void;
 }
 
@@ -27,14 +36,19 @@ export interface ManyOptions {
  * or, with a lease, through a pooler in transaction mode, in turn. Each must end well, and each migration be run by one of
  * them.
  */
-export async function manyRuns({ url, seed, rounds, processes, onRound }: ManyOptions): Promise<Crowded> {
+export async function manyRuns({ url, seed, rounds, processes, pgbouncer, onRound }: ManyOptions): Promise<Crowded> {
+  const startPooler = (to: string): Promise<Pooler> =>
+    pgbouncer === undefined ? startTransactionPooler(to) : startPgbouncer(pgbouncer, to);
   const wrong: string[] = [];
   for (const [n, history] of fc.sample(histories, { seed, numRuns: rounds }).entries()) {
-    const [halfWay, pooled] = [n % 4 === 1 || n % 4 === 2, n % 2 === 1];
-    const found = await crowd(url, history, processes, { halfWay, pooled });
+    const [halfWay, isPooled] = [n % 4 === 1 || n % 4 === 2, n % 2 === 1];
+    const found = await crowd(url, history, processes, {
+      halfWay,
+      ...(isPooled ? { startPooler } : {}),
+    });
     wrong.push(...found.map((text) => `round ${n + 1} of seed ${seed}, ${history.join(' ')}: ${text}`));
     onRound?.(
-      `round ${n + 1}: ${halfWay ? 'half way' : 'empty'}, ${pooled ? 'through a pooler' : 'direct'}${found.length > 0 ? ' WRONG' : ''}`,
+      `round ${n + 1}: ${halfWay ? 'half way' : 'empty'}, ${isPooled ? `through ${pgbouncer === undefined ? 'a pooler' : 'pgbouncer'}` : 'direct'}${found.length > 0 ? ' WRONG' : ''}`,
     );
   }
   return { rounds, wrong };
@@ -44,12 +58,12 @@ async function crowd(
   server: string,
   history: History,
   processes: number,
-  { halfWay, pooled }: { readonly halfWay: boolean; readonly pooled: boolean },
+  { halfWay, startPooler }: { readonly halfWay: boolean; readonly startPooler?: (url: string) => Promise<Pooler> },
 ): Promise<readonly string[]> {
   const project = makeVictims(filesOf(history));
   const database = await createDatabase(server);
   const { url } = database;
-  const pooler = pooled ? await startTransactionPooler(url) : undefined;
+  const pooler = await startPooler?.(url);
   try {
     const begun = halfWay ? [revisionAt(0), revisionAt(1)] : [];
     const target = begun.at(-1);
