@@ -16,6 +16,12 @@ export interface Server {
   stop(): Promise<void>;
 }
 
+/** What a server has less of than others. */
+interface Limits {
+  /** How large a file may become, as `ulimit -f` takes it. */
+  readonly blocks?: number;
+}
+
 /** A server that may be killed, and comes back with what it had. */
 export interface CrashableServer extends Server {
   /** The process to kill. */
@@ -44,17 +50,26 @@ const settings = {
 };
 
 /** Starts a server of one major version on a free port, in a folder that goes when it stops or when this process ends. */
-export async function startServer(major: number): Promise<Server> {
+export async function startServer(major: number, limits: Limits = {}): Promise<Server> {
   const folder = fs.mkdtempSync(path.join(quickFolder(), `sluice-pg${major}-`));
   try {
     const bin = path.join(reachable(nativeFolder(major), folder), 'bin');
     if (identity.uid !== undefined) fs.chownSync(folder, identity.uid, identity.gid);
     initialise(bin, folder);
-    return await serve(major, bin, folder);
+    return await serve(major, bin, folder, limits);
   } catch (error) {
     fs.rmSync(folder, { recursive: true, force: true });
     throw error;
   }
+}
+
+/**
+ * A server of one major version whose files cannot grow beyond some 17 MB, or twice that where the shell counts in larger
+ * blocks: to PostgreSQL that is as if the disk were full, and no right is needed for it.
+ */
+export async function startCrampedServer(major: number): Promise<Server> {
+  // A file of its log has 16 MB.
+  return startServer(major, { blocks: 34_001 });
 }
 
 /** A server of one major version that may be killed. What it has said is committed is on disk then. */
@@ -226,15 +241,15 @@ function initialise(bin: string, folder: string): void {
   if (status !== 0) throw new Error(`initdb failed: ${error?.message ?? ''}${stdout}${stderr}`);
 }
 
-async function serve(major: number, bin: string, folder: string, attempts = 3): Promise<Server> {
+async function serve(major: number, bin: string, folder: string, limits: Limits, attempts = 3): Promise<Server> {
   const port = await freePort();
-  const guard = spawnGuarded(path.join(bin, 'postgres'), port, folder);
+  const guard = spawnGuarded(path.join(bin, 'postgres'), port, folder, {}, limits);
   const stop = () => endOf(guard, folder);
   const failure = await failureToStart(guard);
   if (failure === undefined) return { major, url: `postgres://postgres@127.0.0.1:${port}/postgres`, stop };
   if (attempts > 1 && failure.includes('Address already in use')) {
     guard.kill('SIGKILL');
-    return serve(major, bin, folder, attempts - 1);
+    return serve(major, bin, folder, limits, attempts - 1);
   }
   await stop();
   throw new Error(`PostgreSQL ${major} did not start: ${failure}`);
@@ -244,19 +259,26 @@ async function serve(major: number, bin: string, folder: string, attempts = 3): 
  * The server's guard: it waits for the end of its input, which comes however this process ends (also by SIGKILL), then
  * stops the server and removes its folder. It is in a session of its own, so that Ctrl-C leaves it time to do so.
  */
-const guardScript = '"$@" & server=$!; cat; kill -QUIT $server; wait $server; rm -rf "$FOLDER"';
+const guardScript = 'ulimit -f "$BLOCKS"; "$@" & server=$!; cat; kill -QUIT $server; wait $server; rm -rf "$FOLDER"';
 
 function spawnGuarded(
   postgres: string,
   port: number,
   folder: string,
   more: Readonly<Record<string, string>> = {},
+  { blocks }: Limits = {},
 ): ChildProcessWithoutNullStreams {
   const flags = Object.entries({ ...settings, ...more }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   return spawn(
     '/bin/sh',
     ['-c', guardScript, 'guard', postgres, '-D', path.join(folder, 'data'), '-p', String(port), ...flags],
-    { ...identity, env: { ...environment, FOLDER: folder }, cwd: '/', stdio: 'pipe', detached: true },
+    {
+      ...identity,
+      env: { ...environment, FOLDER: folder, BLOCKS: String(blocks ?? 'unlimited') },
+      cwd: '/',
+      stdio: 'pipe',
+      detached: true,
+    },
   );
 }
 

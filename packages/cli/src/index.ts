@@ -230,4 +230,5 @@ export {
   RunnerBusy,
   SearchPathUnsettled,
   StatementFailed,
+  VersionTableForeign,
 } from '@sluice/database';

@@ -95,6 +95,7 @@ test('the names that are published', () => {
     'TenantsAsked',
     'TenantsUnknown',
     'UnknownRevision',
+    'VersionTableForeign',
     'abandon',
     'adopt',
     'autogenerate',

@@ -489,7 +489,10 @@ function stateAfter({ statementsKept: kept, remains, inBatches }: Partial<During
 const adviceFor: { readonly [code: string]: string } = {
   '25001':
     'To build an index CONCURRENTLY use op.createIndex({ …, concurrently: true }), which runs outside a transaction',
+  '25006':
+    'The database only reads: give the URL of the primary where this is a replica, and look at default_transaction_read_only where it is none',
   '42501': 'Grant the privilege, or run as the owner',
+  '53100': 'The disk of the server is full: make room there and run it again',
   '55P03':
     'Another session held the table longer than the lock timeout: try again when it is less busy, or set a longer lock timeout',
 };

@@ -113,4 +113,5 @@ export {
   type Pending,
 } from './ledger.js';
 export { defaultVersionTable, ownTables, type VersionTable } from './own-tables.js';
+export { VersionTableForeign } from './version-table-foreign.js';
 export { ensureTables, readVersions, type VersionChange, type Versions } from './version-table.js';

@@ -7,6 +7,7 @@ import { LeaseLost, LeaseNeedsAnother, RunnerBusy, StatementFailed } from './dat
 import { inTransaction } from './in-transaction.js';
 import { leaseOf, type VersionTable } from './own-tables.js';
 import type { LeaseHolder, Taking, Turn } from './turn.js';
+import { refuseForeign } from './version-table.js';
 
 /** After how many seconds without a sign of its holder a lease is free. */
 const seconds = 30;
@@ -26,6 +27,8 @@ export async function withLease<T>(
   { table, pid, patience: { waitSeconds = 60, onRunnerWait } }: Taking,
   work: (turn: Turn) => Promise<T>,
 ): Promise<T> {
+  // Before there is a table of leases beside somebody else's.
+  await refuseForeign(connection, table);
   const lease = leaseIn(connection, table);
   const end = performance.now() + waitSeconds * 1000;
   for (let attempt = 1; !(await lease.tryTake()); attempt++) {

@@ -18,6 +18,7 @@ import {
   type Underway,
 } from './ledger.js';
 import { defaultVersionTable, ledgerOf, type VersionTable } from './own-tables.js';
+import { VersionTableForeign } from './version-table-foreign.js';
 
 /** What the version table says. */
 export interface Versions {
@@ -38,6 +39,9 @@ export const createVersionTableSql = (table: VersionTable): string =>
   revision text PRIMARY KEY,
   applied_at timestamptz DEFAULT now()
 )`;
+
+/** What a version table of each release has. */
+const COLUMNS = ['revision', 'applied_at'];
 
 /** The SQL that records a change of the revisions. */
 export function recordSql(table: VersionTable, { deletes, inserts }: VersionChange): readonly string[] {
@@ -95,6 +99,11 @@ export async function readRecords(
   }
 }
 
+/** @throws VersionTableForeign where somebody else's table is in the place of the version table */
+export async function refuseForeign(connection: Connection, table: VersionTable): Promise<void> {
+  await find(connection, table);
+}
+
 /** What there is of the tables. */
 interface Found {
   readonly versions: boolean;
@@ -109,12 +118,16 @@ async function find(connection: Connection, table: VersionTable): Promise<Found>
   const { schema, name } = ledgerOf(table);
   const [row] = await connection.query(
     `select v is not null as versions, l is not null as ledger, coalesce(has_table_privilege(l, 'SELECT'), false) as readable,
-       exists (select from pg_attribute where attrelid = v and attname = 'statements_done' and not attisdropped) as older
+       array_to_json(array(select attname from pg_attribute where attrelid = v and attnum > 0 and not attisdropped order by attnum)) as columns
      from (select to_regclass($1)::oid as v, to_regclass($2)::oid as l) t`,
     [nameOf(table), ident(schema, name)],
   );
   const is = (column: string): boolean => row?.[column] === true;
-  return { versions: is('versions'), ledger: is('ledger'), readable: is('readable'), older: is('older') };
+  const columns = Array.isArray(row?.['columns']) ? row['columns'].map(String) : [];
+  const versions = is('versions');
+  if (versions && !COLUMNS.every((column) => columns.includes(column)))
+    throw new VersionTableForeign({ table, columns });
+  return { versions, ledger: is('ledger'), readable: is('readable'), older: columns.includes('statements_done') };
 }
 
 async function underwayIn(connection: Connection, table: VersionTable, found: Found): Promise<readonly Underway[]> {

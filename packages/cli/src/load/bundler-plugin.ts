@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire, isBuiltin } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { lineNotUtf8, NOT_UTF8 } from './utf8.js';
 
 /** Names for what tells a module where it is, to which the bundler turns them; each file gives them its own values. */
 export const PLACE_NAMES = {
@@ -34,7 +35,10 @@ export function bundlerPlugin(configHelpers: boolean): Plugin {
         contents: HELPER_NAMES.map((name) => `export const ${name} = (given) => given;`).join('\n'),
       }));
       build.onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: 'file' }, async ({ path: file }) => {
-        const contents = await readFile(file, 'utf8');
+        const bytes = await readFile(file);
+        const line = lineNotUtf8(bytes);
+        if (line !== undefined) return { errors: [{ text: NOT_UTF8, location: { file, line } }] };
+        const contents = bytes.toString();
         if (!/__dirname|__filename|import\.meta/.test(contents)) return undefined;
         return { contents: withPlace(contents, file), loader: loaderOf(file), resolveDir: path.dirname(file) };
       });

@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { MigrationFileError } from './errors.js';
 import { readConstants, type Constant } from './constants.js';
+import { lineNotUtf8, NOT_UTF8 } from './utf8.js';
 
 /** What a migration's file says of itself, read without running it. */
 export interface MigrationHead {
@@ -47,6 +48,8 @@ const AT_ONCE = 64;
 /** What the head says of a file keeps the text it was cut from, so this is no more of it than is needed. */
 function headOfFile(file: string): MigrationHead {
   const bytes = bytesOf(file);
+  const line = lineNotUtf8(bytes);
+  if (line !== undefined) throw new MigrationFileError('unreadable', { file, line }, `${NOT_UTF8}.`);
   return parseMigrationHead(bytes.toString('utf8', 0, endOfHead(bytes)), file);
 }
 
