@@ -15,8 +15,9 @@ export interface AbandonOptions extends ProjectOptions {
 }
 
 /**
- * Gives up a migration that was interrupted half-way: takes back what is done of it where the operations say what undoes
- * them, all or nothing, tells what stays, and forgets how far it has come. Undefined where none is half done.
+ * Gives up a migration that was interrupted half-way: takes back what is done of it where the operations, or of a drop the
+ * other direction, say what undoes them, all or nothing, and brings back what it has parked; tells what stays, and forgets
+ * how far it has come. Undefined where none is half done.
  *
  * @example
  * ```ts

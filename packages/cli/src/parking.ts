@@ -1,14 +1,5 @@
-import {
-  isParkable,
-  recordedObjects,
-  withParking,
-  withReturn,
-  type Connection,
-  type Create,
-  type Id,
-  type Operation,
-} from '@sluice/core';
-import { readParked, type Parked, type PrepareOperation, type Step } from '@sluice/database';
+import { isParkable, recordedObjects, withParking, withReturn, type Connection, type Operation } from '@sluice/core';
+import { isParkedOf, readParked, type PrepareOperation, type Step } from '@sluice/database';
 import { recordInto } from './record.js';
 
 /**
@@ -20,7 +11,9 @@ export async function createParking(connection: Connection, park: boolean): Prom
   const parked = await readParked(connection);
   return (operation, { revision }) => {
     if (operation.verb !== 'create') return withParking(operation, revision, park);
-    return parked.some((each) => isOf(each, operation, revision)) ? withReturn(operation, revision) : operation;
+    return parked.some((each) => isParkedOf(each, operation.object.id, revision))
+      ? withReturn(operation, revision)
+      : operation;
   };
 }
 
@@ -45,10 +38,4 @@ async function parksItself(migration: Step['migration']): Promise<boolean> {
     async () => recordedObjects(operations),
   ).catch(() => undefined);
   return operations.some((operation) => isParkable(operation) && operation.manner?.['park'] === true);
-}
-
-function isOf({ revision, ...parked }: Parked, { object }: Create, wanted: string): boolean {
-  const { schema, table, name }: Id = object.id;
-  const [of, column] = table === undefined ? [name, undefined] : [table, name];
-  return revision === wanted && parked.schema === schema && parked.table === of && parked.column === column;
 }

@@ -250,6 +250,19 @@ describe('what is wrong with models is said in a sentence', () => {
     expect(error.file).toMatch(/users\.ts$/);
   });
 
+  test.each([
+    ['js', '2'],
+    ['ts', '2:1'],
+  ])('a file in Latin-1: .%s', async (extension, place) => {
+    const error = await failure({
+      'sluice.config.json': JSON.stringify({ models: `./models.${extension}` }),
+      [`models.${extension}`]: Buffer.from(`\nexport const users = 'g\u00fct';`, 'latin1'),
+    });
+    expect(error.message).toBe(
+      `The models cannot be read: models.${extension}:${place}: this line is not UTF-8: save the file in that encoding; correct the file and run again.`,
+    );
+  });
+
   test('a file that throws', async () => {
     const error = await failure({ 'models.ts': `\nthrow new TypeError('no url');` });
     expect(error.message).toBe(

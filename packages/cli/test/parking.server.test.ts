@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { connect, introspect, readCatalog } from '@sluice/database';
 import pg from 'pg';
-import { downgrade, offline, parked, upgrade } from 'sluice';
+import { abandon, downgrade, offline, parked, upgrade } from 'sluice';
 import { createDatabase, withServers, type TestDatabase } from '../../../test-support/database.ts';
 import { build, makeCommandProject, type CommandProject } from './fixtures/command.ts';
 
@@ -175,6 +175,78 @@ describe.each(withServers())('on PostgreSQL $major', ({ url }) => {
     expect(await whole()).toBe(before.catalog);
     const back = (await client.query(rows)).rows;
     expect(back).toEqual(after[name] ?? before.rows);
+  });
+
+  /** What forces a commit, and then waits for the table `gate`. */
+  const interrupted = `await op.createIndex({ table: 'beside', name: 'beside_id', columns: [{ column: 'id' }], concurrently: true });
+    await op.execute('insert into gate values (1)');`;
+
+  // The way back of SQL of one's own is nothing that can be picked.
+  test.each(cases.filter(({ down }) => !down.includes('op.execute')))(
+    '$name: brought back where the upgrade is given up',
+    async ({ setup, up, down, rows }) => {
+      await client.query(`create table beside (id int); ${setup}`);
+      const before = { catalog: await whole(), rows: (await client.query(rows)).rows };
+      const options = migration(`${up} ${interrupted}`, down);
+      await expect(upgrade({ ...options, park: true })).rejects.toThrow('"gate" does not exist');
+      expect((await parked(options)).parked.length).toBeGreaterThan(0);
+      const given = await abandon(options);
+      expect(given?.remaining).toEqual([]);
+      expect(await whole()).toBe(before.catalog);
+      expect((await client.query(rows)).rows).toEqual(before.rows);
+      expect((await client.query(`select to_regnamespace('sluice_parked') as there`)).rows).toEqual([{ there: null }]);
+    },
+  );
+
+  test('an upgrade that was interrupted goes on without the flag, and a downgrade that has brought rows back', async () => {
+    await client.query('create table beside (id int); create table org (id int); insert into org values (1)');
+    const options = migration(
+      `await op.dropTable({ name: 'org' }); ${interrupted}`,
+      `await op.createTable({ name: 'org', columns: [{ name: 'id', type: 'integer' }] });
+       await op.dropIndex({ table: 'beside', name: 'beside_id', concurrently: true }); await op.execute('insert into gate values (2)');`,
+    );
+    await expect(upgrade({ ...options, park: true })).rejects.toThrow('"gate" does not exist');
+    await client.query('create table gate (id int)');
+    await upgrade(options);
+    expect((await parked(options)).parked).toMatchObject([{ table: 'org', rows: 1 }]);
+    await client.query('alter table gate rename to closed');
+    await expect(downgrade({ ...options, target: 'base' })).rejects.toThrow('"gate" does not exist');
+    expect((await parked(options)).parked).toEqual([]);
+    await client.query('alter table closed rename to gate');
+    await downgrade({ ...options, target: 'base' });
+    expect((await client.query('select id from org')).rows).toEqual([{ id: 1 }]);
+  });
+
+  test('rows that a downgrade has brought back are parked again where that is given up', async () => {
+    await client.query('create table beside (id int); create table org (id int); insert into org values (1)');
+    const options = migration(
+      `await op.dropTable({ name: 'org' });`,
+      `await op.createTable({ name: 'org', columns: [{ name: 'id', type: 'integer' }] }); ${interrupted}`,
+    );
+    await upgrade({ ...options, park: true });
+    await expect(downgrade({ ...options, target: 'base' })).rejects.toThrow('"gate" does not exist');
+    expect((await client.query('select id from org')).rows).toEqual([{ id: 1 }]);
+    const given = await abandon(options);
+    expect(given).toMatchObject({
+      direction: 'downgrade',
+      undone: [{ verb: 'create' }, { verb: 'create' }],
+      remaining: [],
+    });
+    expect((await parked(options)).parked).toMatchObject([{ revision: 'aaaa', table: 'org', rows: 1 }]);
+    await client.query('create table gate (id int)');
+    await downgrade({ ...options, target: 'base' });
+    expect((await client.query('select id from org')).rows).toEqual([{ id: 1 }]);
+  });
+
+  test('rows that were not parked are told to be gone where the upgrade is given up', async () => {
+    await client.query('create table beside (id int); create table org (id int); insert into org values (1)');
+    const options = migration(
+      `await op.dropTable({ name: 'org' }); ${interrupted}`,
+      `await op.createTable({ name: 'org', columns: [{ name: 'id', type: 'integer' }] });`,
+    );
+    await expect(upgrade({ ...options, allowDataLoss: true })).rejects.toThrow('"gate" does not exist');
+    expect((await abandon(options))?.remaining).toMatchObject([{ verb: 'drop', object: { id: { name: 'org' } } }]);
+    expect((await client.query(`select to_regclass('org') as there`)).rows).toEqual([{ there: null }]);
   });
 
   test('the directive says it, against the flag too', async () => {

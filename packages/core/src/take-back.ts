@@ -6,9 +6,12 @@ import type { Operation } from './operation.js';
  */
 export function takeBack(operation: Operation): Operation | undefined {
   switch (operation.verb) {
-    case 'create':
-      if (operation.manner?.['ifNotExists'] === true) return undefined;
-      return { verb: 'drop', object: operation.object, parts: operation.parts };
+    case 'create': {
+      const { object, parts, manner: { ifNotExists, unpark } = {} } = operation;
+      if (ifNotExists === true) return undefined;
+      // Rows that came back from where they were parked go there again.
+      return { verb: 'drop', object, parts, ...(unpark === undefined ? {} : { manner: { park: unpark } }) };
+    }
     case 'alter': {
       const changes = Object.entries(operation.changes).map(
         ([name, { from, to }]) => [name, { from: to, to: from }] as const,

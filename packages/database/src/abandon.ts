@@ -16,6 +16,8 @@ import { drizzleOver } from './drizzle.js';
 import { createFingerprint } from './fingerprint.js';
 import { inTransaction } from './in-transaction.js';
 import type { Direction, Pending, Underway } from './ledger.js';
+import { isManner, mannerQuestion, withManner } from './manner.js';
+import { readOtherDirection, statementsInside, type OtherDirection } from './other-direction.js';
 import { defaultVersionTable } from './own-tables.js';
 import { isSnapshot, type Step } from './run-migration.js';
 import type { LockOptions } from './run-with.js';
@@ -39,8 +41,8 @@ export interface Abandoned {
 }
 
 /**
- * Gives up a migration that was interrupted: takes back what is done of it, in one transaction, where the operations say
- * what undoes them, and forgets how far it has come. Undefined where none is under way.
+ * Gives up a migration that was interrupted: takes back what is done of it, in one transaction, where the operations or the
+ * other direction say what undoes them, and forgets how far it has come. Undefined where none is under way.
  *
  * @throws MigrationEdited where what is done is not what the file says now: nothing is known of it then
  */
@@ -53,16 +55,21 @@ export async function abandon(
   return withRunnerLock(connection, table, options, async (turn) => {
     const [underway] = (await readRecords(connection, table)).underway;
     if (underway === undefined) return undefined;
-    const { done, next } = await walk(await stepOf(underway), underway);
+    const step = await stepOf(underway);
+    const { done, next } = await walk(step, underway);
     // What was begun outside a transaction may have left something, which can be cleared away in none either.
     if (underway.attempted && next?.clear !== undefined) await connection.query(next.clear);
-    const backwards = done.toReversed().map((operation) => ({ operation, undo: undoOf(operation) }));
+    const other = await readOtherDirection(connection, step);
+    const backwards = done.toReversed().map((operation) => ({ operation, undo: undoOf(operation, other) }));
+    const brought = backwards.flatMap(({ operation, undo }) =>
+      operation.verb === 'drop' && undo !== undefined ? [operation] : [],
+    );
+    const undoing = [...backwards.flatMap(({ undo }) => undo ?? []), ...other.belongings(brought)];
     await inTransaction(connection, async () => {
       await connection.query(
         `set local search_path to ${ident(options.defaultSchema ?? 'public')}; set local lock_timeout to ${literal(options.lockTimeout ?? '5s')}`,
       );
-      for (const { sql, parameters } of backwards.flatMap(({ undo }) => undo ?? []))
-        await connection.query(sql, parameters);
+      for (const { sql, parameters } of undoing) await connection.query(sql, parameters);
       await turn.confirm();
       await abandonProgress(connection, underway.revision, table);
       await dropWhenEmpty(connection, table);
@@ -75,10 +82,10 @@ export async function abandon(
 }
 
 /** The statements that undo an operation, all of which can run in a transaction; undefined where there are none such. */
-function undoOf(operation: Operation): readonly Statement[] | undefined {
+function undoOf(operation: Operation, other: OtherDirection): readonly Statement[] | undefined {
+  if (operation.verb === 'drop') return other.bringBack(operation);
   const back = takeBack(operation);
-  const list = back && statements(back);
-  return list?.every(({ transaction }) => transaction !== 'outside') === true ? list : undefined;
+  return back && statementsInside(back);
 }
 
 /** Thrown into a migration where the part that is done ends. */
@@ -104,9 +111,16 @@ async function walk(
     if (hash.counted() === statementsDone) reached = hash.digest();
   };
   const queue = createDirectiveQueue(() => new EndOfWhatIsDone());
+  const asDone = (said: Operation): Operation => {
+    const known = answers[asked];
+    if (known === undefined || known.question !== mannerQuestion(said) || !isManner(known.answer)) return said;
+    asked += 1;
+    return withManner(said, known.answer);
+  };
   const op = createOp(
-    (operation) =>
-      queue.add(toCall(operation).directive, async () => {
+    (said) =>
+      queue.add(toCall(said).directive, async () => {
+        const operation = asDone(said);
         for (const [i, statement] of statements(operation).entries()) {
           count(statement);
           if (i === 0) done.push(operation);

@@ -82,7 +82,7 @@ export {
 } from './proof/prove.js';
 export { missingRole, NotProvableHere, rebuild } from './proof/rebuild.js';
 export { readNames, renamedBetween, type Names } from './names.js';
-export { countParked, purgeParked, readParked, type Parked } from './parked.js';
+export { countParked, isParkedOf, purgeParked, readParked, type Parked } from './parked.js';
 export { redactUrl } from './redact.js';
 export { run } from './run.js';
 export type { LeaseHolder, LockManner, RunnerWait } from './turn.js';

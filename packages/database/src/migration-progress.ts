@@ -229,6 +229,15 @@ export function createProgress(scene: Scene, step: Step, pending: Underway | und
       return known.answer;
     },
 
+    /** The same of what an interrupted run was told only in some cases: undefined where it was not. */
+    recallIf(question: string | undefined): unknown {
+      const known = pending?.answers[answers.length];
+      return known !== undefined && known.question === question ? known.answer : undefined;
+    },
+
+    /** Whether an interrupted run has done what comes now, or begun it. */
+    isDoneBefore: (): boolean => counted < done,
+
     /** Writes down what the migration was told, for a run that has to go the same way again. */
     remember(question: string, answer: unknown): void {
       answers.push({ question, answer });

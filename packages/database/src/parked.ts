@@ -1,4 +1,4 @@
-import { ident, parkingList, parkingSchema, type Connection } from '@sluice/core';
+import { ident, parkingList, parkingSchema, type Connection, type Id } from '@sluice/core';
 
 /** Rows or values that a migration has put aside. */
 export interface Parked {
@@ -34,6 +34,12 @@ export async function readParked(connection: Connection): Promise<readonly Parke
     parkedAt: new Date(Number(row['at'])),
     bytes: Number(row['bytes']),
   }));
+}
+
+/** Whether these are the rows, or the values, of an object that a revision dropped. */
+export function isParkedOf({ revision, ...parked }: Parked, id: Id, wanted: string): boolean {
+  const [of, column] = id.table === undefined ? [id.name, undefined] : [id.table, id.name];
+  return revision === wanted && parked.schema === id.schema && parked.table === of && parked.column === column;
 }
 
 /** How many rows, or values, are in it. */

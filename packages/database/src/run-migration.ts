@@ -30,6 +30,7 @@ import type { LockPatience } from './lock-waits.js';
 import type { ReplicaLag } from './replica-lag.js';
 import type { Turn } from './turn.js';
 import type { VersionChange } from './version-table.js';
+import { isManner, mannerOf, mannerQuestion, withManner } from './manner.js';
 import { createProgress, type Progress } from './migration-progress.js';
 
 /** A migration to run, which way, and what of it to record. */
@@ -144,11 +145,13 @@ export async function runMigration(scene: Scene, step: Step, pending: Underway |
   const queue = createDirectiveQueue((directive) => new DirectiveTooLate(progress.during(), directive));
   const { alone, abilities } = abilitiesOf(scene, progress, queue);
   const op = scene.directives.createOp((said) => {
-    const operation = scene.prepareOperation?.(said, progress.during()) ?? said;
-    const { directive } = scene.directives.toCall(operation);
+    const { directive } = scene.directives.toCall(said);
     const isAlone = alone();
-    const work = (): Promise<void> => perform(scene, progress, operation, directive, isAlone);
-    return queue.add(directive, () => scene.aroundOperation?.(operation, work) ?? work());
+    return queue.add(directive, () => {
+      const operation = prepared(scene, progress, said);
+      const work = (): Promise<void> => perform(scene, progress, operation, directive, isAlone);
+      return scene.aroundOperation?.(operation, work) ?? work();
+    });
   }, abilities);
   try {
     await progress.begin();
@@ -160,6 +163,25 @@ export async function runMigration(scene: Scene, step: Step, pending: Underway |
     await progress.forgetUntried().catch(() => undefined);
     throw error instanceof StatementFailed && !error.during ? error.within(progress.during()) : error;
   }
+}
+
+/**
+ * An operation as it is to be done. What that came to is written down: whoever goes on with the migration has other flags
+ * perhaps, and what was parked has come back since.
+ */
+function prepared({ prepareOperation }: Scene, progress: Progress, said: Operation): Operation {
+  const question = mannerQuestion(said);
+  const known = progress.recallIf(question);
+  if (question !== undefined && isManner(known)) {
+    progress.remember(question, known);
+    return withManner(said, known);
+  }
+  if (progress.isDoneBefore()) return said;
+  const operation = prepareOperation?.(said, progress.during()) ?? said;
+  const manner = mannerOf(operation);
+  if (question !== undefined && JSON.stringify(manner) !== JSON.stringify(mannerOf(said)))
+    progress.remember(question, manner);
+  return operation;
 }
 
 /** Calls the migration's function. All it has called has ended when this does, whatever went wrong. */

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { types } from 'node:util';
 import type { GivenModels, ResolvedConfig } from '../config/config.js';
@@ -6,6 +6,7 @@ import { modelsMissing } from '../config/sluice-config.js';
 import { findDrizzle, type Drizzle } from './drizzle.js';
 import { ModelsError, ModuleError, NoModelsExported, NoModelsFound, DrizzleMissing } from './errors.js';
 import { loadModules, type LoadedModule, type LoadedModules } from './load-modules.js';
+import { lineNotUtf8, NOT_UTF8 } from './utf8.js';
 
 /** Something that a file of the models exports; not all of it need be for the database. */
 export interface ModelExport {
@@ -46,7 +47,7 @@ export async function loadModels(config: ResolvedConfig): Promise<LoadedModels> 
   if (config.givenModels !== undefined) return givenModels(config, config.givenModels);
   if (config.models.length === 0) throw modelsMissing({ file: config.file, label: path.basename(config.file) });
   const files = await findModels(config);
-  const loaded = await loadModules(files).catch((cause: unknown) => {
+  const loaded = await loadUtf8(files).catch((cause: unknown) => {
     throw modelsError(cause, config.root);
   });
   const drizzle = await findDrizzle([...files, ...loaded.files], config.root);
@@ -59,6 +60,16 @@ export async function loadModels(config: ResolvedConfig): Promise<LoadedModels> 
     );
   }
   return { exports, files, inputs: [...new Set([...files, ...loaded.files])].toSorted(), drizzle };
+}
+
+/** Of what it bundles, the bundler says what is not UTF-8; Node takes what comes. */
+async function loadUtf8(files: readonly string[]): Promise<LoadedModules> {
+  for (const file of files.filter((name) => /\.[cm]?js$/.test(name))) {
+    const line = lineNotUtf8(readFileSync(file));
+    if (line === undefined) continue;
+    throw new ModuleError({ place: { file, line }, phase: 'read', reason: NOT_UTF8, missing: undefined }, undefined);
+  }
+  return loadModules(files);
 }
 
 /** Models that are imported already: their drizzle-orm is the one that the project has. */

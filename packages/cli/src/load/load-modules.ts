@@ -1,10 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { importBundle } from './bundle.js';
 import { ModuleError } from './errors.js';
 import { importFile, textOf, type Exports } from './import-file.js';
 import { placeOfError } from './stack.js';
 import { nodeStripsTypes, TypeScriptUnreadable } from './typescript.js';
-import { lineNotUtf8, NOT_UTF8 } from './utf8.js';
 
 /** A file that was imported. */
 export interface LoadedModule {
@@ -79,7 +77,6 @@ type Native =
 export async function importNatively(files: readonly string[], options: LoadOptions): Promise<Native> {
   const modules: LoadedModule[] = [];
   for (const file of files) {
-    refuseOtherEncoding(file);
     try {
       modules.push({ file, exports: await importFile(file, options.fresh ?? false) });
     } catch (cause) {
@@ -89,14 +86,6 @@ export async function importNatively(files: readonly string[], options: LoadOpti
     }
   }
   return { modules };
-}
-
-/** A bundler looks itself; Node takes what comes. */
-function refuseOtherEncoding(file: string): void {
-  if (!existsSync(file)) return;
-  const line = lineNotUtf8(readFileSync(file));
-  if (line === undefined) return;
-  throw new ModuleError({ place: { file, line }, phase: 'read', reason: NOT_UTF8, missing: undefined }, undefined);
 }
 
 /** An error from before the file ran: the bundler may do better, and says more exactly what is wrong if not. */
