@@ -12,7 +12,9 @@ import { readProjectModels, requestOf } from './compare-models.js';
 import { desire, draft, type Desired, type DraftRequest } from './draft.js';
 import { describeObject } from './describe.js';
 import { someOf } from './output.js';
+import { readMigrationHead } from './load/migration-head.js';
 import { openToWrite } from './message.js';
+import { textOf } from './migration-text.js';
 import { identityOf, type Identity } from './place.js';
 import type { Project, ProjectOptions } from './project.js';
 import { withDatabase } from './session.js';
@@ -115,7 +117,7 @@ export async function adopt(options: AdoptOptions = {}): Promise<AdoptResult> {
     const revisions = await writeAll(project, adoption.contents, options);
     const stamped = revisions.findLast(({ applied }) => applied)?.revision;
     if (options.dryRun !== true && stamped !== undefined)
-      await undoing(revisions, async () => recordAt(project, connection, stamped, waitSeconds));
+      await undoing(revisions, async () => recordAt(project, connection, revisions, stamped, waitSeconds));
     return { ...told(source), ...adoption.result, revisions, stamped };
   });
 }
@@ -259,6 +261,7 @@ async function undoing(written: readonly AdoptedRevision[], work: () => Promise<
 async function recordAt(
   project: Project,
   connection: Connection,
+  revisions: readonly AdoptedRevision[],
   revision: string,
   waitSeconds: number,
 ): Promise<void> {
@@ -272,6 +275,10 @@ async function recordAt(
     {
       versionTable: config.versionTable,
       waitSeconds,
+      textsOf: async () =>
+        Promise.all(
+          revisions.filter(({ applied }) => applied).map(async ({ file }) => textOf(await readMigrationHead(file))),
+        ),
       onRunnerWait: (wait) => events.onRetry?.({ of: 'runner', ...wait }),
       onVersionApply: events.onVersionApply,
     },

@@ -2,7 +2,7 @@ import { resolve, type RevisionGraph } from '@sluice/core';
 import { ensureVersionScript, stampScript } from '@sluice/database';
 import { scriptFor, type OfflineTenants } from './offline-tenants.js';
 import { openProject, type ProjectOptions } from './project.js';
-import { stamped, type StampOptions } from './stamp.js';
+import { stamped, textsOf, type StampOptions } from './stamp.js';
 
 /** What to write instead of recording it. */
 export interface OfflineStampOptions extends ProjectOptions, Pick<StampOptions, 'purge'>, OfflineTenants {
@@ -32,7 +32,8 @@ export interface OfflineStampResult {
  * ```
  */
 export async function offlineStamp(options: OfflineStampOptions): Promise<OfflineStampResult> {
-  const { graph, config } = await openProject(options);
+  const project = await openProject(options);
+  const { graph, config } = project;
   const { from, targets } = endsOf(graph, options.revisions);
   const before = options.purge === true ? undefined : from;
   const revisions = stamped(graph, before ?? [], targets);
@@ -40,6 +41,8 @@ export async function offlineStamp(options: OfflineStampOptions): Promise<Offlin
     stampScript(before, revisions, { versionTable }),
   );
   return { sql, revisions };
+  const texts = await textsOf(project, revisions);
+  return { sql: stampScript(before, revisions, { versionTable: config.versionTable, texts }), revisions };
 }
 
 /**

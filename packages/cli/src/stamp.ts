@@ -83,7 +83,7 @@ async function stampOne(
 }
 
 /** What the files say of all that is applied at some heads. */
-async function textsOf(project: Project, applied: readonly string[]): Promise<readonly MigrationText[]> {
+export async function textsOf(project: Project, applied: readonly string[]): Promise<readonly MigrationText[]> {
   const { graph, applied: ends } = standing(project.graph, applied);
   const done = ancestors(graph, ends);
   const texts = graph.revisions.filter(({ revision }) => done.has(revision) && project.migrations.has(revision));

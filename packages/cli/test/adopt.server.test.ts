@@ -107,6 +107,10 @@ async function expectAdopted(place: Place): Promise<void> {
   });
   expect(place.run('check')).toMatchObject({ code: 0, out: expect.stringMatching(/^Up to date/), err: '' });
   expect(place.run('current')).toMatchObject({ code: 0, out: expect.stringContaining('(head)') });
+  const [kept] = await place.query(
+    `select count(*) filter (where direction = 'stamp') > 0 as stamped, count(*) filter (where checksum is null) as unknown from sluice_version_ledger`,
+  );
+  expect(kept).toMatchObject({ stamped: true, unknown: '0' });
   const server = new URL(place.url);
   server.pathname = '/postgres';
   const fresh = await createDatabase(server.href);

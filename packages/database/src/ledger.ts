@@ -116,34 +116,99 @@ export interface Reached {
 
 /** The SQL that adds a run which has come to its end. */
 export const recordEndedSql = (table: VersionTable, run: Run, reached: Reached): string =>
-  insertSql(table, run, reached, { outcome: `'done'`, endedAt: 'clock_timestamp()', progress: 'NULL' });
+  insertSql(table, run, reached, DONE);
+
+/** How a run stands, as SQL. */
+type Standing = Readonly<Record<'outcome' | 'endedAt' | 'progress', string>>;
+
+const DONE: Standing = { outcome: `'done'`, endedAt: 'clock_timestamp()', progress: 'NULL' };
 
 function insertSql(
   table: VersionTable,
   { revision, direction, follows, checksum, file }: Run,
-  { statements, took, startedAt = 'now()', host }: Reached,
-  { outcome, endedAt, progress }: { readonly outcome: string; readonly endedAt: string; readonly progress: string },
+  reached: Reached,
+  standing: Standing,
 ): string {
-  const values = {
+  const of = {
     run: 'coalesce(max(run), 0) + 1',
     revision: literal(revision),
     direction: literal(direction),
-    outcome,
     follows: textsSql(follows),
     checksum: textSql(checksum),
     file: textSql(file),
-    statements: String(statements),
-    started_at: startedAt,
-    ended_at: endedAt,
-    milliseconds: typeof took === 'number' ? String(Math.round(took)) : took,
-    database_user: 'session_user',
-    application: `current_setting('application_name')`,
-    host: host === undefined ? `coalesce(host(inet_client_addr()), 'local')` : literal(host),
-    sluice_version: literal(ownVersion()),
-    settings: settingsSql,
-    progress,
   };
-  return `INSERT INTO ${nameOf(table)} (${Object.keys(values).join(', ')}) SELECT ${Object.values(values).join(', ')} FROM ${nameOf(table)}`;
+  return `${intoSql(table, valuesOf(of, reached, standing))} FROM ${nameOf(table)}`;
+}
+
+/** Values as SQL, by their columns; `FROM` is left to be said. */
+const intoSql = (table: VersionTable, values: Readonly<Record<string, string>>): string =>
+  `INSERT INTO ${nameOf(table)} (${Object.keys(values).join(', ')}) SELECT ${Object.values(values).join(', ')}`;
+
+/** A row of the ledger, as SQL. */
+const valuesOf = (
+  of: Readonly<Record<'run' | 'revision' | 'direction' | 'follows' | 'checksum' | 'file', string>>,
+  { statements, took, startedAt = 'now()', host }: Reached,
+  { outcome, endedAt, progress }: Standing,
+): Readonly<Record<string, string>> => ({
+  run: of.run,
+  revision: of.revision,
+  direction: of.direction,
+  outcome,
+  follows: of.follows,
+  checksum: of.checksum,
+  file: of.file,
+  statements: String(statements),
+  started_at: startedAt,
+  ended_at: endedAt,
+  milliseconds: typeof took === 'number' ? String(Math.round(took)) : took,
+  database_user: 'session_user',
+  application: `current_setting('application_name')`,
+  host: host === undefined ? `coalesce(host(inet_client_addr()), 'local')` : literal(host),
+  sluice_version: literal(ownVersion()),
+  settings: settingsSql,
+  progress,
+});
+
+/**
+ * The SQL that has the ledger say what is applied, for a database that was brought there otherwise: a run for each of the
+ * texts that it does not know, and one for what it knows and is not applied. For scripts, too: what is there already, it
+ * finds out itself.
+ *
+ * @param host - as {@link Reached.host}
+ */
+export function stampedSql(table: VersionTable, texts: readonly MigrationText[], host?: string): readonly string[] {
+  const ledger = nameOf(table);
+  const latest = `(SELECT DISTINCT ON (revision) * FROM ${ledger} WHERE outcome = 'done' ORDER BY revision, run DESC)`;
+  const add = (direction: 'stamp' | 'unstamp', from: string): string => {
+    const of = {
+      run: `(SELECT coalesce(max(run), 0) FROM ${ledger}) + row_number() OVER (ORDER BY t.run)`,
+      revision: 't.revision',
+      direction: literal(direction),
+      follows: 't.follows',
+      checksum: 't.checksum',
+      file: 't.file',
+    };
+    const reached = { statements: 0, took: 0, ...(host === undefined ? {} : { host }) };
+    return `${intoSql(table, valuesOf(of, reached, DONE))} FROM ${from}`;
+  };
+  const applied = textsSql(texts.map(({ revision }) => revision));
+  const rows = texts.map(
+    ({ revision, follows, checksum, file }, i) =>
+      `(${i}, ${literal(revision)}, ${textsSql(follows)}, ${textSql(checksum)}, ${textSql(file)})`,
+  );
+  return [
+    add('unstamp', `${latest} t WHERE t.direction IN ('upgrade', 'stamp') AND t.revision <> ALL (${applied})`),
+    ...(rows.length === 0
+      ? []
+      : [
+          add(
+            'stamp',
+            `(VALUES ${rows.join(', ')}) t (run, revision, follows, checksum, file)
+LEFT JOIN ${latest} l ON l.revision = t.revision AND l.direction IN ('upgrade', 'stamp')
+WHERE l.revision IS NULL OR l.checksum IS DISTINCT FROM t.checksum OR l.follows <> t.follows`,
+          ),
+        ]),
+  ];
 }
 
 const textSql = (text: string | undefined): string => (text === undefined ? 'NULL' : literal(text));
@@ -261,10 +326,6 @@ export async function readApplied(connection: Connection, table: VersionTable): 
   );
   return rows.map((row) => ({ ...textOf(row), startedAt: String(row['started_at']) }));
 }
-
-/** Whether two say the same of what a migration does and follows. */
-export const isSameText = (text: MigrationText, other: MigrationText | undefined): boolean =>
-  text.checksum === other?.checksum && text.follows.join() === other?.follows.join();
 
 async function isReadable(connection: Connection, table: VersionTable): Promise<boolean> {
   const [row] = await connection.query(

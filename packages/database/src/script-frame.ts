@@ -19,18 +19,18 @@ export function framed(from: readonly string[] | undefined, table: VersionTable,
 export const ensureTablesSql = (table: VersionTable): readonly string[] =>
   [createVersionTableSql(table), createLedgerSql(table)].map((sql) => sql.replace('TABLE', 'TABLE IF NOT EXISTS'));
 
-/** What records a change of the heads and a run, in tables that it makes where they are missing, and drops after the last. */
+/** What records a change of the heads and runs, in tables that it makes where they are missing, and drops after the last. */
 export function recordLines(
   table: VersionTable,
   applied: readonly string[],
   { deletes, inserts }: VersionChange,
-  run?: string,
+  runs: readonly string[],
 ): readonly string[] {
   const isLast = inserts.length === 0 && applied.every((revision) => deletes.includes(revision));
   return [
     ...(isLast && applied.length > 0 ? [] : ensureTablesSql(table)),
     ...recordSql(table, { deletes, inserts }),
-    ...(isLast ? dropTablesSql(table) : run === undefined ? [] : [run]),
+    ...(isLast ? dropTablesSql(table) : runs),
   ].map((sql) => `${sql};`);
 }
 

@@ -74,7 +74,7 @@ function migrationSql(
   const startedAt = isSplit ? `current_setting('sluice.started_at')::timestamptz` : 'now()';
   const took = `round(extract(epoch FROM clock_timestamp() - ${startedAt}) * 1000)`;
   const run = recordEndedSql(table, runOf(step), { statements: list.length, took, startedAt });
-  const record = recordLines(table, applied, { deletes, inserts }, run);
+  const record = recordLines(table, applied, { deletes, inserts }, [run]);
   const outside = [
     `SET search_path TO ${schemas};`,
     `SET TimeZone TO 'UTC';`,

@@ -5,13 +5,12 @@ import { StatementFailed } from './database-errors.js';
 import {
   createLedgerSql,
   forgetRun,
-  isSameText,
-  readApplied,
   readUnderway,
   recordAbandoned,
   recordEnded,
   recordEndedSql,
   recordUnderway,
+  stampedSql,
   type MigrationText,
   type Pending,
   type Run,
@@ -218,18 +217,7 @@ export async function recordStamp(
   for (const sql of recordSql(table, change)) await connection.query(sql);
   if (await isEmpty(connection, table)) return dropTables(connection, table);
   if (texts === undefined) return;
-  const known = new Map((await readApplied(connection, table)).map((text) => [text.revision, text]));
-  const now = new Set(texts.map(({ revision }) => revision));
-  const runs = [
-    ...[...known.values()]
-      .filter(({ revision }) => !now.has(revision))
-      .map((text) => ({ text, direction: 'unstamp' as const })),
-    ...texts
-      .filter((text) => !isSameText(text, known.get(text.revision)))
-      .map((text) => ({ text, direction: 'stamp' as const })),
-  ];
-  for (const { text, direction } of runs)
-    await recordEnded(connection, table, { ...text, direction }, { statements: 0, took: 0 });
+  for (const sql of stampedSql(table, texts, hostname())) await connection.query(sql);
 }
 
 /** Records how far a migration has come. */

@@ -3,10 +3,11 @@ import type { Connection, Migration, Op } from '@sluice/core';
 import { createDatabase, withServers, type TestDatabase } from '../../../test-support/database.ts';
 import { splitAt } from '../../../test-support/oracle/sql-text.ts';
 import { connect } from '../src/connect.ts';
-import { readLedger } from '../src/ledger.ts';
+import { readLedger, type MigrationText } from '../src/ledger.ts';
 import { run } from '../src/run.ts';
 import type { Step } from '../src/run-migration.ts';
 import { script } from '../src/script.ts';
+import { stamp } from '../src/stamp.ts';
 import { ensureVersionScript, stampScript } from '../src/stamp-script.ts';
 import { ensureTables, readVersions } from '../src/version-table.ts';
 
@@ -130,6 +131,37 @@ describe.each(withServers())('PostgreSQL $major: a script', ({ url: server }) =>
       expect(await isThere()).toBe(false);
       await play(stampScript([], []));
       expect(await isThere()).toBe(false);
+    });
+
+    test('keeps of the files what stamp does', async () => {
+      const text = (revision: string, checksum?: string): MigrationText => ({
+        revision,
+        follows: revision === 'a' ? [] : ["it's", 'a'],
+        checksum,
+        file: `${revision}.ts`,
+      });
+      const ways: readonly (readonly [readonly string[] | undefined, readonly string[], readonly MigrationText[]])[] = [
+        [[], ['b'], [text('a', '1'), text('b')]],
+        [['b'], ['b'], [text('a', '1'), text('b', '2')]],
+        [['b'], ['a'], [text('a', '1')]],
+        [['a'], ['c', 'd'], [text('a', '9'), text('c', '3'), text('d', '4')]],
+        [undefined, ['b'], [text('a', '9'), text('b', '2')]],
+      ];
+      const kept = async (): Promise<unknown> =>
+        connection.query(
+          `select run, revision, direction, outcome, follows::text, checksum, file, statements, milliseconds::text, progress, settings::text from sluice_version_ledger order by run`,
+        );
+      const states: unknown[] = [];
+      for (const [, to, texts] of ways) {
+        await stamp(connection, () => to, { textsOf: async () => texts });
+        states.push(await kept());
+      }
+      await stamp(connection, () => []);
+      for (const [i, [from, to, texts]] of ways.entries()) {
+        await play(stampScript(from, to, { texts }));
+        expect(await kept()).toEqual(states[i]);
+      }
+      expect(states.at(-1)).toHaveLength(10);
     });
 
     test('refuses a database that is elsewhere', async () => {
