@@ -37,12 +37,11 @@ export async function offlineStamp(options: OfflineStampOptions): Promise<Offlin
   const { from, targets } = endsOf(graph, options.revisions);
   const before = options.purge === true ? undefined : from;
   const revisions = stamped(graph, before ?? [], targets);
+  const texts = await textsOf(project, revisions);
   const sql = await scriptFor(config, options, async ({ versionTable }) =>
-    stampScript(before, revisions, { versionTable }),
+    stampScript(before, revisions, { versionTable, texts }),
   );
   return { sql, revisions };
-  const texts = await textsOf(project, revisions);
-  return { sql: stampScript(before, revisions, { versionTable: config.versionTable, texts }), revisions };
 }
 
 /**
