@@ -125,8 +125,8 @@ export const engine: Engine = {
     const found = await draft(drafting);
     if (found.upgrade.length === 0) return undefined;
     try {
-      const proof = await proveChange({ request: drafting, found, cwd: process.cwd() });
-      return proof.proved ? undefined : proof.reason;
+      const [proof] = await proveChange({ request: drafting, found, cwd: process.cwd() });
+      return proof?.proved === false ? proof.reason : undefined;
     } catch (error) {
       if (error instanceof MigrationRefuted) return error.message;
       throw error;

@@ -8,6 +8,8 @@ export interface Content {
   readonly message: string;
   readonly upgrade: readonly ContentStep[];
   readonly downgrade: readonly ContentStep[];
+  /** What the comment says below the message, a paragraph each. */
+  readonly notes?: readonly string[] | undefined;
   /** What a person should read before the first step of the downgrade. */
   readonly warning?: string | undefined;
   /** Why there is no way back: the downgrade throws it. */

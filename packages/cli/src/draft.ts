@@ -227,7 +227,7 @@ async function settle(request: DraftRequest, found: Snapshot, decided: Decided):
 }
 
 /** What leaves its name to another: what is said to go, and what holds no rows and is the models' own. */
-function whatGoes(found: Snapshot, drops: Drops, owns: Owns): Goes {
+export function whatGoes(found: Snapshot, drops: Drops, owns: Owns): Goes {
   const dropped = findDrops(found, drops);
   return (object, value) => {
     const key = keyOfObject(object);

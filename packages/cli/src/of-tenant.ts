@@ -1,5 +1,5 @@
 import { relocate, type Connection, type Operation, type Relocation } from '@sluice/core';
-import type { Hazard } from '@sluice/database';
+import type { Directions, Hazard } from '@sluice/database';
 import type { ResolvedConfig } from './config/config.js';
 import { DatabaseNotConfigured, TenantMissing } from './errors.js';
 import type { Project } from './project.js';
@@ -29,29 +29,30 @@ export async function requireTenant(connection: Connection, tenant: string | und
   if (tenant !== undefined && !(await schemasAmong(connection, [tenant])).has(tenant)) throw new TenantMissing(tenant);
 }
 
-/** What was found of a database, for a migration to be written. */
-interface ToWrite {
-  readonly upgrade: readonly Operation[];
-  readonly downgrade: readonly Operation[];
+/** What was found of a database, for migrations to be written. */
+interface ToWrite<P> {
+  readonly parts: readonly P[];
+  /** Of each part. */
+  readonly proofs: readonly Proof[] | undefined;
   readonly changes: readonly Operation[];
-  readonly proof: Proof | undefined;
   readonly sizeOf: SizeOf | undefined;
 }
 
 /** What was found in the schema of a tenant, as it is written for all: in the schema that migrations are written for. */
-export function asWritten<F extends ToWrite>({ defaultSchema: from, writtenFor: to }: ResolvedConfig, found: F): F {
+export function asWritten<P extends Directions>(
+  { defaultSchema: from, writtenFor: to }: ResolvedConfig,
+  found: ToWrite<P>,
+): ToWrite<P> {
   if (to === undefined || to === from) return found;
   const there: Relocation = { from, to };
   const back: Relocation = { from: to, to: from };
   const moved = (operations: readonly Operation[]): readonly Operation[] =>
     operations.map((operation) => relocate(operation, there));
-  const { upgrade, downgrade, changes, proof, sizeOf } = found;
+  const { parts, proofs, changes, sizeOf } = found;
   return {
-    ...found,
-    upgrade: moved(upgrade),
-    downgrade: moved(downgrade),
+    parts: parts.map((part) => ({ ...part, upgrade: moved(part.upgrade), downgrade: moved(part.downgrade) })),
+    proofs: proofs?.map((proof) => proofIn(proof, there)),
     changes: moved(changes),
-    proof: proof && proofIn(proof, there),
     sizeOf: sizeOf && ((table) => sizeOf(movedTable(table, back))),
   };
 }

@@ -69,6 +69,22 @@ export function identityOf(
   return identity;
 }
 
+/** The identities of several migrations, of which each follows the one before it: the first is given. */
+export function placesAfter(
+  { migrations }: Project,
+  first: Identity,
+  count: number,
+  { random = randomBytes }: Pick<PlaceOptions, 'random'>,
+): readonly Identity[] {
+  const places = [first];
+  while (places.length < count) {
+    const used = new Set([...migrations.keys(), ...places.map(({ revision }) => revision)]);
+    const downRevision = places.at(-1)?.revision ?? null;
+    places.push({ revision: unusedId(used, random), downRevision, branchLabels: [], dependsOn: [] });
+  }
+  return places;
+}
+
 /** What is wrong with a new identity, the graph says. */
 const refuseMisplaced = (graph: RevisionGraph, identity: Identity): void =>
   void buildGraph([...graph.given, { ...identity, message: '', file: 'the new migration' }]);
@@ -91,7 +107,7 @@ function followedBy(graph: RevisionGraph, head: string | undefined): Revision | 
 }
 
 /** An id that is taken in spite of many tries is the fault of `random`, and the graph says that it is there twice. */
-function unusedId(used: ReadonlyMap<string, unknown>, random: (bytes: number) => Uint8Array): string {
+function unusedId(used: Pick<ReadonlySet<string>, 'has'>, random: (bytes: number) => Uint8Array): string {
   let id = newRevisionId(random(6));
   for (let tries = 1; used.has(id) && tries < 100; tries++) id = newRevisionId(random(6));
   return id;

@@ -66,7 +66,7 @@ export async function writeRevision(
   const file = path.join(await folderFor(project, identity, options.versionPath), `${name}.ts`);
   const migration: MigrationFile = {
     ...identity,
-    message,
+    message: [message, ...(content.notes ?? [])].join('\n\n'),
     createDate: wallTime(date, timeZone).iso,
     upgrade: content.upgrade.map((step, i) =>
       withComments(stepOf(step), [...operationsOf(step).flatMap(losses), ...(hazards.upgrade[i] ?? [])]),

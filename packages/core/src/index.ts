@@ -89,6 +89,8 @@ export { rename, RenameTaken, RenameUnknown, type Goes, type Renamed, type Renam
 export { losses, remarks } from './remarks.js';
 export { isParkable, withParking, withReturn } from './parked.js';
 export { parkingList, parkingSchema } from './objects/parking.js';
+export { expandContract, type Chain, type ChainPart, type ChainStep } from './objects/expand-contract.js';
+export type { MovedColumn } from './objects/movable.js';
 export { obstaclesBefore, type ObstacleGround } from './obstacles.js';
 export { risks, risksBefore } from './risks.js';
 export { foremost } from './objects/roll-out.js';

@@ -141,6 +141,11 @@ export interface Kind<A extends object = JsonObject> {
     surroundings: { readonly find: Find; readonly server: Server },
   ): SafeForm | undefined;
   /**
+   * Whether one that stands on a column can be made once more on another column of the table, which is to take the place of
+   * the first; by default it cannot.
+   */
+  beside?(object: DatabaseObject<A>, column: Id): boolean;
+  /**
    * When a change of one goes out, seen from the code that goes with it; by default what is made goes before that, and what
    * is dropped after.
    */

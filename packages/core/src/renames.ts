@@ -7,7 +7,7 @@ import { lookUp } from './lookup.js';
 import { keyOf, keyOfObject, type DatabaseObject, type Key } from './object.js';
 import { findByPath, flag, type NamedObject } from './paths.js';
 import { kindOf } from './objects/kinds.js';
-import type { Operation } from './operation.js';
+import type { Operation, Rename } from './operation.js';
 import { renamedId } from './renamed-id.js';
 import { asideName, cutName } from './sql/names.js';
 import type { Snapshot } from './snapshot.js';
@@ -259,6 +259,10 @@ function afterwards(first: Moved, next: Moved): Moved {
   const keys = [...first.keys].map(([old, key]) => [old, next.keys.get(key) ?? key] as const);
   return { snapshot: next.snapshot, keys: new Map(keys) };
 }
+
+/** A snapshot once an object of it has another name. */
+export const renamed = (snapshot: Snapshot, { kind, id, to }: Rename): Snapshot =>
+  follow(snapshot, { kind, id, attributes: {} }, to).snapshot;
 
 /** A snapshot after a rename, and the new keys by the old. */
 interface Moved {

@@ -18,6 +18,7 @@ export { atOneMoment, type CatalogMoment } from './catalog-moment.js';
 export { introspect, readCatalogRows, snapshotOf, type CatalogRows, type IntrospectOptions } from './introspect.js';
 export { inventory, type Inventory, type InventoryItem } from './inventory.js';
 export { lead, migrate, type Directions } from './migrate.js';
+export { rewritingCasts, type CastPlace } from './rewriting-casts.js';
 export {
   clientOf,
   connect,

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, type Command } from 'commander';
+import { InvalidArgumentError, Option, type Command } from 'commander';
 import { addPlaceFlags, placeOptions, type PlaceFlags } from './place-flags.js';
 import type { Ask, AskAlong } from '../answers.js';
 import { scratchSignal } from '../interrupt.js';
@@ -15,6 +15,7 @@ export interface AutogenerateFlags extends PlaceFlags {
   readonly usingBack?: Readonly<Record<string, string>>;
   readonly drop?: readonly string[];
   readonly plain?: true;
+  readonly expandContract?: true;
   readonly dryRun?: true;
   /** False with --no-proof. */
   readonly proof: boolean;
@@ -55,6 +56,12 @@ export function addFlags(command: Command): Command {
     )
     .option('--using-back <table.column:sql>', 'the same for the downgrade (repeatable)', collect('first :', USING))
     .option('--plain', 'write each change in its plain form, also where that holds up who reads and writes')
+    .addOption(
+      new Option(
+        '--expand-contract',
+        'write renames and changes of type of columns as a chain of migrations, for code old and new at a time',
+      ).conflicts('plain'),
+    )
     .option('--dry-run', 'print the file and write nothing')
     .option('--tenant <schema>', 'compare the schema of this tenant, in place of the default one, with the models')
     .option('--scratch <url>', 'the server on which the migration is proved (default: an embedded PGlite)')
@@ -78,6 +85,7 @@ export async function runAutogenerate(command: Command): Promise<void> {
     message,
     printOnly: dryRun,
     plain: options.plain,
+    expandContract: options.expandContract,
     prove: options.proof,
     tenant: options.tenant,
     scratch: options.scratch,
@@ -131,6 +139,7 @@ const EXAMPLES = `
 Examples:
   $ sluice autogenerate -m "Add user_roles table"
   $ sluice autogenerate -m "Full names" --rename users.name:full_name
+  $ sluice autogenerate -m "Full names" --rename users.name:full_name --expand-contract
   $ sluice autogenerate -m "Members" --rename users:members --rename-along
   $ sluice autogenerate -m "No more fax" --drop users.fax --drop view:fax_numbers
   $ sluice autogenerate -m "Add email" --fill "users.email=''"

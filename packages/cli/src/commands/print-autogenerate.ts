@@ -13,7 +13,20 @@ export function printAutogenerate(
   { dryRun, quiet }: { readonly dryRun: boolean; readonly quiet: boolean },
   output: Output,
 ): void {
-  const { file, upgrade, downgrade, changes, notes, leftAlone, oldNames, source, revision, proof, against } = result;
+  const {
+    file,
+    upgrade,
+    downgrade,
+    changes,
+    notes,
+    leftAlone,
+    oldNames,
+    source,
+    revision,
+    proof,
+    against,
+    migrations,
+  } = result;
   const leftNames = leftAlone.map(describeObject);
   output.json({
     file: file ?? null,
@@ -25,6 +38,15 @@ export function printAutogenerate(
     leftAlone: leftNames,
     oldNames,
     proof: proof ?? null,
+    migrations: migrations.map((one) => ({
+      file: one.file,
+      revision: one.revision,
+      message: one.message,
+      upgrade: one.upgrade.map(toCall),
+      downgrade: one.downgrade.map(toCall),
+      proof: one.proof ?? null,
+      ...(dryRun ? { source: one.source } : {}),
+    })),
     against: against ?? null,
     ...(dryRun ? { source: source ?? null } : {}),
   });
@@ -40,11 +62,14 @@ export function printAutogenerate(
   if (file === undefined && upgrade.length > 0)
     return tell('No file was written: `processRevision` in the config leaves nothing of these changes.');
   if (file === undefined) return tell('No changes: the database is what the models say. No file was written.');
-  for (const line of proof === undefined ? [] : proofLines(proof)) tell(line);
+  for (const line of new Set(migrations.flatMap((one) => (one.proof === undefined ? [] : proofLines(one.proof)))))
+    tell(line);
   for (const line of against === undefined ? [] : againstLines(against)) tell(line);
-  if (dryRun) return output.result(source.trimEnd());
-  const name = relativeTo(process.cwd(), file);
-  output.result(quiet ? name : `Wrote ${name}`);
+  if (dryRun) return output.result(migrations.map((one) => one.source.trimEnd()).join('\n\n'));
+  for (const one of migrations) {
+    const name = relativeTo(process.cwd(), one.file);
+    output.result(quiet ? name : `Wrote ${name}`);
+  }
   output.tell('Review it, then run: sluice upgrade');
 }
 

@@ -1,5 +1,14 @@
 import { equal, keyOfObject, lookUp, toCall, type Connection, type Operation, type Snapshot } from '@sluice/core';
-import { createMeter, introspect, NotProvableHere, ownTables, prove, rebuild, type Verdict } from '@sluice/database';
+import {
+  createMeter,
+  introspect,
+  NotProvableHere,
+  ownTables,
+  prove,
+  rebuild,
+  type Directions,
+  type Verdict,
+} from '@sluice/database';
 import { askNobody, type Answers } from '../answers.js';
 import { draft, readingOf, type Draft, type DraftRequest } from '../draft.js';
 import { describeCall } from './describe-call.js';
@@ -13,6 +22,8 @@ export interface Change {
   readonly request: DraftRequest;
   /** What was found, in the form in which it is written. */
   readonly found: Draft;
+  /** The migrations that it is written as, where that is not one: the first begins where the next goes on. */
+  readonly parts?: readonly Directions[] | undefined;
   /** The upgrade in its plain form, a step for each change; the upgrade itself, where it has that form. */
   readonly changes?: readonly Operation[] | undefined;
   /** The server on which it is tried; an embedded PGlite, where it is left out. */
@@ -25,26 +36,31 @@ export interface Change {
 
 /**
  * Proves a change before it is written: what the database holds is made again in a database of its own, and there the
- * change is run, back and again; once upgraded, the models must ask for nothing more.
+ * migrations of the change are run, each there, back and again, one after the other; once all have run, the models must
+ * ask for nothing more. Gives the proof of each.
  *
  * @throws MigrationRefuted
  */
-export async function proveChange(change: Change): Promise<Proof> {
-  const { found, scratch, cwd, signal } = change;
+export async function proveChange(change: Change): Promise<readonly Proof[]> {
+  const { found, parts = [found], scratch, cwd, signal } = change;
+  const none = (reason: string): readonly Proof[] => parts.map(() => notProvable(reason, scratch !== undefined));
   const extensions = [...found.current.objects, ...found.desired.objects]
     .filter(({ kind }) => kind === 'extension')
     .map(({ id }) => id.name);
   try {
     return await inScratchDatabase({ scratch, cwd, extensions, signal }, async (connection) => {
       const obstacle = await copy(change, connection);
-      if (obstacle !== undefined) return notProvable(obstacle, scratch !== undefined);
-      const verdict = await tryChange(change, connection);
+      if (obstacle !== undefined) return none(obstacle);
+      const verdicts = await tryParts(change, connection);
       signal?.throwIfAborted();
-      if (!holds(verdict)) throw new MigrationRefuted('The migration', verdict, WAY_OUT);
-      return { proved: true, ...verdict };
+      verdicts.forEach((verdict, i) => {
+        const which = parts.length === 1 ? 'The migration' : `Migration ${i + 1} of ${parts.length}`;
+        if (!holds(verdict)) throw new MigrationRefuted(which, verdict, WAY_OUT);
+      });
+      return verdicts.map((verdict) => ({ proved: true, ...verdict }));
     });
   } catch (error) {
-    if (error instanceof NotProvableHere) return notProvable(error.reason, scratch !== undefined);
+    if (error instanceof NotProvableHere) return none(error.reason);
     throw error;
   }
 }
@@ -98,32 +114,66 @@ function stepOf(operation: Operation): string {
   return `${directive} ${[schema, table, name].filter((part) => part !== undefined).join('.')}`;
 }
 
-/** Tries a change where the database is at its beginning. */
-export async function tryChange(
-  { request, found }: Pick<Change, 'request' | 'found'>,
+/** What is tried of a change. */
+type Tried = Pick<Change, 'request' | 'found' | 'parts'>;
+
+type MeasuredVerdict = Verdict & { readonly hazards: Hazards };
+
+/** Tries a change, of one migration, where the database is at its beginning. */
+export const tryChange = ({ request, found }: Omit<Tried, 'parts'>, connection: Connection): Promise<MeasuredVerdict> =>
+  tryPart({ request, found }, found, connection);
+
+/** Tries the migrations of a change one after the other, up to the first that does not hold. */
+async function tryParts(
+  { request, found, parts = [found] }: Tried,
   connection: Connection,
-): Promise<Verdict & { readonly hazards: Hazards }> {
+): Promise<readonly MeasuredVerdict[]> {
+  const verdicts: MeasuredVerdict[] = [];
+  for (const [i, part] of parts.entries()) {
+    const history = [...request.history, ...parts.slice(0, i).map(({ upgrade }) => upgrade)];
+    const leadsTo = i === parts.length - 1 ? found : undefined;
+    const verdict = await tryPart(
+      { request: { ...request, history }, found: leadsTo },
+      part,
+      connection,
+      verdicts[0]?.filled,
+    );
+    verdicts.push(verdict);
+    if (!holds(verdict)) break;
+  }
+  return verdicts;
+}
+
+/** @param found - what it leads to, where it is the last */
+async function tryPart(
+  { request, found }: { readonly request: DraftRequest; readonly found: Draft | undefined },
+  part: Directions,
+  connection: Connection,
+  filled?: Verdict['filled'],
+): Promise<MeasuredVerdict> {
   const { versionTable, history } = request;
   const reading = readingOf(request);
   const before = await introspect(connection, reading);
   const { hazards, perform } = await measured(request, connection);
+  const arrived = async (draftOf: Draft): Promise<readonly string[]> => {
+    const left = await draft({
+      ...request,
+      connection,
+      history: [...history, part.upgrade],
+      answers: { ask: askNobody },
+    });
+    return [
+      ...left.upgrade.map((operation) => `the models still ask for ${describeCall(operation)}`),
+      ...gone(draftOf, before, await introspect(connection, reading)),
+    ];
+  };
   const verdict = await prove({
     connection,
     without: ownTables(versionTable),
-    upgrade: () => perform('upgrade', found.upgrade),
-    downgrade: () => perform('downgrade', found.downgrade),
-    arrived: async () => {
-      const left = await draft({
-        ...request,
-        connection,
-        history: [...history, found.upgrade],
-        answers: { ask: askNobody },
-      });
-      return [
-        ...left.upgrade.map((operation) => `the models still ask for ${describeCall(operation)}`),
-        ...gone(found, before, await introspect(connection, reading)),
-      ];
-    },
+    filled,
+    upgrade: () => perform('upgrade', part.upgrade),
+    downgrade: () => perform('downgrade', part.downgrade),
+    ...(found && { arrived: () => arrived(found) }),
   });
   return { ...verdict, hazards: hazards() };
 }

@@ -37,6 +37,10 @@ const rule = <M extends Mark>(mark: M): Attribute<IndexMarks, M> => ({
   },
 });
 
+/** Of two indexes that are the same otherwise, one alone can have a mark. */
+export const isUnmarked = ({ attributes }: DatabaseObject<IndexMarks>): boolean =>
+  marks.every((mark) => !attributes[mark]);
+
 /** The rules for the marks. */
 export const markRules = { clustered: rule('clustered'), replicaIdentity: rule('replicaIdentity') };
 

@@ -58,6 +58,7 @@ export const checkKind: Kind<CheckAttributes> = {
   rename: renameConstraint,
   address: constraintAddress,
   safeForm: validatedLater,
+  beside: () => true,
   texts: {
     attributes: ['expression'],
     ask: ({ kind, attributes: { expression } }, columns, write) => ({

@@ -79,6 +79,9 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
   rename: renameConstraint,
   address: constraintAddress,
   safeForm: validatedLater,
+  // One that points to the column, from wherever, holds on to it.
+  beside: ({ id, attributes: { references } }, column) =>
+    id.schema === column.schema && id.table === column.table && !isTarget(references, column),
   normal: (attributes) => ({ ...attributes, references: withoutPublic(attributes.references) }),
   adopt: ({ onDeleteColumns = [], ...attributes }) => ({
     ...attributes,
@@ -86,6 +89,9 @@ export const foreignKeyKind: Kind<ForeignKeyAttributes> = {
   }),
   catalog: foreignKeyCatalog,
 };
+
+const isTarget = ({ schema = 'public', table, columns }: References, column: Id): boolean =>
+  schema === column.schema && table === column.table && columns.includes(column.name);
 
 /** Its own columns, those it points to, and all that makes them a target: PostgreSQL leans on one of these, and does not say which. */
 function needs(

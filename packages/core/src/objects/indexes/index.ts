@@ -4,7 +4,7 @@ import { ident } from '../../sql/quote.js';
 import { inside, type Statement } from '../../statement.js';
 import { relationNames, replaced, replacedSince } from '../constraints.js';
 import { followNames, followText } from '../follow.js';
-import { markIndex, markRules, passedMarks } from '../index-marks.js';
+import { isUnmarked, markIndex, markRules, passedMarks } from '../index-marks.js';
 import { columnKey, spokenColumns, relationKeys } from '../keys.js';
 import { alterParameters, commentOn } from '../rules.js';
 import { concurrent } from '../safe-forms.js';
@@ -80,6 +80,7 @@ export const indexKind: Kind<IndexAttributes> = {
   carries: (alter, _dependents, find) => passedMarks(alter, find),
   drop: ({ id }, manner) => [dropIndex(id, manner)],
   safeForm: concurrent,
+  beside: isUnmarked,
   rename: (id, to) => `ALTER ${address(id)} RENAME TO ${ident(to)}`,
   address,
   adopt: (attributes, current) => ({

@@ -14,7 +14,7 @@ import {
   replacedSince,
 } from '../constraints.js';
 import { followNames } from '../follow.js';
-import { indexComment, markIndex, markRules, passedMarks } from '../index-marks.js';
+import { indexComment, isUnmarked, markIndex, markRules, passedMarks } from '../index-marks.js';
 import { keyObstacles } from '../key-obstacles.js';
 import { columnKey, tableKey } from '../keys.js';
 import { keyFlaw } from '../partitioning.js';
@@ -67,6 +67,7 @@ export const uniqueKind: Kind<UniqueAttributes> = {
   create: (object, _clauses, manner) =>
     addConstraint(object.id, manner['usingIndex'] === true ? usingIndex(object, 'UNIQUE') : clause(object)),
   safeForm: indexedFirst,
+  beside: isUnmarked,
   after: ({ id, attributes }) => markIndex(id, attributes),
   carries: (alter, _dependents, find) => passedMarks(alter, find),
   drop: ({ id }, manner) => dropConstraint(id, manner),
