@@ -13,6 +13,7 @@ import {
   type ChainPart,
   type ChainStep,
   type DatabaseObject,
+  type Id,
   type Key,
   type MovedColumn,
   type Renamed,
@@ -59,7 +60,9 @@ export async function chainOf(request: DraftRequest, found: Draft): Promise<read
     downgrade: [...withSafeForms(downgrade, from, standing.snapshot), ...standing.reverse],
   };
   const isEmpty = first.upgrade.length === 0 && first.downgrade.length === 0;
-  return [...(isEmpty ? [] : [first]), ...parts.map((part) => ({ ...part, notes: notesOf(part, columns) }))];
+  // What stands on no old column has nothing to switch.
+  const needed = parts.filter((part) => part.upgrade.length > 0 || part.downgrade.length > 0);
+  return [...(isEmpty ? [] : [first]), ...needed.map((part) => ({ ...part, notes: notesOf(part, needed, columns) }))];
 }
 
 /** The answers that rename columns, and the others: what stands on such a column is made anew, not renamed. */
@@ -145,43 +148,44 @@ function withoutColumns(usings: Usings, columns: readonly MovedColumn[]): Usings
 }
 
 /** What is done, and what is to be deployed before it and after it. */
-function notesOf({ step }: ChainPart, columns: readonly MovedColumn[]): readonly string[] {
+function notesOf(part: ChainPart, parts: readonly ChainPart[], columns: readonly MovedColumn[]): readonly string[] {
+  const pathsOf = (some: readonly Id[]): string => some.map(pathOf).join(', ');
   const renamed = columns.filter(({ before, after }) => before.name !== after.name);
   const retyped = columns.filter(({ before, after }) => before.name === after.name);
-  const all = columns.map(({ after }) => pathOf(after)).join(', ');
-  const old = renamed.map(({ before }) => pathOf(before)).join(', ');
-  const fresh = renamed.map(({ after }) => pathOf(after)).join(', ');
-  const types = retyped.map(({ after }) => pathOf(after)).join(', ');
-  return [
-    SAID[step](all),
-    ...(renamed.length === 0 ? [] : [RENAMED[step](old, fresh)]),
+  const old = pathsOf(renamed.map(({ before }) => before));
+  const fresh = pathsOf(renamed.map(({ after }) => after));
+  const types = pathsOf(retyped.map(({ after }) => after));
+  const { step } = part;
+  const isReady = step === 'switch' || (step === 'backfill' && !parts.some((each) => each.step === 'switch'));
+  const notes = [
+    `Step ${parts.indexOf(part) + 1} of ${parts.length}, ${step}: ${SAID[step]}: ${pathsOf(columns.map(({ after }) => after))}.`,
+    ...(renamed.length === 0 ? [] : [isReady ? RENAMED.switch(old, fresh) : RENAMED[step](old, fresh)]),
     ...(retyped.length === 0 ? [] : [RETYPED[step](types)]),
   ];
+  return [...new Set(notes)];
 }
 
-type Says = Readonly<Record<ChainStep, (...names: readonly string[]) => string>>;
-
-const SAID: Says = {
-  expand: (all) =>
-    `Step 1 of 4 (expand): a new column beside the old one, and a trigger that keeps them in step: ${all}.`,
-  backfill: (all) => `Step 2 of 4 (backfill): the rows that exist get a value in the new column, in batches: ${all}.`,
-  switch: (all) =>
-    `Step 3 of 4 (switch): the new column gets all that the old one has, NOT NULL, keys and indexes: ${all}.`,
-  contract: (all) => `Step 4 of 4 (contract): the old column and the trigger go: ${all}. The downgrade fills it again.`,
+const SAID: Readonly<Record<ChainStep, string>> = {
+  expand: 'a new column beside the old one, and a trigger that keeps the two in step',
+  backfill: 'the rows that exist get a value in the new column, in batches',
+  switch: 'the new column gets all that the old one has, NOT NULL, keys, checks and indexes',
+  contract: 'the old column goes, with the trigger; the downgrade brings it back and fills it',
 };
 
+type Says = Readonly<Record<ChainStep, (old: string, fresh?: string) => string>>;
+
 const RENAMED: Says = {
-  expand: (old) => `Run it while only code that knows ${old} is there.`,
-  backfill: () => `Run it right after, with the same code.`,
+  expand: (old) => `Run it with the code that knows ${old}.`,
+  backfill: () => 'Run it right after, with the same code.',
   switch: (old, fresh) => `After it, deploy the code that knows ${fresh}; code that knows ${old} may run beside it.`,
-  contract: (old) => `Run it once no code is left that knows ${old}; deploy such code again only after its downgrade.`,
+  contract: (old) => `Run it when no code is left that knows ${old}; such code may run again after its downgrade.`,
 };
 
 const RETYPED: Says = {
   expand: (all) =>
-    `Run it with the code of today. From now on a value of ${all} that has no equal in the new type is refused.`,
-  backfill: () => `Run it right after, with the same code.`,
+    `Run it with the code of today. From then on a value of ${all} that cannot become one of the new type is refused.`,
+  backfill: () => 'Run it right after, with the same code.',
   switch: (all) => `Before it, deploy code that takes ${all} in either type: the two columns swap their names at once.`,
   contract: (all) =>
-    `Run it once no code is left that needs ${all} as it was; deploy such code again only after the downgrade of the switch.`,
+    `Run it when no code is left that needs ${all} as it was; such code may run again after the downgrade of the switch.`,
 };

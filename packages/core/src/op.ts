@@ -88,6 +88,12 @@ export interface Park {
   readonly park?: boolean;
 }
 
+/** Where the values of a column that is dropped are since. */
+export interface KeptIn {
+  /** The column that has them, in a form of its own: lost is only what that lacks. A trigger kept the two in step. */
+  readonly keptIn?: string;
+}
+
 /** CREATE … IF NOT EXISTS: what is there stays, whatever it looks like; a comment, an owner and privileges are set all the same. */
 export interface IfNotExists {
   readonly ifNotExists?: boolean;
@@ -324,8 +330,8 @@ export interface Op extends Questions {
 
   /** ALTER TABLE … ADD COLUMN. A NOT NULL column without a default needs `fill` where there are rows. */
   addColumn(column: OnTable & ColumnAttributes & Fill & GrantedAlong & IfNotExists): Promise<void>;
-  /** ALTER TABLE … DROP COLUMN. Its values are gone, unless they are parked. */
-  dropColumn(column: OnTable & IfExists & Park): Promise<void>;
+  /** ALTER TABLE … DROP COLUMN. Its values are gone, unless they are parked or in another column. */
+  dropColumn(column: OnTable & IfExists & Park & KeptIn): Promise<void>;
   /** ALTER TABLE … ALTER COLUMN: all changes of the column at once, in the order that works. */
   alterColumn(column: OnTable & Alterations<ColumnAttributes> & Using & Fill & GrantedAlong): Promise<void>;
   /** ALTER TABLE … RENAME COLUMN. */

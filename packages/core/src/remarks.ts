@@ -6,6 +6,9 @@ export function losses(operation: Operation): readonly string[] {
   if (operation.verb !== 'drop') return [];
   const { kind } = operation.object;
   const lost = kindOf(kind).loses;
+  const { keptIn } = operation.manner ?? {};
+  if (typeof keptIn === 'string')
+    return [`Its ${lost} are in ${keptIn}, from where the other direction brings them back.`];
   return lost === undefined ? [] : [`Its ${lost} are lost: the downgrade brings back the ${kind}, not them.`];
 }
 

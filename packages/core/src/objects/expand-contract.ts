@@ -4,7 +4,7 @@ import { readBatchUpdate } from '../data/batch-update.js';
 import { diff } from '../diff.js';
 import type { JsonObject } from '../json.js';
 import { lookUp, type Lookup } from '../lookup.js';
-import { keyOf, keyOfObject, usualSchema, type DatabaseObject, type Id } from '../object.js';
+import { keyOf, keyOfObject, usualSchema, type DatabaseObject, type Id, type Key } from '../object.js';
 import type { Execute, Operation, Rename } from '../operation.js';
 import { plan } from '../plan.js';
 import { renamed } from '../renames.js';
@@ -115,74 +115,85 @@ function moveOf(column: MovedColumn, { objects }: Snapshot, coming: readonly Dat
   };
 }
 
+/** The moves, and by how the switch treats them: two of one name swap theirs. */
+interface Course {
+  readonly from: Snapshot;
+  readonly coming: readonly DatabaseObject[];
+  readonly moves: readonly Move[];
+  readonly swapping: readonly Move[];
+  readonly renaming: readonly Move[];
+}
+
+/** What there is before each step and after it. */
+interface States {
+  readonly expanded: Snapshot;
+  readonly switched: Snapshot;
+}
+
 /** The states between, and what leads from one to the next. */
 function partsOf(from: Snapshot, coming: readonly DatabaseObject[], moves: readonly Move[]): readonly ChainPart[] {
   const [swapping, renaming] = [moves.filter(({ swaps }) => swaps), moves.filter(({ swaps }) => !swaps)];
-  const made = besides(from, coming, moves);
-  const standing = standingOn(
-    moves.map(({ before }) => before),
-    lookUp(from),
-  );
-  const isColumn = ({ kind }: DatabaseObject): boolean => kind === 'column';
-
-  // Until the switch.
-  const fresh = moves.map((move) => at(bare(move.fresh), move.newName));
+  const course = { from, coming, moves, swapping, renaming };
   const first = inSteps(from, moves, 'before');
-  const expanded = changed(from, { put: [...fresh, ...first.all] });
-  const filled = swapping.flatMap(({ fresh: column, newName }) => notNullCheck(column, newName));
-  const complete = changed(expanded, {
-    put: [...made, ...renaming.map((move) => altered(move.fresh, { default: null })), ...filled],
-  });
+  const last = inSteps(changed(from, { put: first.of(renaming) }), swapping, 'after').all;
+  const expanded = changed(from, { put: [...moves.map((move) => at(bare(move.fresh), move.newName)), ...first.all] });
+  const { part, switched } = switchOf(course, expanded, { before: first.of(swapping), after: last });
+  return [
+    expandOf(course, { expanded, switched }),
+    { step: 'backfill', upgrade: moves.map((move) => fillNew(move, from)), downgrade: [] },
+    part,
+    contractOf(course, { expanded, switched }, [...first.of(renaming), ...last]),
+  ];
+}
 
-  // The switch: in one transaction two columns have each other's names, and the other one follows.
+function expandOf({ from, moves }: Course, { expanded }: States): ChainPart {
+  const kept = new Map(
+    moves.map(({ before, newName }) => [keyOf('column', { ...before, name: newName }), before.name]),
+  );
+  return {
+    step: 'expand',
+    upgrade: walk(from, [{ to: expanded }]),
+    downgrade: keeping(walk(expanded, [{ to: from }]), kept),
+  };
+}
+
+/**
+ * What stands on the old columns is made on the new ones. Then, in one transaction, two of one name swap it, and of the two
+ * the other follows from then on.
+ */
+function switchOf(
+  { from, coming, moves, swapping, renaming }: Course,
+  expanded: Snapshot,
+  triggers: { readonly before: readonly DatabaseObject[]; readonly after: readonly DatabaseObject[] },
+): { readonly part: ChainPart; readonly switched: Snapshot } {
+  const fresh = swapping.map((move) => move.fresh);
+  const old = swapping.map((move) => move.old);
   const renames = swapping.flatMap(({ before, newName, oldName }): readonly Rename[] => [
     { verb: 'rename', kind: 'column', id: before, to: oldName },
     { verb: 'rename', kind: 'column', id: { ...before, name: newName }, to: before.name },
   ]);
-  const loose = swapping.map(({ old }) => bare(old));
-  const apart = changed(complete, { without: first.of(swapping), put: loose });
+  const filled = swapping.flatMap((move) => notNullCheck(move.fresh, move.newName));
+  const complete = changed(expanded, {
+    put: [
+      ...besides(from, coming, moves),
+      ...renaming.map((move) => altered(move.fresh, { default: null })),
+      ...filled,
+    ],
+  });
+  const apart = changed(complete, { without: triggers.before, put: old.map(bare) });
   const swapped = renames.reduce(renamed, apart);
-  const demanding = changed(swapped, { put: swapping.map((move) => move.fresh) });
-  const last = inSteps(changed(from, { put: first.of(renaming) }), swapping, 'after');
-  const switched = changed(demanding, { without: filled, put: last.all });
+  const demanding = changed(swapped, { put: fresh });
+  const switched = changed(demanding, { without: filled, put: triggers.after });
 
-  // The way back of it.
-  const oldFilled = swapping.flatMap(({ old, oldName }) => notNullCheck(old, oldName));
-  const checked = changed(switched, { put: oldFilled });
-  const apartAgain = changed(checked, {
-    without: last.all,
-    put: swapping.map((move) => bare(move.fresh)),
-  });
   const renamesBack = renames.map(takeBack).toReversed();
+  const checked = changed(switched, { put: swapping.flatMap((move) => notNullCheck(move.old, move.oldName)) });
+  const apartAgain = changed(checked, { without: triggers.after, put: fresh.map(bare) });
   const swappedBack = renamesBack.reduce(renamed, apartAgain);
-  const demandingAgain = changed(swappedBack, { put: swapping.map(({ old }) => old) });
-  const back = changed(complete, { without: filled });
-
-  // Without the old columns.
-  const oldThere = lookUp(switched);
-  const inStepNow = [...first.of(renaming), ...last.all];
-  const left = standingOn(
-    moves.map(({ before, oldName }) => ({ ...before, name: oldName })),
-    oldThere,
-  );
-  const alone = changed(switched, { without: [...left, ...inStepNow], put: moves.map((move) => move.fresh) });
-  const ended = changed(from, {
-    without: standing,
-    put: [...coming.filter((object) => !isColumn(object)), ...moves.map((move) => move.fresh)],
-  });
-  const oldAgain = changed(alone, { put: [...moves.map((move) => at(bare(move.old), move.oldName)), ...inStepNow] });
-  const oldComplete = changed(oldAgain, {
-    put: [...left.filter((object) => !isColumn(object)), ...renaming.map(({ old }) => altered(old, { default: null }))],
-  });
-
-  return [
-    {
-      step: 'expand',
-      upgrade: walk(from, [{ to: expanded }]),
-      downgrade: walk(expanded, [{ to: from }]),
-    },
-    { step: 'backfill', upgrade: moves.map((move) => fillNew(move, from)), downgrade: [] },
-    {
+  const demandingAgain = changed(swappedBack, { put: old });
+  const completeAgain = changed(complete, { without: filled });
+  return {
+    switched,
+    part: {
       step: 'switch',
       upgrade: walk(expanded, [
         { to: complete },
@@ -196,20 +207,45 @@ function partsOf(from: Snapshot, coming: readonly DatabaseObject[], moves: reado
         { to: apartAgain, plain: true },
         { to: swappedBack, renames: renamesBack },
         { to: demandingAgain, plain: true },
-        { to: back, plain: true },
+        { to: completeAgain, plain: true },
         { to: expanded },
       ]),
     },
-    {
-      step: 'contract',
-      upgrade: walk(switched, [{ to: alone }, { to: ended, plain: true }]),
-      downgrade: [
-        ...walk(ended, [{ to: alone, plain: true }, { to: oldAgain }]),
-        ...moves.map((move) => fillOld(move, from)),
-        ...walk(oldAgain, [{ to: oldComplete }, { to: switched, plain: true }]),
-      ],
-    },
-  ];
+  };
+}
+
+/** The old columns go. On the way back they come again, are filled, and get all that stood on them. */
+function contractOf(
+  { from, coming, moves, renaming }: Course,
+  { switched }: States,
+  triggers: readonly DatabaseObject[],
+): ChainPart {
+  const isColumn = ({ kind }: DatabaseObject): boolean => kind === 'column';
+  const fresh = moves.map((move) => move.fresh);
+  const oldIds = moves.map(({ before, oldName }) => ({ ...before, name: oldName }));
+  const left = standingOn(oldIds, lookUp(switched));
+  const alone = changed(switched, { without: [...left, ...triggers], put: fresh });
+  const ended = changed(from, {
+    without: standingOn(
+      moves.map(({ before }) => before),
+      lookUp(from),
+    ),
+    put: [...coming.filter((object) => !isColumn(object)), ...fresh],
+  });
+  const again = changed(alone, { put: [...moves.map((move) => at(bare(move.old), move.oldName)), ...triggers] });
+  const complete = changed(again, {
+    put: [...left.filter((object) => !isColumn(object)), ...renaming.map(({ old }) => altered(old, { default: null }))],
+  });
+  const kept = new Map(moves.map(({ after }, i) => [keyOf('column', oldIds[i] ?? after), after.name]));
+  return {
+    step: 'contract',
+    upgrade: keeping(walk(switched, [{ to: alone }, { to: ended, plain: true }]), kept),
+    downgrade: [
+      ...walk(ended, [{ to: alone, plain: true }, { to: again }]),
+      ...moves.map((move) => fillOld(move, from)),
+      ...walk(again, [{ to: complete }, { to: switched, plain: true }]),
+    ],
+  };
 }
 
 /** A way from one state to the next: by renames where it has them, else by what the difference takes. */
@@ -230,6 +266,15 @@ function planned(from: Snapshot, { to, plain }: Leg): readonly Operation[] {
   const operations = plan(diff(from, to), from, to);
   return plain ? operations : withSafeForms(operations, from, to);
 }
+
+/** Says of columns that are dropped which other has their values. */
+const keeping = (operations: readonly Operation[], kept: ReadonlyMap<Key, string>): readonly Operation[] =>
+  operations.map((operation) => {
+    const keptIn = operation.verb === 'drop' ? kept.get(keyOfObject(operation.object)) : undefined;
+    return operation.verb !== 'drop' || keptIn === undefined
+      ? operation
+      : { ...operation, manner: { ...operation.manner, keptIn } };
+  });
 
 /** What stands on the new columns, by the names that these have until the switch, and under names that are free. */
 function besides(from: Snapshot, coming: readonly DatabaseObject[], moves: readonly Move[]): readonly DatabaseObject[] {
@@ -293,11 +338,11 @@ type Roles = Pick<InStep, 'old' | 'new' | 'written' | 'value'>;
 
 /** Fills the new column where there is a value for it, and the trigger has not done so. */
 const fillNew = ({ before, newName, forth }: Move, from: Snapshot): Execute =>
-  fill(from, before, newName, forth ?? ident(before.name));
+  fill(from, before, newName, forth === undefined ? ident(before.name) : inBrackets(forth));
 
 /** The old one again, once it is back. */
 const fillOld = ({ before, after, oldName, back }: Move, from: Snapshot): Execute =>
-  fill(from, before, oldName, back ?? ident(after.name));
+  fill(from, before, oldName, back === undefined ? ident(after.name) : inBrackets(back));
 
 function fill(from: Snapshot, { schema, table = '' }: Id, column: string, value: string): Execute {
   const [key] = lookUp(from).find('primary_key', { ...(schema === undefined ? {} : { schema }), table });
@@ -305,10 +350,13 @@ function fill(from: Snapshot, { schema, table = '' }: Id, column: string, value:
     table,
     ...(schema === undefined || schema === usualSchema ? {} : { schema }),
     set: { [column]: value },
-    where: `${isNull(ident(column))} AND ${isThere(`(${value})`)}`,
+    where: `${isNull(ident(column))} AND ${isThere(value)}`,
     key: key?.attributes['columns'] ?? [],
   });
 }
+
+/** With a line break, where a comment would swallow the end. */
+const inBrackets = (sql: string): string => (sql.includes('--') ? `(${sql}\n)` : `(${sql})`);
 
 /** What a column is while rows may lack its value. */
 const bare = (column: DatabaseObject): DatabaseObject => altered(column, { ...unbound, default: null });

@@ -13,6 +13,9 @@ export const dropColumn: Rule = {
   source: 'ALTER TABLE, DROP COLUMN',
   *find(subject) {
     for (const { statement, command, shown } of tableCommands(subject, 'AT_DropColumn')) {
+      const { operation } = statement;
+      // What is nowhere else goes.
+      if (operation?.verb === 'drop' && operation.manner?.['keptIn'] !== undefined) continue;
       if (statement.direction === 'upgrade') yield found(statement, `The values of ${shown}.${command.name} go.`);
     }
   },

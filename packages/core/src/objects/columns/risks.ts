@@ -3,6 +3,7 @@ import type { Risk } from '../../kind.js';
 import type { Id } from '../../object.js';
 import type { Alter, Drop } from '../../operation.js';
 import { ident } from '../../sql/quote.js';
+import { isNull, isThere } from '../in-step.js';
 import { parkingRevision } from '../parking.js';
 
 /** The values of a column that is dropped, and those that a change of its type does not leave as they were. */
@@ -10,7 +11,12 @@ export function columnRisks(operation: Drop | Alter): readonly Risk[] {
   if (operation.verb === 'drop') {
     const { id } = operation.object;
     if (parkingRevision(operation.manner ?? {}, 'park') !== undefined) return [];
-    return [{ ...placeOf(id), loses: 'values', where: [`${ident(id.name)} IS NOT NULL`] }];
+    const { keptIn } = operation.manner ?? {};
+    const where =
+      typeof keptIn === 'string'
+        ? `${isThere(ident(id.name))} AND ${isNull(ident(keptIn))}`
+        : `${ident(id.name)} IS NOT NULL`;
+    return [{ ...placeOf(id), loses: 'values', where: [where] }];
   }
   const { id, changes, manner } = operation;
   const [from, to] = [changes['type']?.from, changes['type']?.to];
