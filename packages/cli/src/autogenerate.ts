@@ -167,15 +167,13 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
   const oldNames = decided.renameAlong === undefined ? found.oldNames : [];
   const directions = parts.length === 0 ? found : together(parts);
   const nothing = {
-    ...{
-      upgrade: directions.upgrade,
-      downgrade: directions.downgrade,
-      changes,
-      notes,
-      leftAlone,
-      oldNames,
-      migrations: [],
-    },
+    upgrade: directions.upgrade,
+    downgrade: directions.downgrade,
+    changes,
+    notes,
+    leftAlone,
+    oldNames,
+    migrations: [],
     file: undefined,
     revision: undefined,
     source: undefined,

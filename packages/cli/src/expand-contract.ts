@@ -76,9 +76,9 @@ function splitRenames({ current, decided }: Draft): {
     found: findByPath(current.objects, path),
   }));
   const columns = targets.flatMap(({ found }) => (found?.object.kind === 'column' ? [found.object] : []));
-  const { dependents } = lookUp(current);
+  const lookup = lookUp(current);
   const moving = new Set<Key>(
-    columns.flatMap((column) => [keyOfObject(column), ...dependents(keyOfObject(column)).keys()]),
+    columns.flatMap((column) => [keyOfObject(column), ...lookup.dependents(keyOfObject(column)).keys()]),
   );
   const others = targets.filter(
     ({ found }) => !found || found.value !== undefined || !moving.has(keyOfObject(found.object)),

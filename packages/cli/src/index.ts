@@ -9,6 +9,7 @@ export {
   type AutogenerateResult,
   type NewMigration,
   type NothingChanged,
+  type WrittenMigration,
 } from './autogenerate.js';
 export { BackupFailed, type Backup } from './backup.js';
 export { branches, type Branching } from './branches.js';

@@ -16,11 +16,11 @@ export interface MovedColumn {
 }
 
 /** Columns, where they are, and all that stands on them, each once. */
-export function standingOn(columns: readonly Id[], { byKey, dependents }: Lookup): readonly DatabaseObject[] {
+export function standingOn(columns: readonly Id[], lookup: Lookup): readonly DatabaseObject[] {
   const found = columns.flatMap((id) => {
     const key = keyOf('column', id);
-    const direct = [...dependents(key).values()].filter((dependent) => dependent.direct);
-    return [...(byKey.get(key) ? [byKey.get(key)] : []), ...direct.map(({ object }) => object)];
+    const direct = [...lookup.dependents(key).values()].filter((dependent) => dependent.direct);
+    return [lookup.byKey.get(key), ...direct.map(({ object }) => object)];
   });
   return [...new Set(found)].filter((object) => object !== undefined);
 }
@@ -30,7 +30,7 @@ export function standingOn(columns: readonly Id[], { byKey, dependents }: Lookup
  */
 export function refuseUnmovable(column: MovedColumn, before: Lookup, after: Lookup, current: Snapshot): void {
   const key = keyOf('column', column.before);
-  const [hanging] = current.uncovered.filter(({ on }) => on.includes(key));
+  const hanging = current.uncovered.find(({ on }) => on.includes(key));
   const why =
     whyNotTable(column.before, before) ??
     whyNotBetween(before.byKey.get(key), after.byKey.get(keyOf('column', column.after))) ??
@@ -83,8 +83,8 @@ const SAID = {
 } as const satisfies Record<(typeof SPECIAL)[number], string>;
 
 /** What stands on it and cannot be there twice. */
-function whyNotBesides(id: Id, { dependents }: Lookup): string | undefined {
-  const [first] = [...dependents(keyOf('column', id)).values()]
+function whyNotBesides(id: Id, lookup: Lookup): string | undefined {
+  const [first] = [...lookup.dependents(keyOf('column', id)).values()]
     .filter(({ object, direct }) => direct && kindOf(object.kind).beside?.(object, id) !== true)
     .map(({ object }) => keyOfObject(object))
     .toSorted();
