@@ -160,7 +160,9 @@ export async function autogenerate(options: AutogenerateOptions): Promise<Autoge
   const { found, against, notes } = compared;
   const { leftAlone, decided } = found;
   const { parts, proofs, changes, sizeOf } = asWritten(project.config, {
-    ...{ parts: compared.parts, proofs: compared.proofs, changes: found.upgrade },
+    parts: compared.parts,
+    proofs: compared.proofs,
+    changes: found.upgrade,
     sizeOf: against && sizeOfIn(against.tables),
   });
   // Who has said that they stay need not be told.

@@ -52,7 +52,10 @@ export async function findChanges(
     const early = memory?.knows === true ? undefined : read();
     // Should the models not be readable, nobody asks what came of it.
     early?.catch(() => undefined);
-    const models = await reading.finally(() => early?.catch(() => undefined));
+    const models = await reading.catch(async (cause: unknown) => {
+      await early?.catch(() => undefined);
+      throw cause;
+    });
     const known = memory?.recall(models);
     return { models, memory, found: known ?? { catalog: await (early ?? read()) } };
   });

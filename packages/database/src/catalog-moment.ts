@@ -9,7 +9,7 @@ export interface CatalogMoment {
    */
   readonly fingerprint: string;
   /** All that the catalog says, of that same moment. */
-  read(): Promise<CatalogRows>;
+  readonly read: () => Promise<CatalogRows>;
 }
 
 /** Looks at the catalog as it is now: until the work is done, it stays as it is for this connection. */

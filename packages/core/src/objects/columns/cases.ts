@@ -1284,6 +1284,17 @@ const nullability: readonly Case[] = [
     wanted: ['alter table org alter seats set not null'],
   },
   {
+    name: 'a generated column of another type, which takes no USING',
+    before: {
+      sum: pgTable('sum', { n: smallint(), twice: numeric({ precision: 10, scale: 2 }).generatedAlwaysAs(sql`n + n`) }),
+    },
+    rows: ['insert into sum values (2)'],
+    after: { sum: pgTable('sum', { n: smallint(), twice: varchar({ length: 20 }).generatedAlwaysAs(sql`n + n`) }) },
+    expect: ['dropColumn', 'addColumn'],
+    loses: ['sum.twice'],
+    survives: [{ query: 'select twice from sum', gives: [['4']] }],
+  },
+  {
     name: 'NOT NULL stays where a column is in the replica identity',
     before: { org: pgTable('org', { zip: text().notNull().unique() }) },
     drift: ['alter table org replica identity using index org_zip_unique'],

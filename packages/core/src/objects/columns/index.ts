@@ -85,6 +85,8 @@ export const columnKind: Kind<ColumnAttributes> = {
     (attributes.identity ? identityFlaw(id, find, server) : undefined) ?? sequenceFlaw(id, attributes, find),
   place: ({ attributes }) => attributes.position ?? 0,
   rebuildable: ({ attributes }) => attributes.generated != null,
+  replaces: ({ attributes: before }, { attributes: after }) =>
+    before.generated != null && after.generated != null && !takesValuesOf(after.type, before.type),
   unsettles: ({ changes }) => changes['type'] !== undefined || changes['collation'] !== undefined,
   clause: (object) => columnClause(object),
   create: (object, _clauses, manner) => addColumn(object, manner),
@@ -170,6 +172,20 @@ function disturbs({ changes }: Alter, dependents: readonly Dependent[]): readonl
 const passedOn: readonly (keyof ColumnAttributes)[] = ['type', 'default', 'generated', 'identity', 'serial', 'storage'];
 
 const isOverride = ({ object }: Dependent): boolean => object.kind === 'column_override';
+
+/**
+ * Whether values of one type come to another without USING, which PostgreSQL does not take for a generated column. Where
+ * that is not sure, the column is made anew: its values are computed anyway.
+ */
+function takesValuesOf(to: string, from: string): boolean {
+  const [target, source] = [to, from].map((type) => type.replaceAll(/\(.*?\)/g, ''));
+  return target === source || families.some((family) => [target, source].every((type) => family.has(type ?? '')));
+}
+
+const families: readonly ReadonlySet<string>[] = [
+  new Set(['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision']),
+  new Set(['text', 'character varying', 'character']),
+];
 
 const isInteger = (type: Json): boolean => type === 'smallint' || type === 'integer' || type === 'bigint';
 
