@@ -1,4 +1,4 @@
-import type { ColumnData, EnumData, ModelsData, TableData } from './data.ts';
+import type { ColumnData, EnumData, ModelsData, Named, TableData } from './data.ts';
 import { isRelationThing, isTypeThing, same, thingSorts } from './data.ts';
 import {
   drawCheck,
@@ -243,7 +243,8 @@ const changes = {
   'rename column': (models, { table, part, draw: { name } }) => {
     const chosen = pick(models.tables, table);
     const column = chosen && pick(chosen.columns, part);
-    return chosen && column && chosen.columns.every((each) => each.name !== name)
+    // Indexes that partitions have are named by PostgreSQL, after what their columns are called when they are made.
+    return chosen && !isPartitioned(models, chosen) && column && chosen.columns.every((each) => each.name !== name)
       ? renameColumn(models, chosen, column.name, name)
       : models;
   },
@@ -301,7 +302,11 @@ const changes = {
     const sort = pick(thingSorts, part) ?? 'view';
     return { ...models, things: [...models.things, ...drawThing(sort, draw, table % 3 === 2 ? schema : null, models)] };
   },
-  'drop thing': (models, { part }) => ({ ...models, things: without(models.things, part) }),
+  'drop thing': (models, { part }) => {
+    const thing = pick(models.things, part);
+    // A table stays partitioned.
+    return thing?.sort === 'partitioned' ? models : { ...models, things: without(models.things, part) };
+  },
   'change thing': changeOneThing,
   'change thing too': changeOneThing,
 } satisfies Record<string, Change>;
@@ -314,6 +319,9 @@ const isFree = ({ tables, enums, sequences, things }: ModelsData, schema: string
   [...tables, ...enums, ...sequences, ...things.filter((each) => isTypeThing(each) || isRelationThing(each))].every(
     (each) => !same(each, { schema, name }),
   );
+
+const isPartitioned = ({ things }: ModelsData, table: Named): boolean =>
+  things.some(({ sort, on }) => sort === 'partitioned' && on !== undefined && same(on, table));
 
 function renameThing(models: ModelsData, { part, draw: { name } }: Mutation): ModelsData {
   const renamed = models.things.filter(({ sort }) => !['function', 'extension', 'partitioned'].includes(sort));

@@ -112,17 +112,29 @@ function validTable(table: TableData, models: ModelsData, names: Names): TableDa
   const distinct = table.columns.filter(({ name }, i) => table.columns.findIndex((each) => each.name === name) === i);
   const typed = distinct.map((column) => validType(column, models));
   const columns = typed.map((column) => withOwnSequence(validColumn(column, typed, models), table, names));
-  const primaryKey = table.primaryKey && validPrimaryKey(table.primaryKey, table, columns, names);
+  const partitionKey = models.things.flatMap(({ sort, on, columns: by }) =>
+    sort === 'partitioned' && on && same(on, table) ? by : [],
+  );
+  // A key of a partitioned table holds what that is partitioned by.
+  const isWhole = (key: { readonly columns: readonly string[] }): boolean =>
+    partitionKey.every((name) => key.columns.includes(name));
+  const primaryKey =
+    table.primaryKey && isWhole(table.primaryKey) ? validPrimaryKey(table.primaryKey, table, columns, names) : null;
   const inline = new Set<string>();
   return {
     ...table,
     columns,
     primaryKey,
-    uniques: table.uniques.filter((unique) => isUnique(unique, table, columns, names, inline)),
+    uniques: table.uniques.filter((unique) => isWhole(unique) && isUnique(unique, table, columns, names, inline)),
     checks: table.checks.filter(
       ({ name, expression }) => fits(expression, columns, false) && names.takeConstraint(table, name, false),
     ),
-    indexes: table.indexes.filter((index) => isIndex(index, columns) && names.take(table, nameOfIndex(index, table))),
+    indexes: table.indexes.filter(
+      (index) =>
+        (partitionKey.length === 0 || !index.unique) &&
+        isIndex(index, columns) &&
+        names.take(table, nameOfIndex(index, table)),
+    ),
   };
 }
 

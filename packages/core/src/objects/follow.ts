@@ -1,6 +1,6 @@
 import type { Renaming } from '../kind.js';
 import { keyOf, type DatabaseObject, type Id, type Key } from '../object.js';
-import { renameIn, renameRelationIn, renameTypeIn, renameValueIn } from '../sql/expression.js';
+import { renameIn, renameRelationIn, renameSchemaIn, renameTypeIn, renameValueIn } from '../sql/expression.js';
 import { isTypeKind } from './types.js';
 
 /** What a rename means to an object that lies on a table: whether it is of one of the table's columns, or of another's. */
@@ -34,8 +34,12 @@ export function followText(text: string, object: DatabaseObject<object>, renamin
     );
   if (isTypeKind(renaming.kind))
     return renameTypeIn(text, renaming.id.name, { schema: renaming.id.schema, to: renaming.to });
-  const rename = readsNamesake(object, renaming) ? renameRelationIn : renameIn;
-  return rename(text, renaming.id.name, renaming.to);
+  return renamerOf(object, renaming)(text, renaming.id.name, renaming.to);
+}
+
+function renamerOf(object: DatabaseObject<object>, renaming: Renaming): typeof renameIn {
+  if (renaming.kind === 'schema') return renameSchemaIn;
+  return renaming.kind !== 'column' && readsNamesake(object, renaming) ? renameRelationIn : renameIn;
 }
 
 /** Whether it reads a column that bears the very name of its table. */

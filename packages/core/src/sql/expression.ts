@@ -52,6 +52,14 @@ export function renameRelationIn(expression: string, from: string, to: string): 
   });
 }
 
+/** The same of a schema, whose name always stands before a dot and never after one: a column may bear it too. */
+export function renameSchemaIn(expression: string, from: string, to: string): string {
+  return expression.replace(token, (word: string, at: number) => {
+    const isSchema = expression[at - 1] !== '.' && expression[at + word.length] === '.';
+    return isSchema && isName(word, from) ? written(to) : word;
+  });
+}
+
 const readsFrom = /\b(?:from|join|only)\s+(?:(?:"(?:[^"]|"")*"|[\p{L}_][\p{L}\p{N}_$]*)\.)?$/iu;
 
 const typed =

@@ -106,6 +106,19 @@ const live: Indexes = (t) => [
 const gin: Indexes = (t) => [index('ix_person_data').using('gin', t.data.op('jsonb_path_ops'))];
 
 const added: readonly Case[] = [
+  {
+    name: 'an index on a column that bears the name of its table goes, and the column gets another name',
+    before: {
+      org: pgTable('org', { org: text(), n: integer() }, (t) => [
+        index('few')
+          .on(t.n)
+          .where(sql`${t.org} is null`),
+      ]),
+    },
+    after: { org: pgTable('org', { title: text(), n: integer() }) },
+    renames: { 'org.org': 'title' },
+    expect: ['renameColumn', 'dropIndex'],
+  },
   add(
     'a plain index',
     143,

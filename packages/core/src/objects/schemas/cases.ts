@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, foreignKey, index, integer, pgSchema, pgTable, text, varchar } from 'drizzle-orm/pg-core';
 import type { Case } from '../../case.js';
 
@@ -61,6 +62,21 @@ export const cases: readonly Case[] = [
     expect: ['renameSchema'],
     wanted: ['alter schema app rename to billing'],
     survives: [{ query: 'select name from billing.thing', gives: [['kept']] }],
+  },
+  {
+    name: 'a schema is renamed that a column bears the name of, and an index that reads the column goes',
+    before: {
+      app,
+      thing: app.table('thing', { app: text(), n: integer() }, (t) => [
+        index('few')
+          .on(t.n)
+          .where(sql`${t.app} is null`),
+      ]),
+    },
+    rows: ["insert into app.thing values ('kept', 1)"],
+    after: { billing, thing: billing.table('thing', { app: text(), n: integer() }) },
+    renames: { app: 'billing' },
+    expect: ['renameSchema', 'dropIndex'],
   },
   {
     name: 'a schema is renamed, and a column that owns a sequence goes with it',
