@@ -72,7 +72,7 @@ export function expand(differences: readonly Difference[], from: Snapshot, befor
     created,
     around,
     released,
-    altered: new Map([...altered].map(([key, alteration]) => [key, carried(alteration, before, after)])),
+    altered: new Map([...altered].map(([key, alteration]) => [key, carried(alteration, dropped, before, after)])),
     renamed: differences.flatMap((difference) => (difference.verb === 'rename' ? [difference] : [])),
   };
 }
@@ -194,8 +194,16 @@ function inTwoSteps(
   };
 }
 
-function carried(alteration: Altered, before: Lookup, after: Lookup): Altered {
-  const dependents = [...before.dependents(keyOfObject(alteration.before)).values()];
+/** With what the alter takes along: not what is made anew, and so gone meanwhile. */
+function carried(
+  alteration: Altered,
+  dropped: ReadonlyMap<Key, DatabaseObject>,
+  before: Lookup,
+  after: Lookup,
+): Altered {
+  const dependents = [...before.dependents(keyOfObject(alteration.before))].flatMap(([key, dependent]) =>
+    dropped.has(key) ? [] : [dependent],
+  );
   const more = kindOf(alteration.before.kind).carries?.(alterOf(alteration), dependents, after.find);
   return more ? { ...alteration, manner: { ...alteration.manner, ...more } } : alteration;
 }

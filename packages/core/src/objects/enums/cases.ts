@@ -276,6 +276,19 @@ export const cases: readonly Case[] = [
     expect: ['alterEnum', 'alterEnum'],
   },
   {
+    name: 'a value comes while a generated column becomes one of the type',
+    before: {
+      status: pgEnum('status', ['draft']),
+      person: pgTable('person', { id: integer(), st: varchar({ length: 20 }).generatedAlwaysAs(sql`'draft'`) }),
+    },
+    rows: ['insert into person values (1)'],
+    after: () => {
+      const status = pgEnum('status', ['draft', 'active']);
+      return { status, person: pgTable('person', { id: integer(), st: status() }) };
+    },
+    survives: [{ query: 'select st from person', gives: [['draft']] }],
+  },
+  {
     name: 'a value goes and one comes, and nobody says whether it is a rename',
     before: people(three, 'draft'),
     rows: twoPeople,
