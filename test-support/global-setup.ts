@@ -22,7 +22,7 @@ export default async function setUp(): Promise<void> {
 }
 
 async function startServers(wanted: readonly number[]) {
-  const started = await Promise.allSettled(wanted.map(startServer));
+  const started = await Promise.allSettled(wanted.map((major) => startServer(major)));
   const servers = started.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   const failed = started.find((result) => result.status === 'rejected');
   if (failed) {
