@@ -46,6 +46,8 @@ export async function findChanges(
   reading: Promise<ProjectModels>,
   answers: Answers = {},
 ): Promise<Changes> {
+  // It may fail before anybody has come to wait for it.
+  reading.catch(() => undefined);
   const sought = await atOneMoment(connection, project.config.defaultSchema, async ({ fingerprint, read }) => {
     const memory = await memoryOf(project, fingerprint, answers);
     // While there is nothing to recall, the catalog is read while the models are.

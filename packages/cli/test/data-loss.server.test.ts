@@ -55,6 +55,14 @@ const rows: readonly Row[] = [
     up: `await op.dropColumn({ table: 'org', name: 'fax' });`,
   },
   {
+    name: 'an attribute of a type, with values in a column and in a list',
+    setup: `create type place as (street text, zip int); create table org (home place, past place[], none place);
+      insert into org values ('(a,1)', '{"(a,1)","(b,)"}', '(a,)'), ('(a,)', '{"(b,)"}', null), (null, null, null)`,
+    up: `await op.alterCompositeType({ name: 'place', attributes: { from: [{ name: 'street', type: 'text' }, { name: 'zip', type: 'integer' }], to: [{ name: 'street', type: 'text' }] },
+      heldBy: [{ table: 'org', name: 'home' }, { table: 'org', name: 'past', type: 'place[]' }, { table: 'org', name: 'none' }] });`,
+    lost: ['column org.home: 1 value of zip', 'column org.past: 1 value of zip'],
+  },
+  {
     name: 'a column that is computed',
     setup: 'create table org (id int, twice int generated always as (id * 2) stored); insert into org values (1)',
     up: `await op.dropColumn({ table: 'org', name: 'twice' });`,

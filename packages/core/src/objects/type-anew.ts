@@ -166,6 +166,17 @@ export function carryType(
   };
 }
 
+/** The columns that hold values of a type and stay, themselves or within another type: how each has it. */
+export function columnsOf({ kind, id }: Alter, dependents: readonly Dependent[], find: Find): readonly JsonObject[] {
+  return standing(keyOf(kind, id), dependents)
+    .columns.filter((column) => find(column.kind, column.id).length > 0)
+    .map(({ id: column, attributes }) => {
+      const type = String(attributes['type']);
+      const isItself = bracketsOf(type) === '' && readName(type)?.name === id.name;
+      return { ...placeOf(column), ...(isItself ? {} : { type }) };
+    });
+}
+
 /** Whether a type as SQL is this one, a list of it, or its multirange. */
 function names(type: string, { kind, id, attributes }: DatabaseObject): boolean {
   const name = readName(elementType(type));
@@ -264,8 +275,10 @@ function castColumn(
 }
 
 /** The columns that an alter carries. */
-export const typeColumns = (manner: JsonObject | undefined): readonly TypeColumn[] =>
-  listOf(manner?.['columns']).map(readColumn);
+export const typeColumns = (manner: JsonObject | undefined): readonly TypeColumn[] => columnsIn(manner?.['columns']);
+
+/** Columns as they stand in JSON. */
+export const columnsIn = (list: Json | undefined): readonly TypeColumn[] => listOf(list).map(readColumn);
 
 const listOf = (value: Json | undefined): readonly JsonObject[] => (isList(value) ? value.filter(isJsonObject) : []);
 

@@ -1,6 +1,7 @@
 import { isJsonObject, isList, type Json } from '../../json.js';
 import type { Privileged } from '../privileges.js';
 import type { Owned } from '../rules.js';
+import type { TypeColumn } from '../type-anew.js';
 
 /** A composite type: its attributes, in their order. */
 export interface CompositeTypeAttributes extends Owned, Privileged {
@@ -20,6 +21,8 @@ export interface TypeAttribute {
 export interface CompositeTypeManner {
   /** Attributes that keep their values under another name: `{ street: 'road' }`. */
   readonly rename?: Readonly<Record<string, string>>;
+  /** The columns that hold values of the type, where an attribute goes: `upgrade` asks before it loses values of theirs. */
+  readonly heldBy?: readonly TypeColumn[];
   /** What a type made anew must be given again. */
   readonly keep?: Partial<CompositeTypeAttributes>;
 }

@@ -9,18 +9,13 @@ import { followText } from '../follow.js';
 import { schemaKey } from '../keys.js';
 import { privilegesOf } from '../privileges.js';
 import { commentOn, ownerOf, dropStatement } from '../rules.js';
-import { asideOfType, carryType, holdsValues, isWithin, putAside, typeColumns } from '../type-anew.js';
+import { asideOfType, carryType, columnsOf, holdsValues, isWithin, putAside, typeColumns } from '../type-anew.js';
 import { typeKeys } from '../types.js';
 import { compositeTypeCatalog } from './catalog.js';
-import { readAttributes, type CompositeTypeAttributes, type TypeAttribute } from './composite-type.js';
-import {
-  alterAttributes,
-  attributeRenames,
-  byAttributes,
-  createCompositeType,
-  needsAnew,
-  renamedAttributes,
-} from './ddl.js';
+import type { CompositeTypeAttributes, TypeAttribute } from './composite-type.js';
+import { alterAttributes, byAttributes, createCompositeType, needsAnew } from './ddl.js';
+import { goneAttributes, sidesOf } from './gone-attributes.js';
+import { compositeTypeRisks } from './risks.js';
 
 const address = (id: Id): string => `TYPE ${ident(id.schema, id.name)}`;
 const privilegesOn = (id: Id): PrivilegeTarget => ({ on: address(id), everybody: ['USAGE'] });
@@ -32,6 +27,7 @@ export const compositeTypeKind: Kind<CompositeTypeAttributes> = {
   verb: 'create',
   lenient: 'drop',
   holdsRows: true,
+  risks: compositeTypeRisks,
   attributes: {
     attributes: { alter: alterAttributes },
     owner: ownerOf(address),
@@ -71,15 +67,6 @@ export const compositeTypeKind: Kind<CompositeTypeAttributes> = {
 /** Where the name goes in a question. */
 const hole = '\u0000';
 
-/** The attributes before, under their new names, and after. */
-function sidesOf({
-  changes,
-  manner,
-}: Alter): readonly [before: readonly TypeAttribute[], after: readonly TypeAttribute[]] {
-  const [from, to] = [readAttributes(changes['attributes']?.from), readAttributes(changes['attributes']?.to)];
-  return [renamedAttributes(from, attributeRenames(manner?.['rename'])), to];
-}
-
 const newShape = (operation: Alter): 'type' | 'order' | undefined => needsAnew(...sidesOf(operation));
 
 /** PostgreSQL changes no type of an attribute under a column, and never its place. */
@@ -89,12 +76,15 @@ function isAnew(operation: Alter, dependents: readonly Dependent[]): boolean {
 }
 
 function carries(operation: Alter, dependents: readonly Dependent[], find: Find): JsonObject | undefined {
-  if (!isAnew(operation, dependents)) return undefined;
+  const columns = goneAttributes(operation).length === 0 ? [] : columnsOf(operation, dependents, find);
+  const held = columns.length === 0 ? {} : { heldBy: columns };
+  if (!isAnew(operation, dependents)) return columns.length === 0 ? undefined : held;
   if (newShape(operation) === 'order' && isWithin(operation, dependents)) throw noOrder(operation);
   const [, after] = sidesOf(operation);
-  return carryType(operation, dependents, find, ({ id }, { isItself }) =>
+  const along = carryType(operation, dependents, find, ({ id }, { isItself }) =>
     isItself ? byAttributes(id.name, operation.id, after) : undefined,
   );
+  return { ...along, ...held };
 }
 
 /** Where the value of a column comes along attribute by attribute, each that gets another type. */
@@ -119,10 +109,9 @@ function noOrder({ kind, id }: Alter): RefusedError {
 /** What goes with an attribute that goes. */
 function remarks(operation: Operation): readonly string[] {
   if (operation.verb !== 'alter') return [];
-  const [before, after] = sidesOf(operation);
-  return before
-    .filter(({ name }) => !after.some((attribute) => attribute.name === name))
-    .map(({ name }) => `The values of ${name} are lost: the other direction brings back the attribute, not them.`);
+  return goneAttributes(operation).map(
+    (name) => `The values of ${name} are lost: the other direction brings back the attribute, not them.`,
+  );
 }
 
 /** A type of other attributes stands aside for the time of the questions. */
