@@ -111,10 +111,12 @@ class Names {
 function validTable(table: TableData, models: ModelsData, names: Names): TableData {
   const distinct = table.columns.filter(({ name }, i) => table.columns.findIndex((each) => each.name === name) === i);
   const typed = distinct.map((column) => validType(column, models));
-  const columns = typed.map((column) => withOwnSequence(validColumn(column, typed, models), table, names));
   const partitionKey = models.things.flatMap(({ sort, on, columns: by }) =>
     sort === 'partitioned' && on && same(on, table) ? by : [],
   );
+  // Identity columns of partitioned tables came with 17.
+  const plain = partitionKey.length === 0 ? typed : typed.map(({ identity: _, ...column }) => column);
+  const columns = plain.map((column) => withOwnSequence(validColumn(column, plain, models), table, names));
   // A key of a partitioned table holds what that is partitioned by.
   const isWhole = (key: { readonly columns: readonly string[] }): boolean =>
     partitionKey.every((name) => key.columns.includes(name));

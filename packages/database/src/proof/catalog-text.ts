@@ -242,7 +242,7 @@ function onRelations(c: string): readonly string[] {
     `SELECT c.block, pg_get_triggerdef(t.oid) || CASE tgenabled WHEN 'O' THEN '' WHEN 'D' THEN ' disabled' WHEN 'R' THEN ' enabled replica' ELSE ' enabled always' END
         || CASE WHEN tgparentid <> 0 THEN ' inherited' ELSE '' END AS line
       FROM ${c} c JOIN pg_trigger t ON t.tgrelid = c.oid WHERE NOT tgisinternal OR tgparentid <> 0 AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.oid = t.tgconstraint AND k.contype = 'f')`,
-    `SELECT c.block, format('internal trigger of %I: %s', k.conname, CASE tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'enabled replica' ELSE 'enabled always' END) AS line
+    `SELECT c.block, format('internal trigger of %I: %s', coalesce(k.conname, tgname), CASE tgenabled WHEN 'D' THEN 'disabled' WHEN 'R' THEN 'enabled replica' ELSE 'enabled always' END) AS line
       FROM ${c} c JOIN pg_trigger t ON t.tgrelid = c.oid LEFT JOIN pg_constraint k ON k.oid = t.tgconstraint WHERE tgisinternal AND tgenabled <> 'O'`,
     commented('pg_trigger', 'tgrelid', 'trigger', 'tgname'),
     `SELECT c.block, pg_get_ruledef(r.oid) || CASE ev_enabled WHEN 'O' THEN '' ELSE ' enabled ' || ev_enabled::text END AS line

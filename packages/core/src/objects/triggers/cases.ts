@@ -105,6 +105,20 @@ export const cases: readonly Case[] = [
     loses: ['org.zip'],
   },
   {
+    name: 'one that is disabled on a partitioned table, and on its partitions, comes back with it',
+    before: { event: pgTable('event', { id: integer() }) },
+    drift: [
+      'drop table event',
+      'create table event (id int) partition by range (id)',
+      'create table event_rest partition of event default',
+      'create function noop() returns trigger language plpgsql as $$ begin return new; end $$',
+      'create trigger touch before update on event for each row execute function noop()',
+      'alter table event disable trigger touch',
+    ],
+    after: {},
+    loses: ['event'],
+  },
+  {
     name: 'one that waits for a column steps aside for its new type, disabled as it is',
     setup: [touch],
     before: { org: org() },
