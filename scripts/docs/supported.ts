@@ -33,7 +33,8 @@ with all that uses it, and a column's default is taken off meanwhile. PostgreSQL
 
 A table is made partitioned where \`partitioned()\` from \`sluice/models\` says by what, and its partitions are those that this
 names; others that the database has stay, and so does what stands on any partition. A table that is there already cannot
-become partitioned, nor be partitioned in another way.
+become partitioned, nor be partitioned in another way. The indexes that partitions have of an index of the whole bear names
+of PostgreSQL's choice, also where that index comes back.
 
 \`\`\`ts
 import { bigint, date, pgTable } from 'drizzle-orm/pg-core';

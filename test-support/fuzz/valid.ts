@@ -115,7 +115,7 @@ function validTable(table: TableData, models: ModelsData, names: Names): TableDa
     sort === 'partitioned' && on && same(on, table) ? by : [],
   );
   // Identity columns of partitioned tables came with 17.
-  const plain = partitionKey.length === 0 ? typed : typed.map(({ identity: _, ...column }) => column);
+  const plain = partitionKey.length === 0 ? typed : typed.map(withoutIdentity);
   const columns = plain.map((column) => withOwnSequence(validColumn(column, plain, models), table, names));
   // A key of a partitioned table holds what that is partitioned by.
   const isWhole = (key: { readonly columns: readonly string[] }): boolean =>
@@ -172,6 +172,11 @@ function withOwnSequence(column: ColumnData, table: TableData, names: Names): Co
   if (identity?.name === undefined || names.take(table, identity.name)) return column;
   const { name: _, ...unnamed } = identity;
   return { ...column, identity: unnamed };
+}
+
+function withoutIdentity(column: ColumnData): ColumnData {
+  const { identity: _, ...plain } = column;
+  return plain;
 }
 
 const isSerial = ({ type }: ColumnData): boolean => typeOf(type).serial === true;
