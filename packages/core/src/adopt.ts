@@ -211,6 +211,7 @@ function refuseTakenNames(
   stays: readonly DatabaseObject[],
   current: Snapshot,
 ): void {
+  if (stays.length === 0) return;
   const there = new Set(current.objects.map(keyOfObject));
   const holders = new Map(stays.flatMap((object) => placesOf(object).map((place) => [place, object])));
   for (const object of wanted) {
