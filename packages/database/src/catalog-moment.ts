@@ -93,7 +93,7 @@ const catalogs: Readonly<Record<string, string>> = {
   pg_trigger: lasting('tgrelid'),
   pg_ts_config: made('oid'),
   pg_ts_dict: made('oid'),
-  pg_type: `${made('oid')} AND typrelid NOT IN (${passing})`,
+  pg_type: `${made('oid')} AND typrelid NOT IN (${passing}) AND typelem NOT IN (${passingTypes})`,
 };
 
 const rowOf: Readonly<Record<string, string>> = { pg_class: `ROW(${relation})` };

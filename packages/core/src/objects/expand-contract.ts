@@ -6,6 +6,7 @@ import type { JsonObject } from '../json.js';
 import { lookUp, type Lookup } from '../lookup.js';
 import { keyOf, keyOfObject, usualSchema, type DatabaseObject, type Id, type Key } from '../object.js';
 import type { Execute, Operation, Rename } from '../operation.js';
+import { placesOf } from '../places-of.js';
 import { plan } from '../plan.js';
 import { renamed } from '../renames.js';
 import { withSafeForms } from '../safe-forms.js';
@@ -288,22 +289,20 @@ function besides(from: Snapshot, coming: readonly DatabaseObject[], moves: reado
   const isFree = freeIn(from);
   return objects
     .filter(({ kind }) => kind !== 'column')
-    .map((object) => {
-      const label = (name: string): DatabaseObject => ({ ...object, id: { ...object.id, name } });
-      return isFree(object)
+    .map((object) =>
+      isFree(object)
         ? object
-        : label(freely(makeObjectName(object.id.name, null, 'new'), (name) => isFree(label(name))));
-    });
+        : at(
+            object,
+            freely(makeObjectName(object.id.name, null, 'new'), (name) => isFree(at(object, name))),
+          ),
+    );
 }
 
 /** Tells whether an object can have its name beside those that are there. */
 function freeIn({ objects }: Snapshot): (object: DatabaseObject) => boolean {
-  const namesOf = ({ kind, id, attributes }: DatabaseObject): readonly string[] =>
-    kindOf(kind)
-      .namespaces(id, attributes)
-      .map((namespace) => JSON.stringify([namespace, id.name]));
-  const taken = new Set(objects.flatMap(namesOf));
-  return (object) => namesOf(object).every((name) => !taken.has(name));
+  const taken = new Set(objects.flatMap(placesOf));
+  return (object) => placesOf(object).every((place) => !taken.has(place));
 }
 
 function freely(name: string, isFree: (name: string) => boolean): string {

@@ -18,7 +18,7 @@ export interface InStep {
   readonly value?: string | undefined;
 }
 
-/** Whether a value is NULL: also that of a composite type, one of whose fields is. */
+/** Whether a value is NULL as a whole: of one of a composite type IS NULL asks each field. */
 export const isNull = (value: string): string => `${value} IS NOT DISTINCT FROM NULL`;
 /** The opposite of {@link isNull}. */
 export const isThere = (value: string): string => `${value} IS DISTINCT FROM NULL`;

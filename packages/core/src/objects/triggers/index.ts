@@ -62,7 +62,7 @@ export const triggerKind: Kind<TriggerAttributes> = {
 /** The constraint that a constraint trigger is, which keeps its name where only the trigger gets another. */
 function renameConstraintOf(id: Id, to: string): string {
   const table = literal(ident(id.schema, id.table));
-  const isThere = `EXISTS (SELECT FROM pg_constraint WHERE conrelid = ${table}::regclass AND contype = 't' AND conname = ${literal(id.name)})`;
+  const isThere = `EXISTS (SELECT FROM pg_catalog.pg_constraint WHERE conrelid = ${table}::regclass AND contype = 't' AND conname = ${literal(id.name)})`;
   return `DO ${literal(`BEGIN IF ${isThere} THEN ${renameConstraint(id, to)}; END IF; END`)}`;
 }
 
