@@ -79,6 +79,19 @@ export const cases: readonly Case[] = [
     expect: ['renameSchema', 'dropIndex'],
   },
   {
+    name: 'a schema is renamed that a table in it bears the name of, which a view reads',
+    before: () => {
+      const thing = app.table('app', { id: integer() });
+      return { app, thing, view: app.view('seen').as((qb) => qb.select({ id: thing.id }).from(thing)) };
+    },
+    after: () => {
+      const thing = billing.table('app', { id: integer() });
+      return { billing, thing, view: billing.view('seen').as((qb) => qb.select({ id: thing.id }).from(thing)) };
+    },
+    renames: { app: 'billing' },
+    expect: ['renameSchema'],
+  },
+  {
     name: 'a schema is renamed, and a column that owns a sequence goes with it',
     before: { app, thing: app.table('thing', { name: text(), n: integer() }), extra: app.sequence('extra') },
     drift: ['alter sequence app.extra owned by app.thing.n'],
